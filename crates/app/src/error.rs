@@ -1,0 +1,144 @@
+//! What can go wrong, as the screens get it: a tagged code with typed data, never a sentence.
+
+use serde::Serialize;
+use specta::Type;
+
+/// Every refusal the UI can show. The UI's table maps each code to text, severity and next step.
+///
+/// Times are RFC 3339 strings, counts are small numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum UiError {
+    // reaching the organization
+    /// No answer: no network, name not found, connection refused.
+    Offline,
+    /// The service was reached but took too long.
+    TimedOut,
+    /// 5xx or an answer that makes no sense (HTML instead of JSON, too large, cut off).
+    ServiceTrouble {
+        reference: String,
+    },
+    /// Too many requests; `retry_after_seconds` when the service said.
+    Throttled {
+        retry_after_seconds: Option<u32>,
+    },
+    /// A proxy asks for a password or the TLS certificate is not trusted.
+    ConnectionNotTrusted {
+        reference: String,
+    },
+
+    // signing in
+    /// The configured address is not an authority, or answers for another issuer.
+    AuthorityMisconfigured {
+        detail: AuthorityFault,
+    },
+    /// The person said no in the browser.
+    SignInDeclined,
+    /// The code ran out before it was used.
+    CodeExpired,
+    /// The organization forbids this way of signing in here (Conditional Access).
+    SignInBlocked {
+        support: SupportReference,
+    },
+    /// The organization wants a managed device for this sign-in.
+    ManagedDeviceRequired {
+        support: SupportReference,
+    },
+    /// The app is not registered, or not as a public client.
+    AppNotSetUp {
+        support: SupportReference,
+    },
+    /// An administrator has to consent first.
+    ConsentRequired {
+        support: SupportReference,
+    },
+    AccountDisabled {
+        support: SupportReference,
+    },
+    AccountLocked {
+        support: SupportReference,
+    },
+    PasswordExpired {
+        support: SupportReference,
+    },
+    NotInThisOrganization {
+        support: SupportReference,
+    },
+    /// Any other refusal by the authority.
+    SignInFailed {
+        support: SupportReference,
+    },
+    /// The system has no browser that could be opened.
+    BrowserNotOpened,
+    /// The clock of this computer is so far off that the sign-in answer is not valid.
+    ClockWrong {
+        off_by_minutes: i32,
+    },
+
+    // the keychain
+    KeychainLocked,
+    KeychainUnavailable,
+    KeychainDenied,
+
+    // e-mail method
+    EmailEmpty,
+    EmailInvalid,
+    EmailTooLong,
+    /// B-44.
+    EmailIsWorkAddress,
+    EmailDomainNotAllowed,
+    EmailAlreadyRegistered,
+    MethodNotAllowed,
+    MethodLimitReached {
+        maximum: u32,
+    },
+    CodeIncorrect {
+        tries_remaining: Option<u32>,
+    },
+    /// Not six digits: nothing was sent.
+    CodeMalformed,
+    EmailCodeExpired,
+    TooManyTries,
+    MailNotSent,
+    MethodNotFound,
+
+    // terms
+    TermsChanged,
+    TermsNotOpened,
+
+    // any action
+    /// The session ended while doing it.
+    SessionEnded,
+    /// The service refused: role, scope or policy.
+    Forbidden,
+    /// What was asked for is under way already.
+    Busy,
+    /// The action is not possible here; the screen knows why.
+    NotAvailable,
+    /// Anything else. The reference stands in the log beside the full chain of causes.
+    Unexpected {
+        reference: String,
+    },
+}
+
+/// What is wrong with the configured authority.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthorityFault {
+    NotAnAddress,
+    NotSecure,
+    NotFound,
+    NotAnAuthority,
+    IssuerMismatch,
+    NoWayToSignIn,
+}
+
+/// For the helpdesk: the ids under which the authority logged the refusal (Entra's error object). Nothing secret.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Type)]
+pub struct SupportReference {
+    /// Error numbers such as `AADSTS53003`, or the OAuth `error`.
+    pub error: Option<String>,
+    pub trace_id: Option<String>,
+    pub correlation_id: Option<String>,
+    pub timestamp: Option<String>,
+}

@@ -1,0 +1,7 @@
+//! What the app *does*: the session, the use cases, the ports they need, the views and errors the screens get.
+//!
+//! Knows neither a window nor a wire: adapters implement [`ports`], the shell sends [`intent`]s and shows [`view`]s.
+
+pub mod error;
+pub mod ports;
+pub mod view;

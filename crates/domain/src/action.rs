@@ -1,0 +1,55 @@
+//! Every action is one of three things, and the app always knows which and why.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+/// What an employee may want to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    ViewProfile,
+    ViewSecurityInfo,
+    AddEmailMethod,
+    ChangeEmailMethod,
+    DeleteEmailMethod,
+    ReviewTerms,
+    SignOutEverywhere,
+    OpenApps,
+    OpenGroups,
+    OpenAccessReviews,
+}
+
+/// How an action can be done here and now. A missing button without a reason is a bug.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Availability {
+    InApp,
+    /// Opened in the system browser, never in the app's web view.
+    HandOver {
+        page: Url,
+    },
+    Unavailable {
+        reason: Unavailable,
+    },
+}
+
+/// Why an action cannot be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unavailable {
+    /// The authority offers no directory (Microsoft Graph).
+    NoDirectory,
+    /// The organization has no self-service extension, and the directory has no such call for employees.
+    NoSelfService,
+    /// The scope was not granted: an administrator has to consent.
+    NotConsented,
+    /// The organization's method policy forbids it.
+    NotAllowedByPolicy,
+    /// As many as the organization allows are registered.
+    LimitReached,
+    /// Only an administrator can do it.
+    ManagedByAdministrator,
+    /// The service refused it in this run.
+    RefusedByService,
+    /// The network is gone; changes wait until it is back.
+    Offline,
+}
