@@ -1,0 +1,158 @@
+use std::fs;
+
+use anyhow::{Context, Result};
+
+use crate::project;
+
+/// How many tests ran, by part.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    parts: Vec<Part>,
+}
+
+#[derive(Debug)]
+struct Part {
+    name: String,
+    passed: u64,
+    failed: u64,
+    skipped: u64,
+}
+
+impl Tally {
+    /// Adds a part's result. A part that failed without counting a failure (it did not even start) counts as one.
+    pub(crate) fn add(&mut self, name: &str, counted: Counted, succeeded: bool) {
+        let failed = if succeeded {
+            counted.failed
+        } else {
+            counted.failed.max(1)
+        };
+        self.parts.push(Part {
+            name: name.to_owned(),
+            passed: counted.passed,
+            failed,
+            skipped: counted.skipped,
+        });
+    }
+
+    pub(crate) fn failed(&self) -> u64 {
+        self.parts.iter().map(|p| p.failed).sum()
+    }
+
+    /// Prints the table and leaves the totals for `.ci/run`.
+    pub(crate) fn report(&self) -> Result<()> {
+        let (passed, failed) = (self.parts.iter().map(|p| p.passed).sum::<u64>(), self.failed());
+        println!("\n{:<34} {:>7} {:>7} {:>8}", "", "passed", "failed", "skipped");
+        for part in &self.parts {
+            println!(
+                "{:<34} {:>7} {:>7} {:>8}",
+                part.name, part.passed, part.failed, part.skipped
+            );
+        }
+        let totals = project::notes()?.join("totals");
+        fs::write(&totals, format!("{passed} {failed}\n")).context("the totals cannot be written")?;
+        println!("{passed} passed, {failed} failed");
+        Ok(())
+    }
+}
+
+/// What one test program said.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Counted {
+    pub(crate) passed: u64,
+    pub(crate) failed: u64,
+    pub(crate) skipped: u64,
+}
+
+impl Counted {
+    /// Reads one line of `cargo test` or `cargo nextest`; other lines change nothing.
+    pub(crate) fn read_cargo_line(&mut self, line: &str) {
+        let plain = without_colours(line);
+        let counts = plain.trim_start().strip_prefix("test result:").or_else(|| {
+            plain
+                .trim_start()
+                .strip_prefix("Summary [")
+                .and_then(|rest| rest.split("run:").nth(1))
+        });
+        for part in counts.into_iter().flat_map(|c| c.split([',', ';', '.'])) {
+            let mut words = part.split_whitespace().filter(|w| *w != "ok" && *w != "FAILED");
+            let (Some(Ok(number)), Some(what)) = (words.next().map(str::parse::<u64>), words.next()) else {
+                continue;
+            };
+            match what {
+                "passed" => self.passed += number,
+                // nextest also tells apart how a test failed
+                "failed" | "exec" | "timed" => self.failed += number,
+                "ignored" | "skipped" => self.skipped += number,
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads the JSON report of vitest.
+    pub(crate) fn from_vitest(report: &serde_json::Value) -> Self {
+        let number = |field: &str| report[field].as_u64().unwrap_or_default();
+        Self {
+            passed: number("numPassedTests"),
+            failed: number("numFailedTests").max(number("numFailedTestSuites")),
+            skipped: number("numPendingTests") + number("numTodoTests"),
+        }
+    }
+}
+
+fn without_colours(line: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once("\u{1b}[") {
+        plain.push_str(before);
+        rest = after.split_once('m').map_or("", |(_, tail)| tail);
+    }
+    plain + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(lines: &[&str]) -> Counted {
+        let mut counted = Counted::default();
+        lines.iter().for_each(|l| counted.read_cargo_line(l));
+        counted
+    }
+
+    #[test]
+    fn counts_every_summary_of_cargo_test() {
+        let counted = read(&[
+            "test result: ok. 5 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.63s",
+            "test result: FAILED. 2 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.63s",
+            "running 7 tests",
+        ]);
+        assert_eq!(
+            counted,
+            Counted {
+                passed: 7,
+                failed: 3,
+                skipped: 1
+            }
+        );
+    }
+
+    #[test]
+    fn counts_the_summary_of_nextest_in_colour() {
+        let line = "\u{1b}[31;1m     Summary\u{1b}[0m [   1.204s] 12 tests run: 9 passed (1 slow), 2 failed, 1 timed out, 4 skipped";
+        assert_eq!(
+            read(&[line]),
+            Counted {
+                passed: 9,
+                failed: 3,
+                skipped: 4
+            }
+        );
+    }
+
+    #[test]
+    fn a_part_that_did_not_even_start_is_a_failure() {
+        let mut tally = Tally::default();
+        tally.add("rust", Counted::default(), false);
+        assert_eq!(tally.failed(), 1);
+    }
+}

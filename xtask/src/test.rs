@@ -1,0 +1,135 @@
+//! `cargo xtask test`: set up, build once, run everything, and say how it went.
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use crate::setup::{self, Scope};
+use crate::tally::{Counted, Tally};
+use crate::{node, project, shell};
+
+/// The package whose tests open real windows; they run last and a few at a time.
+const IN_A_WINDOW: &str = "workpass-e2e";
+
+/// One build for all: the same packages, features and profile everywhere, so that nothing is compiled twice.
+pub(crate) const WHOLE: &[&str] = &["--workspace", "--features=workpass/custom-protocol"];
+
+#[derive(Debug, Clone, Copy)]
+struct Parts {
+    rust: bool,
+    ui: bool,
+    e2e: bool,
+}
+
+pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
+    let parts = Parts::from_arguments(arguments)?;
+    setup::run(Scope::Test)?;
+    node::build_ui()?;
+    let mut tally = Tally::default();
+    if parts.ui {
+        ui(&mut tally)?;
+    }
+    if parts.rust || parts.e2e {
+        shell::announce("building programs and tests");
+        shell::run(project::cargo().arg("build").args(WHOLE).arg("--all-targets"))?;
+    }
+    if parts.rust {
+        shell::announce("Rust: unit, integration, contract and interop tests");
+        let outside = [format!("not package({IN_A_WINDOW})")];
+        cargo_tests(
+            &mut tally,
+            "Rust",
+            &outside,
+            &["--workspace", "--exclude", IN_A_WINDOW],
+        )?;
+    }
+    if parts.e2e {
+        shell::announce("end to end, in a real window");
+        let inside = [format!("package({IN_A_WINDOW})")];
+        cargo_tests(
+            &mut tally,
+            "end to end, in a real window",
+            &inside,
+            &["--package", IN_A_WINDOW],
+        )?;
+    }
+    tally.report()?;
+    Ok(if tally.failed() == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+impl Parts {
+    fn from_arguments(arguments: &[String]) -> Result<Self> {
+        let all = arguments.is_empty();
+        let mut parts = Self {
+            rust: all,
+            ui: all,
+            e2e: all,
+        };
+        for argument in arguments {
+            match argument.as_str() {
+                "rust" => parts.rust = true,
+                "ui" => parts.ui = true,
+                "e2e" => parts.e2e = true,
+                other => bail!("test knows the parts rust, ui and e2e, not {other}"),
+            }
+        }
+        Ok(parts)
+    }
+}
+
+fn cargo_tests(
+    tally: &mut Tally,
+    name: &str,
+    nextest_filter: &[String],
+    cargo_selection: &[&str],
+) -> Result<()> {
+    let mut command = project::cargo();
+    if shell::find("cargo-nextest").is_some() {
+        command
+            .args(["nextest", "run", "--no-fail-fast"])
+            .args(WHOLE)
+            .arg("-E")
+            .args(nextest_filter);
+    } else {
+        command
+            .args(["test", "--no-fail-fast", "--features=workpass/custom-protocol"])
+            .args(cargo_selection);
+    }
+    let mut counted = Counted::default();
+    let succeeded = shell::run_reading(&mut command, |line| counted.read_cargo_line(line))?;
+    tally.add(name, counted, succeeded);
+    Ok(())
+}
+
+fn ui(tally: &mut Tally) -> Result<()> {
+    shell::announce("web UI: types, unit and accessibility tests");
+    let checked = shell::succeeds(node::npm("ui").args(["run", "check", "--silent"]))?;
+    tally.add(
+        "web UI: type check",
+        Counted {
+            passed: u64::from(checked),
+            ..Counted::default()
+        },
+        checked,
+    );
+    let report = project::notes()?.join("vitest.json");
+    let mut command = node::npm("ui");
+    command.args(["test", "--silent", "--", "--reporter=default", "--reporter=json"]);
+    command.arg(format!("--outputFile.json={}", report.display()));
+    // Not the report of an earlier run, should this one not come so far.
+    let _ = std::fs::remove_file(&report);
+    let succeeded = shell::succeeds(&mut command)?;
+    let counted = std::fs::read(&report)
+        .ok()
+        .and_then(|json| serde_json::from_slice(&json).ok());
+    tally.add(
+        "web UI: tests",
+        counted.map_or(Counted::default(), |r| Counted::from_vitest(&r)),
+        succeeded,
+    );
+    Ok(())
+}
