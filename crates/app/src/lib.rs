@@ -2,6 +2,9 @@
 //!
 //! Knows neither a window nor a wire: adapters implement [`ports`], the shell sends [`intent`]s and shows [`view`]s.
 
+pub mod controller;
 pub mod error;
+pub mod handle;
+pub mod intent;
 pub mod ports;
 pub mod view;

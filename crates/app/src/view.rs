@@ -415,6 +415,8 @@ pub enum UnavailableReason {
     LimitReached,
     ManagedByAdministrator,
     RefusedByService,
+    /// The service failed on this part only; the next read may bring it.
+    ServiceTrouble,
     Offline,
 }
 

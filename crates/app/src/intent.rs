@@ -1,0 +1,101 @@
+//! What the shell may ask of the controller. Every intent but [`Intent::WindowFocused`] is answered.
+
+use serde::Deserialize;
+use specta::Type;
+use tokio::sync::oneshot;
+
+use crate::{
+    error::UiError,
+    view::{ActionName, EmailChallengeView, Preferences, TermsDocumentView},
+};
+
+/// Where the answer to one intent goes. A dropped receiver is fine: the window may have gone.
+pub type Reply<T> = oneshot::Sender<Result<T, UiError>>;
+
+/// The two ways in: RFC 8628, and RFC 8252.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Door {
+    DeviceCode,
+    Browser,
+}
+
+/// One wish of the person at the screen.
+#[derive(Debug)]
+pub enum Intent {
+    /// Answered when the code is on the screen or the browser is open, or when that failed. Asking twice joins.
+    StartSignIn {
+        door: Door,
+        reply: Reply<()>,
+    },
+    CancelSignIn {
+        reply: Reply<()>,
+    },
+    OpenVerificationPage {
+        reply: Reply<()>,
+    },
+    OpenPasswordReset {
+        reply: Reply<()>,
+    },
+    OpenHelpPage {
+        reply: Reply<()>,
+    },
+    OpenHandOver {
+        action: ActionName,
+        reply: Reply<()>,
+    },
+    /// The keychain was locked, or the network was gone: try again.
+    RetryResume {
+        reply: Reply<()>,
+    },
+    RefreshAccount {
+        reply: Reply<()>,
+    },
+    SignOut {
+        reply: Reply<()>,
+    },
+    SignOutEverywhere {
+        reply: Reply<()>,
+    },
+    /// The photo as a `data:` URL; `None` when there is none.
+    GetPhoto {
+        reply: Reply<Option<String>>,
+    },
+    StartEmailChallenge {
+        email_address: String,
+        replaces_method: Option<String>,
+        reply: Reply<EmailChallengeView>,
+    },
+    ResendEmailChallenge {
+        id: String,
+        reply: Reply<EmailChallengeView>,
+    },
+    ConfirmEmailChallenge {
+        id: String,
+        code: String,
+        reply: Reply<()>,
+    },
+    CancelEmailChallenge {
+        id: String,
+        reply: Reply<()>,
+    },
+    DeleteEmailMethod {
+        id: String,
+        reply: Reply<()>,
+    },
+    GetTermsDocument {
+        id: String,
+        reply: Reply<TermsDocumentView>,
+    },
+    AcceptTerms {
+        id: String,
+        file_id: String,
+        reply: Reply<()>,
+    },
+    SetPreferences {
+        preferences: Preferences,
+        reply: Reply<()>,
+    },
+    /// The person came back to the window: what is shown may be old.
+    WindowFocused,
+}

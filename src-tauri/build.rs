@@ -1,0 +1,37 @@
+//! Declares the commands for the permission check and says clearly when the UI was not built.
+
+/// The same list as in `src/bindings.rs`; a test compares them.
+const COMMANDS: &[&str] = &[
+    "get_view",
+    "ui_ready",
+    "start_sign_in",
+    "cancel_sign_in",
+    "open_verification_page",
+    "open_password_reset",
+    "open_help_page",
+    "open_hand_over",
+    "retry_resume",
+    "refresh_account",
+    "sign_out",
+    "sign_out_everywhere",
+    "get_photo",
+    "start_email_challenge",
+    "resend_email_challenge",
+    "confirm_email_challenge",
+    "cancel_email_challenge",
+    "delete_email_method",
+    "get_terms_document",
+    "accept_terms",
+    "set_preferences",
+    "get_about",
+];
+
+fn main() {
+    let embeds_ui = std::env::var_os("CARGO_FEATURE_CUSTOM_PROTOCOL").is_some();
+    if embeds_ui && !std::path::Path::new("../ui/dist/index.html").exists() {
+        panic!("ui/dist is missing: run `npm ci && npm run build` in ui/ first (or `cargo xtask run`)");
+    }
+    let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
+    tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest))
+        .expect("tauri.conf.json and the capabilities are valid");
+}
