@@ -70,6 +70,7 @@ pub struct DeviceAuthorization {
 
 /// One answer to one poll (RFC 8628 §3.5).
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "one answer at a time, matched where it is made")]
 pub enum PollAnswer {
     Pending,
     SlowDown,
