@@ -1,1 +1,7 @@
-fn main() {}
+//! The `workpass-server` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    workpass_server::cli::main()
+}

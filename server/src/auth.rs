@@ -1,0 +1,163 @@
+//! Who calls the Graph and self-service surfaces: the bearer token as an extractor.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::{header, request::Parts};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use crate::authority::claims::{ACCESS_TOKEN_TYPE, AccessClaims, GRAPH_RESOURCE_ID};
+use crate::authority::keys::KeyError;
+use crate::graph::GraphError;
+use crate::state::AppState;
+use crate::store::entities::{grant, tenant, user};
+
+/// The signed-in person behind a request, with what the app may do for them.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    pub user: user::Model,
+    pub tenant: tenant::Model,
+    pub scopes: Vec<String>,
+    /// The app.
+    pub client: Uuid,
+    /// The grant the token belongs to.
+    pub grant: Uuid,
+    /// When the person last proved who they are, in seconds since the Unix epoch.
+    pub authenticated_at: i64,
+}
+
+impl Caller {
+    /// Whether the token carries this scope.
+    pub fn has_scope(&self, scope: &str) -> bool {
+        self.scopes.iter().any(|s| s.eq_ignore_ascii_case(scope))
+    }
+
+    /// Passes when the token carries at least one of the scopes.
+    ///
+    /// # Errors
+    /// Graph's 403 when it carries none.
+    pub fn require_any(&self, scopes: &[&str]) -> Result<(), GraphError> {
+        if scopes.iter().any(|s| self.has_scope(s)) {
+            Ok(())
+        } else {
+            Err(GraphError::denied())
+        }
+    }
+}
+
+impl FromRequestParts<AppState> for Caller {
+    type Rejection = GraphError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, GraphError> {
+        let refuse =
+            |message: &str, error: Option<&str>| GraphError::invalid_token(message, challenge(state, error));
+        let Some(value) = parts.headers.get(header::AUTHORIZATION) else {
+            return Err(refuse("Access token is empty.", None));
+        };
+        let token = value
+            .to_str()
+            .ok()
+            .and_then(|v| v.split_once(' '))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .map(|(_, token)| token.trim())
+            .filter(|token| !token.is_empty())
+            .ok_or_else(|| refuse("Access token is empty.", None))?;
+
+        let now_ms = state.now_ms();
+        let claims = match state.verified.get(token) {
+            Some(claims) => claims,
+            None => match state
+                .keys
+                .verify::<AccessClaims>(now_ms, ACCESS_TOKEN_TYPE, token)
+                .await
+            {
+                Ok(claims) => state.verified.keep(token, claims),
+                Err(KeyError::Store(error)) => return Err(error.into()),
+                Err(_) => return Err(refuse("Access token validation failure.", Some("invalid_token"))),
+            },
+        };
+        if claims.exp * 1000 <= now_ms || claims.nbf * 1000 > now_ms + 1000 {
+            return Err(refuse(
+                "Lifetime validation failed, the token is expired.",
+                Some("invalid_token"),
+            ));
+        }
+        if claims.aud != state.config.graph_endpoint() && claims.aud != GRAPH_RESOURCE_ID {
+            return Err(refuse(
+                "Access token validation failure. Invalid audience.",
+                Some("invalid_token"),
+            ));
+        }
+
+        // One query says who it is and whether the grant still stands: what was revoked stops here at once.
+        let found = user::Entity::find()
+            .join(
+                JoinType::InnerJoin,
+                user::Entity::belongs_to(grant::Entity)
+                    .from(user::Column::Id)
+                    .to(grant::Column::UserId)
+                    .into(),
+            )
+            .join(
+                JoinType::InnerJoin,
+                user::Entity::belongs_to(tenant::Entity)
+                    .from(user::Column::TenantId)
+                    .to(tenant::Column::Id)
+                    .into(),
+            )
+            .select_also(tenant::Entity)
+            .filter(grant::Column::Id.eq(claims.wpg))
+            .filter(grant::Column::RevokedAt.is_null())
+            .filter(user::Column::AccountEnabled.eq(true))
+            .filter(
+                Expr::col((grant::Entity, grant::Column::AuthenticatedAt))
+                    .gte(Expr::col((user::Entity, user::Column::SignInValidFrom))),
+            )
+            .one(&state.db)
+            .await?;
+        let Some((user, Some(tenant))) = found else {
+            return Err(refuse(
+                "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: \
+                 TokenIssuedBeforeRevocationTimestamp",
+                Some("invalid_token"),
+            ));
+        };
+        if user.id != claims.oid {
+            return Err(refuse("Access token validation failure.", Some("invalid_token")));
+        }
+        Ok(Self {
+            user,
+            tenant,
+            scopes: claims.scp.split(' ').map(str::to_owned).collect(),
+            client: claims.client_id,
+            grant: claims.wpg,
+            authenticated_at: claims.auth_time,
+        })
+    }
+}
+
+fn challenge(state: &AppState, error: Option<&str>) -> String {
+    let authorize = state.config.address("/common/oauth2/v2.0/authorize");
+    let error = error.map(|e| format!(", error=\"{e}\"")).unwrap_or_default();
+    format!("Bearer realm=\"\", authorization_uri=\"{authorize}\", client_id=\"{GRAPH_RESOURCE_ID}\"{error}")
+}
+
+/// Where a request came from. Only the transport's word counts: `X-Forwarded-For` is anybody's to write.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientAddress(pub IpAddr);
+
+impl<S: Send + Sync> FromRequestParts<S> for ClientAddress {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        // Requests made inside the process (the parts of a batch) carry their batch's address.
+        Ok(Self(
+            peer.map_or(IpAddr::from([127, 0, 0, 1]), |ConnectInfo(peer)| {
+                peer.ip().to_canonical()
+            }),
+        ))
+    }
+}

@@ -1,0 +1,56 @@
+//! Ending what a person signed in to.
+
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, TransactionTrait};
+use uuid::Uuid;
+
+use crate::store::entities::{browser_session, grant, user};
+
+/// Signs a person out everywhere (Graph `revokeSignInSessions`): no token or browser session from before now works
+/// any more, and no code approved before now can still be exchanged.
+///
+/// # Errors
+/// When the database fails; then nothing was changed.
+pub async fn revoke_all(db: &DatabaseConnection, now_ms: i64, user_id: Uuid) -> Result<(), DbErr> {
+    let change = db.begin().await?;
+    user::Entity::update_many()
+        .col_expr(user::Column::SignInValidFrom, Expr::value(now_ms))
+        .filter(user::Column::Id.eq(user_id))
+        .exec(&change)
+        .await?;
+    browser_session::Entity::delete_many()
+        .filter(browser_session::Column::UserId.eq(user_id))
+        .exec(&change)
+        .await?;
+    grant::Entity::update_many()
+        .col_expr(grant::Column::RevokedAt, Expr::value(now_ms))
+        .col_expr(
+            grant::Column::RevokedBecause,
+            Expr::value("signed_out_everywhere"),
+        )
+        .filter(grant::Column::UserId.eq(user_id))
+        .filter(grant::Column::RevokedAt.is_null())
+        .exec(&change)
+        .await?;
+    change.commit().await
+}
+
+/// Ends one grant: its refresh tokens and its access tokens. Does nothing when it ended already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn revoke_grant(
+    db: &DatabaseConnection,
+    now_ms: i64,
+    grant_id: Uuid,
+    because: &str,
+) -> Result<(), DbErr> {
+    grant::Entity::update_many()
+        .col_expr(grant::Column::RevokedAt, Expr::value(now_ms))
+        .col_expr(grant::Column::RevokedBecause, Expr::value(because))
+        .filter(grant::Column::Id.eq(grant_id))
+        .filter(grant::Column::RevokedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(())
+}

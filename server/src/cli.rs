@@ -1,0 +1,124 @@
+//! The command line.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand};
+use secrecy::SecretString;
+
+use crate::clock::SystemClock;
+use crate::sample;
+use crate::serve::{self, Options, Tls};
+
+/// The Workpass organization server.
+#[derive(Debug, Parser)]
+#[command(name = "workpass-server", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server until SIGTERM or Ctrl+C.
+    Serve(ServeArgs),
+    /// Show the sample organization: tenant, app and accounts.
+    Sample {
+        /// As JSON, for programs.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+struct ServeArgs {
+    /// Where to listen; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Directory for the database and everything else that is kept.
+    #[arg(long)]
+    data: PathBuf,
+    /// Another database than the SQLite file in the data directory: a postgres:// or sqlite:// URL.
+    #[arg(long, env = "WORKPASS_DATABASE_URL", hide_env_values = true)]
+    database: Option<SecretString>,
+    /// Where people reach this server, when that is not where it listens.
+    #[arg(long)]
+    public_url: Option<String>,
+    /// Certificate chain, PEM.
+    #[arg(long, requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// Private key, PEM.
+    #[arg(long, requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Mail server, as smtp://user:password@host:port or smtps://….
+    #[arg(long, env = "WORKPASS_SMTP_URL", hide_env_values = true)]
+    smtp: Option<SecretString>,
+    /// Fill an empty database with the sample organization. For development only.
+    #[arg(long)]
+    sample: bool,
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // A reader that went away (`| head`) must not make this a panic.
+            let _ = writeln!(std::io::stderr(), "workpass-server: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<()> {
+    match cli.command {
+        Command::Serve(args) => run_server(args),
+        Command::Sample { json } => {
+            let overview = sample::Overview::new();
+            let text = if json {
+                serde_json::to_string_pretty(&overview).context("writing the sample as JSON")?
+            } else {
+                overview.to_string()
+            };
+            writeln!(std::io::stdout(), "{text}").context("writing to standard output")
+        }
+    }
+}
+
+fn run_server(args: ServeArgs) -> anyhow::Result<()> {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_default_env()
+                .unwrap_or_else(|_| "info,sqlx=warn,sea_orm_migration=warn".into()),
+        )
+        .init();
+    let options = Options {
+        listen: args.listen,
+        data_dir: args.data,
+        database: args.database,
+        public_url: args.public_url,
+        tls: args
+            .tls_cert
+            .zip(args.tls_key)
+            .map(|(cert, key)| Tls { cert, key }),
+        smtp: args.smtp,
+        sample: args.sample,
+    };
+    let runtime = tokio::runtime::Runtime::new().context("starting the runtime")?;
+    runtime.block_on(async {
+        let running = serve::start(options, Arc::new(SystemClock)).await?;
+        let mut out = std::io::stdout();
+        writeln!(out, "listening on {}", running.public_url())
+            .and_then(|()| out.flush())
+            .context("writing to standard output")?;
+        serve::until_told_to_stop()
+            .await
+            .context("waiting for a signal")?;
+        running.stop().await
+    })
+}

@@ -1,0 +1,28 @@
+//! The Workpass organization server: a complete OAuth 2.0 / OpenID Connect authority and account directory with web
+//! pages of its own.
+//!
+//! - [`serve`]: start-up, listening, shutting down; [`cli`]: the command line
+//! - [`authority`]: sign-in, tokens, keys
+//! - [`pages`]: what people see in a browser
+//! - [`graph`]: the Microsoft Graph surface; [`selfservice`]: what Graph has no call for; [`auth`]: who calls them
+//! - [`mail`]: the mailer and its outbox
+//! - [`store`]: entities and migrations
+//! - [`sample`]: the fictional organization for development
+
+pub mod audit;
+pub mod auth;
+pub mod authority;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod graph;
+pub mod mail;
+pub mod pages;
+pub mod random;
+pub mod rate_limit;
+pub mod sample;
+pub mod secrets;
+pub mod selfservice;
+pub mod serve;
+pub mod state;
+pub mod store;

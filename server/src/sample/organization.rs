@@ -1,0 +1,139 @@
+//! The organization itself: tenant, apps, method policies.
+
+use std::collections::BTreeMap;
+
+use sea_orm::ActiveValue::Set;
+
+use super::people::Policy;
+use super::{client_id, id, other_client_id, tenant_id};
+use crate::store::entities::{client, method_policy, tenant};
+use crate::store::values::{HandOvers, HelpContact, MethodRule, MethodRules, Strings, TenantSettings};
+
+/// The sample's domain; `.example` belongs to nobody (RFC 2606).
+pub const DOMAIN: &str = "noorderlicht.example";
+
+/// The scopes the Workpass app asks, and an administrator granted for everybody.
+pub const APP_SCOPES: &[&str] = &[
+    "openid",
+    "profile",
+    "email",
+    "offline_access",
+    "User.Read",
+    "User.Read.All",
+    "UserAuthenticationMethod.Read",
+    "UserAuthMethod-Email.ReadWrite",
+    "User.RevokeSessions.All",
+    "AgreementAcceptance.Read",
+];
+
+const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+
+pub(super) fn tenant(now_ms: i64) -> tenant::ActiveModel {
+    tenant::ActiveModel {
+        id: Set(tenant_id()),
+        display_name: Set("Noorderlicht Logistiek B.V.".to_owned()),
+        verified_domains: Set(Strings::of([DOMAIN, "noorderlicht-logistiek.example"])),
+        settings: Set(TenantSettings {
+            help_contact: HelpContact {
+                display_name: "Servicedesk ICT".to_owned(),
+                email: Some(format!("servicedesk@{DOMAIN}")),
+                phone: Some("+31 50 555 01 00".to_owned()),
+                web_url: Some(format!("https://servicedesk.{DOMAIN}/")),
+                hours: Some("ma–vr 7.30–18.00".to_owned()),
+            },
+            organization_kind: "largeCompany".to_owned(),
+            profile_blocks: ["workInformation", "contact", "manager"]
+                .map(str::to_owned)
+                .to_vec(),
+            hand_overs: HandOvers {
+                apps: Some(format!("https://apps.{DOMAIN}/")),
+                groups: Some(format!("https://groepen.{DOMAIN}/")),
+                access_reviews: None,
+            },
+            password_reset_page: None,
+            refuse_work_domains: true,
+            default_language: "nl-NL".to_owned(),
+            city: Some("Groningen".to_owned()),
+            country_letter_code: Some("NL".to_owned()),
+            postal_code: Some("9718 AB".to_owned()),
+            street: Some("Westerhaven 12".to_owned()),
+            business_phones: vec!["+31 50 555 01 00".to_owned()],
+            technical_notification_mails: vec![format!("ict@{DOMAIN}")],
+        }),
+        created_at: Set(now_ms),
+    }
+}
+
+pub(super) fn clients() -> [client::ActiveModel; 2] {
+    let loopback = ["http://localhost", "http://127.0.0.1"];
+    let grant_types = [DEVICE_CODE, "authorization_code", "refresh_token"];
+    [
+        client::ActiveModel {
+            id: Set(client_id()),
+            tenant_id: Set(tenant_id()),
+            display_name: Set("Workpass".to_owned()),
+            redirect_uris: Set(Strings::of(loopback)),
+            sign_out_uris: Set(Strings::of(loopback)),
+            grant_types: Set(Strings::of(grant_types)),
+            allowed_scopes: Set(Strings::of(APP_SCOPES.iter().copied())),
+            consented_scopes: Set(Strings::of(APP_SCOPES.iter().copied())),
+            enabled: Set(true),
+        },
+        client::ActiveModel {
+            id: Set(other_client_id()),
+            tenant_id: Set(tenant_id()),
+            display_name: Set("Noorderlicht Routeplanner".to_owned()),
+            redirect_uris: Set(Strings::of(loopback)),
+            sign_out_uris: Set(Strings::default()),
+            grant_types: Set(Strings::of(grant_types)),
+            allowed_scopes: Set(Strings::of([
+                "openid",
+                "profile",
+                "email",
+                "offline_access",
+                "User.Read",
+            ])),
+            consented_scopes: Set(Strings::default()),
+            enabled: Set(true),
+        },
+    ]
+}
+
+/// The id of a method policy; none for the default one, which applies to people without an own policy.
+pub(super) fn policy_id(policy: Policy) -> Option<uuid::Uuid> {
+    match policy {
+        Policy::Default => None,
+        Policy::NoEmail => Some(id("policy no e-mail")),
+        Policy::ManagedEmail => Some(id("policy managed e-mail")),
+    }
+}
+
+pub(super) fn policies() -> [method_policy::ActiveModel; 3] {
+    let policy = |policy: Policy, name: &str, allowed: bool, managed_by_administrator: bool| {
+        let email = MethodRule {
+            allowed,
+            managed_by_administrator,
+            maximum: 1,
+            usable_for: vec!["passwordReset".to_owned()],
+            can_change: allowed && !managed_by_administrator,
+            can_delete: allowed && !managed_by_administrator,
+        };
+        method_policy::ActiveModel {
+            id: Set(policy_id(policy).unwrap_or_else(|| id("policy default"))),
+            tenant_id: Set(tenant_id()),
+            name: Set(name.to_owned()),
+            is_default: Set(policy == Policy::Default),
+            rules: Set(MethodRules {
+                methods: BTreeMap::from([("email".to_owned(), email)]),
+                password_reset_enabled: true,
+                methods_required: 2,
+                forbidden_email_domains: vec!["wegwerpmail.example".to_owned()],
+            }),
+        }
+    };
+    [
+        policy(Policy::Default, "Kantoor", true, false),
+        policy(Policy::NoEmail, "Magazijn", false, false),
+        policy(Policy::ManagedEmail, "Financiën", true, true),
+    ]
+}

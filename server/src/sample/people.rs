@@ -1,0 +1,263 @@
+//! The people of the sample organization.
+
+use super::organization::DOMAIN;
+
+/// What a person has registered already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Terms {
+    /// Nothing accepted yet.
+    Pending,
+    /// The current version of everything.
+    Accepted,
+    /// The current version of the first document only.
+    First,
+    /// An older version of the first document.
+    Outdated,
+    /// No document concerns this person.
+    Exempt,
+}
+
+/// Which method policy applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Policy {
+    Default,
+    /// People may not register an e-mail address.
+    NoEmail,
+    /// An administrator registers the address.
+    ManagedEmail,
+}
+
+/// A fictional employee.
+pub(super) struct Person {
+    pub(super) first: &'static str,
+    pub(super) given_name: &'static str,
+    pub(super) surname: &'static str,
+    pub(super) password: &'static str,
+    pub(super) shows: &'static str,
+    pub(super) job_title: &'static str,
+    pub(super) department: &'static str,
+    pub(super) office: &'static str,
+    pub(super) manager: Option<&'static str>,
+    pub(super) language: &'static str,
+    pub(super) email_method: Option<&'static str>,
+    pub(super) other_mails: &'static [&'static str],
+    pub(super) terms: Terms,
+    pub(super) policy: Policy,
+    pub(super) guest: bool,
+    pub(super) administrator: bool,
+    pub(super) enabled: bool,
+    pub(super) photo: bool,
+}
+
+impl Person {
+    /// The name people sign in with.
+    pub(super) fn user_name(&self) -> String {
+        format!("{}@{DOMAIN}", self.first)
+    }
+
+    /// First name and surname.
+    pub(super) fn display_name(&self) -> String {
+        format!("{} {}", self.given_name, self.surname)
+    }
+}
+
+const NOBODY: Person = Person {
+    first: "",
+    given_name: "",
+    surname: "",
+    password: "",
+    shows: "",
+    job_title: "",
+    department: "",
+    office: "Groningen, kantoor Westerhaven",
+    manager: Some("anna"),
+    language: "nl-NL",
+    email_method: None,
+    other_mails: &[],
+    terms: Terms::Accepted,
+    policy: Policy::Default,
+    guest: false,
+    administrator: false,
+    enabled: true,
+    photo: true,
+};
+
+/// Everybody, the accounts for the main journeys first.
+pub(super) const PEOPLE: &[Person] = &[
+    Person {
+        first: "sanne",
+        given_name: "Sanne",
+        surname: "Visser",
+        password: "Zeilboot-Waddenzee-31",
+        shows: "nothing registered yet: no security method, two documents to accept",
+        job_title: "Transportplanner",
+        department: "Planning",
+        terms: Terms::Pending,
+        ..NOBODY
+    },
+    Person {
+        first: "anna",
+        given_name: "Anna",
+        surname: "de Vries",
+        password: "Vuurtoren-Terschelling-8",
+        shows: "everything: photo, manager, a verified e-mail address, all terms accepted",
+        job_title: "Teamleider planning",
+        department: "Planning",
+        manager: Some("hendrik"),
+        email_method: Some("anna.devries@postbus.example"),
+        other_mails: &["anna.devries@postbus.example"],
+        ..NOBODY
+    },
+    Person {
+        first: "lotte",
+        given_name: "Lotte",
+        surname: "Jansen",
+        password: "Windmolen-Lauwersoog-17",
+        shows: "a guest from another organization",
+        job_title: "Extern adviseur duurzaamheid",
+        department: "Windkracht Advies",
+        office: "Extern",
+        manager: None,
+        other_mails: &["lotte.jansen@windkracht.example"],
+        terms: Terms::Pending,
+        guest: true,
+        ..NOBODY
+    },
+    Person {
+        first: "pieter",
+        given_name: "Pieter",
+        surname: "Bakker",
+        password: "Sleutelbos-Martinitoren-5",
+        shows: "an administrator",
+        job_title: "ICT-beheerder",
+        department: "ICT",
+        manager: Some("hendrik"),
+        email_method: Some("pieter.bakker@postbus.example"),
+        administrator: true,
+        ..NOBODY
+    },
+    Person {
+        first: "daan",
+        given_name: "Daan",
+        surname: "Mulder",
+        password: "Heftruck-Eemshaven-44",
+        shows: "the organization forbids an e-mail address as a method",
+        job_title: "Magazijnmedewerker",
+        department: "Magazijn",
+        office: "Eemshaven, magazijn 3",
+        manager: Some("fenna"),
+        policy: Policy::NoEmail,
+        ..NOBODY
+    },
+    Person {
+        first: "emma",
+        given_name: "Emma",
+        surname: "Smit",
+        password: "Koffiekop-Paterswolde-62",
+        shows: "no terms of use to accept",
+        job_title: "HR-adviseur",
+        department: "Personeelszaken",
+        manager: Some("hendrik"),
+        terms: Terms::Exempt,
+        ..NOBODY
+    },
+    Person {
+        first: "hendrik",
+        given_name: "Hendrik",
+        surname: "Noordhof",
+        password: "Kompas-Schiermonnikoog-1",
+        shows: "the director: has no manager",
+        job_title: "Algemeen directeur",
+        department: "Directie",
+        manager: None,
+        email_method: Some("h.noordhof@postbus.example"),
+        ..NOBODY
+    },
+    Person {
+        first: "james",
+        given_name: "James",
+        surname: "Okafor",
+        password: "Umbrella-Harlingen-29",
+        shows: "prefers English; one document accepted, one to go",
+        job_title: "Customs specialist",
+        department: "Douane",
+        office: "Harlingen, havenkantoor",
+        language: "en-GB",
+        terms: Terms::First,
+        ..NOBODY
+    },
+    Person {
+        first: "bram",
+        given_name: "Bram",
+        surname: "de Boer",
+        password: "Stuurwiel-Afsluitdijk-70",
+        shows: "accepted an older version of the terms: must accept the new one",
+        job_title: "Chauffeur internationaal",
+        department: "Transport",
+        office: "Onderweg",
+        manager: Some("fenna"),
+        terms: Terms::Outdated,
+        ..NOBODY
+    },
+    Person {
+        first: "noor",
+        given_name: "Noor",
+        surname: "el Amrani",
+        password: "Lantaarn-Appingedam-13",
+        shows: "an administrator manages the e-mail address for password reset",
+        job_title: "Financieel medewerker",
+        department: "Financiën",
+        email_method: Some("noor.elamrani@postbus.example"),
+        policy: Policy::ManagedEmail,
+        ..NOBODY
+    },
+    Person {
+        first: "mila",
+        given_name: "Mila",
+        surname: "van Dijk",
+        password: "Schelpenpad-Vlieland-56",
+        shows: "has no photo",
+        job_title: "Stagiair communicatie",
+        department: "Communicatie",
+        photo: false,
+        ..NOBODY
+    },
+    Person {
+        first: "fenna",
+        given_name: "Fenna Aleida Margaretha",
+        surname: "Hoekstra-van der Meulen",
+        password: "Zwaluwnest-Dokkumer-Ee-9",
+        shows: "long names and many addresses",
+        job_title: "Hoofd magazijn, transport en internationale distributie",
+        department: "Magazijn en transport",
+        office: "Eemshaven, magazijn 3, tweede verdieping, kamer 2.14 (achter de kantine)",
+        manager: Some("hendrik"),
+        email_method: Some("fenna.hoekstra@postbus.example"),
+        other_mails: &["fenna.hoekstra@postbus.example", "famhoekstra@postbus.example"],
+        ..NOBODY
+    },
+    Person {
+        first: "yusuf",
+        given_name: "Yusuf",
+        surname: "Kaya",
+        password: "Graansilo-Delfzijl-38",
+        shows: "all terms accepted, no security method yet",
+        job_title: "Softwareontwikkelaar",
+        department: "ICT",
+        manager: Some("pieter"),
+        ..NOBODY
+    },
+    Person {
+        first: "tim",
+        given_name: "Tim",
+        surname: "Postma",
+        password: "Ophaalbrug-Sneek-25",
+        shows: "a disabled account: cannot sign in",
+        job_title: "Magazijnmedewerker",
+        department: "Magazijn",
+        office: "Eemshaven, magazijn 3",
+        manager: Some("fenna"),
+        enabled: false,
+        ..NOBODY
+    },
+];

@@ -1,0 +1,261 @@
+//! Start-up, listening, shutting down.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::StatusCode;
+use axum::routing::get;
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::task::JoinHandle;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::authority::{self, keys::SigningKeys, verified::VerifiedTokens};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::secrets::ServerSecrets;
+use crate::state::{AppState, Parts};
+use crate::{graph, mail, pages, sample, selfservice, store};
+
+/// The largest request body. The largest real one, a batch of twenty, stays far under it.
+const MAX_BODY_BYTES: usize = 1024 * 1024;
+/// How long a handler may take before the client is told 503.
+const HANDLER_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long requests in flight may take when the server stops.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// How the server is started.
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub listen: SocketAddr,
+    pub data_dir: PathBuf,
+    /// Instead of SQLite in the data directory.
+    pub database: Option<SecretString>,
+    pub public_url: Option<String>,
+    pub tls: Option<Tls>,
+    pub smtp: Option<SecretString>,
+    pub sample: bool,
+}
+
+/// Files for TLS, both PEM.
+#[derive(Clone, Debug)]
+pub struct Tls {
+    pub cert: PathBuf,
+    pub key: PathBuf,
+}
+
+/// A server that accepts requests.
+pub struct Running {
+    state: AppState,
+    address: SocketAddr,
+    handle: Handle<SocketAddr>,
+    task: JoinHandle<std::io::Result<()>>,
+}
+
+impl Running {
+    /// Where people reach it.
+    pub fn public_url(&self) -> &str {
+        &self.state.config.public_url
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What its handlers are given.
+    pub fn state(&self) -> &AppState {
+        &self.state
+    }
+
+    /// Finishes the requests in flight and closes the database.
+    ///
+    /// # Errors
+    /// When the listener had failed or the database could not be closed.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        self.handle.graceful_shutdown(Some(DRAIN));
+        self.task
+            .await
+            .context("the listener panicked")?
+            .context("listening")?;
+        self.state.db.close_by_ref().await.context("closing the database")
+    }
+}
+
+/// Opens the database, brings it up to date, and starts to listen. Returns when requests are accepted.
+///
+/// # Errors
+/// Says what the operator has to put right.
+pub async fn start(options: Options, clock: Arc<dyn Clock>) -> anyhow::Result<Running> {
+    authority::install_crypto();
+    if options.tls.is_none() && !options.listen.ip().is_loopback() {
+        bail!(
+            "{} is not a loopback address: give --tls-cert and --tls-key, or listen on 127.0.0.1",
+            options.listen
+        );
+    }
+    private_dir(&options.data_dir)?;
+
+    let listener =
+        TcpListener::bind(options.listen).with_context(|| format!("listening on {}", options.listen))?;
+    listener
+        .set_nonblocking(true)
+        .context("setting up the listener")?;
+    let address = listener
+        .local_addr()
+        .context("asking for the listener's address")?;
+    let public_url = match &options.public_url {
+        Some(url) => Config::check_public_url(url)
+            .map_err(anyhow::Error::msg)
+            .with_context(|| format!("--public-url {url}"))?,
+        None => {
+            let scheme = if options.tls.is_some() { "https" } else { "http" };
+            format!("{scheme}://localhost:{}", address.port())
+        }
+    };
+
+    let url = match &options.database {
+        Some(url) => url.clone(),
+        None => store::sqlite_url(&options.data_dir).into(),
+    };
+    let db = store::open(url.expose_secret())
+        .await
+        .context("opening the database")?;
+    private_files(&options.data_dir)?;
+
+    let now_ms = clock.now_ms();
+    let config = Config {
+        public_url,
+        sample: options.sample,
+        smtp: options.smtp,
+        data_dir: options.data_dir,
+    };
+    let mailer = mail::mailer(&config, db.clone(), Arc::clone(&clock)).context("setting up mail")?;
+    let state = AppState::new(Parts {
+        secrets: ServerSecrets::load(&db, now_ms)
+            .await
+            .context("reading the server's keys")?,
+        keys: SigningKeys::load(db.clone(), now_ms)
+            .await
+            .context("reading the signing keys")?,
+        verified: VerifiedTokens::default(),
+        mailer,
+        clock,
+        config,
+        db,
+    });
+    if state.config.sample {
+        sample::seed(&state)
+            .await
+            .context("writing the sample organization")?;
+    }
+
+    let handle = Handle::new();
+    let service = routes(&state).into_make_service_with_connect_info::<SocketAddr>();
+    let task = match options.tls {
+        None => {
+            let server = axum_server::from_tcp(listener).context("setting up the listener")?;
+            tokio::spawn(server.handle(handle.clone()).serve(service))
+        }
+        Some(tls) => {
+            let config = RustlsConfig::from_pem_file(&tls.cert, &tls.key)
+                .await
+                .with_context(|| format!("reading {} and {}", tls.cert.display(), tls.key.display()))?;
+            let server = axum_server::from_tcp_rustls(listener, config).context("setting up the listener")?;
+            tokio::spawn(server.handle(handle.clone()).serve(service))
+        }
+    };
+    Ok(Running {
+        state,
+        address,
+        handle,
+        task,
+    })
+}
+
+/// Every route of the server.
+pub fn routes(state: &AppState) -> Router {
+    Router::new()
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(readyz))
+        .merge(authority::router())
+        .merge(pages::router())
+        .merge(graph::router(state))
+        .merge(selfservice::router())
+        .merge(mail::router(&state.config))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            HANDLER_TIMEOUT,
+        ))
+        .layer(CatchPanicLayer::new())
+        .with_state(state.clone())
+}
+
+/// Returns on SIGTERM or Ctrl+C.
+///
+/// # Errors
+/// When the signal cannot be waited for.
+pub async fn until_told_to_stop() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            _ = terminate.recv() => Ok(()),
+            interrupted = tokio::signal::ctrl_c() => interrupted,
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
+}
+
+async fn readyz(State(state): State<AppState>) -> (StatusCode, &'static str) {
+    match state.db.ping().await {
+        Ok(()) => (StatusCode::OK, "ready"),
+        Err(error) => {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the database does not answer"
+            );
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer")
+        }
+    }
+}
+
+/// Makes the data directory, readable by nobody else.
+fn private_dir(dir: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(dir).with_context(|| format!("making {}", dir.display()))?;
+    restrict(dir, 0o700)
+}
+
+/// The database holds keys: its files are for nobody else either.
+fn private_files(dir: &Path) -> anyhow::Result<()> {
+    for name in ["workpass.sqlite", "workpass.sqlite-wal", "workpass.sqlite-shm"] {
+        let file = dir.join(name);
+        if file.exists() {
+            restrict(&file, 0o600)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn restrict(path: &Path, mode: u32) -> anyhow::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))
+        .with_context(|| format!("making {} private", path.display()))
+}
+
+#[cfg(not(unix))]
+fn restrict(_: &Path, _: u32) -> anyhow::Result<()> {
+    // The profile directory of the account the server runs under is private there.
+    Ok(())
+}

@@ -1,0 +1,27 @@
+//! One module per table. Columns are what the migrations made; there are no lazy relations: joins are written where
+//! they are needed.
+
+pub mod acceptance;
+pub mod audit_event;
+pub mod authorization_code;
+pub mod browser_session;
+pub mod client;
+pub mod consent;
+pub mod device_authorization;
+pub mod email_challenge;
+pub mod email_method;
+pub mod grant;
+pub mod method_policy;
+pub mod outbox_mail;
+pub mod password;
+pub mod photo;
+pub mod rate_limit;
+pub mod refresh_token;
+pub mod server_secret;
+pub mod signing_key;
+pub mod tenant;
+pub mod terms_document;
+pub mod terms_exemption;
+pub mod terms_file;
+pub mod terms_version;
+pub mod user;

@@ -1,0 +1,27 @@
+//! A terms-of-use document (Graph `agreement`).
+
+use sea_orm::entity::prelude::*;
+
+/// A row of `terms_documents`. Instants are milliseconds since the Unix epoch.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "terms_documents")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub tenant_id: Uuid,
+    /// For administrators; people see the name in their language.
+    #[sea_orm(column_type = "Text")]
+    pub name: String,
+    pub sort_order: i32,
+    /// Graph `isViewingBeforeAcceptanceRequired`.
+    pub must_be_opened: bool,
+    /// `everyone`, `members`, `guests`.
+    #[sea_orm(column_type = "Text")]
+    pub audience: String,
+    pub enabled: bool,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,24 @@
+//! The schema, in steps that are never edited once released. They run at start.
+
+use sea_orm_migration::prelude::*;
+
+mod m20261122_000001_directory;
+mod m20261122_000002_methods;
+mod m20261122_000003_terms;
+mod m20261122_000004_signin;
+mod m20261122_000005_operations;
+
+pub(super) struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_directory::Migration),
+            Box::new(m20261122_000002_methods::Migration),
+            Box::new(m20261122_000003_terms::Migration),
+            Box::new(m20261122_000004_signin::Migration),
+            Box::new(m20261122_000005_operations::Migration),
+        ]
+    }
+}

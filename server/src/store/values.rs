@@ -1,0 +1,108 @@
+//! Typed values kept in JSON columns. Unknown fields are ignored and missing ones have a default, so that an older
+//! and a newer instance can share a database.
+
+use std::collections::BTreeMap;
+
+use sea_orm::FromJsonQueryResult;
+use serde::{Deserialize, Serialize};
+
+/// A list of texts in one column.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[serde(transparent)]
+pub struct Strings(pub Vec<String>);
+
+impl Strings {
+    /// A list of the given texts.
+    pub fn of<S: Into<String>>(texts: impl IntoIterator<Item = S>) -> Self {
+        Self(texts.into_iter().map(Into::into).collect())
+    }
+
+    /// Whether the list has exactly this text.
+    pub fn has(&self, text: &str) -> bool {
+        self.0.iter().any(|t| t == text)
+    }
+}
+
+/// What an administrator decided for a whole organization.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
+#[serde(default, rename_all = "camelCase")]
+pub struct TenantSettings {
+    pub help_contact: HelpContact,
+    /// `university`, `largeCompany`, `smallCompany` or `other` (B-11).
+    pub organization_kind: String,
+    /// Which blocks a profile shows (B-04): `workInformation`, `contact`, `manager`, …
+    pub profile_blocks: Vec<String>,
+    pub hand_overs: HandOvers,
+    /// Absolute address of the password reset page; none when the organization offers none.
+    pub password_reset_page: Option<String>,
+    /// Whether addresses in the organization's own domains are refused as a reset address (B-44).
+    pub refuse_work_domains: bool,
+    /// BCP 47 tag for people without a preferred language.
+    pub default_language: String,
+    pub city: Option<String>,
+    pub country_letter_code: Option<String>,
+    pub postal_code: Option<String>,
+    pub street: Option<String>,
+    pub business_phones: Vec<String>,
+    pub technical_notification_mails: Vec<String>,
+}
+
+/// Whom to ask for help.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct HelpContact {
+    pub display_name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub web_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours: Option<String>,
+}
+
+/// Pages of other systems the app may hand over to (B-13).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct HandOvers {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub apps: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub groups: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_reviews: Option<String>,
+}
+
+/// What a method policy says (B-23, B-24, B-37).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[serde(default, rename_all = "camelCase")]
+pub struct MethodRules {
+    /// By method type, for example `email`. A type that is not here is not offered.
+    pub methods: BTreeMap<String, MethodRule>,
+    pub password_reset_enabled: bool,
+    /// How many methods a password reset asks for.
+    pub methods_required: u32,
+    /// Domains (ASCII, lower case) that may not be used for an e-mail method.
+    pub forbidden_email_domains: Vec<String>,
+}
+
+/// What a method policy says about one type of method.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct MethodRule {
+    /// Whether people may add it themselves.
+    pub allowed: bool,
+    /// Set when an administrator adds it for people instead.
+    pub managed_by_administrator: bool,
+    pub maximum: u32,
+    /// `passwordReset`, `multifactor`, `signIn`.
+    pub usable_for: Vec<String>,
+    pub can_change: bool,
+    pub can_delete: bool,
+}
+
+/// What an audit row tells beside its columns. Never a code, token or password.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[serde(transparent)]
+pub struct AuditDetail(pub BTreeMap<String, String>);

@@ -1,0 +1,20 @@
+use sea_orm::EntityTrait;
+use workpass_server::store::entities::{photo, tenant, user};
+
+use crate::support::TestServer;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn starts_with_the_sample_organization_and_is_ready() {
+    let server = TestServer::start().await;
+    for path in ["/healthz", "/readyz"] {
+        let answer = server.http.get(server.url(path)).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{path}");
+    }
+    let db = &server.state().db;
+    assert_eq!(tenant::Entity::find().all(db).await.unwrap().len(), 1);
+    let people = user::Entity::find().all(db).await.unwrap();
+    assert!(people.len() >= 12, "{} people", people.len());
+    let photos = photo::Entity::find().all(db).await.unwrap();
+    assert!(photos.iter().all(|p| p.bytes.starts_with(b"\x89PNG")));
+    server.running.stop().await.unwrap();
+}

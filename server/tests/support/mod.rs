@@ -1,0 +1,168 @@
+//! Starts the real server in this process: a random loopback port, a database of its own, and a clock that is stepped.
+
+#![allow(dead_code, reason = "each test program uses the part it needs")]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use reqwest::redirect::Policy;
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use tempfile::TempDir;
+use uuid::Uuid;
+use workpass_server::authority::claims::{ACCESS_TOKEN_TYPE, AccessClaims};
+use workpass_server::clock::Clock;
+use workpass_server::sample;
+use workpass_server::serve::{self, Options, Running};
+use workpass_server::state::AppState;
+use workpass_server::store::entities::grant;
+use workpass_server::store::values::Strings;
+
+/// 2026-11-22T09:00:00Z.
+pub const START_MS: i64 = 1_795_338_000_000;
+
+/// A clock that stands still until it is stepped.
+pub struct StepClock(AtomicI64);
+
+impl StepClock {
+    /// Moves time forward.
+    pub fn step(&self, by: Duration) {
+        self.0
+            .fetch_add(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+}
+
+impl Clock for StepClock {
+    fn now_ms(&self) -> i64 {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+/// A running server with the sample organization.
+pub struct TestServer {
+    pub clock: Arc<StepClock>,
+    pub base: String,
+    pub running: Running,
+    /// No cookies, no redirects followed.
+    pub http: reqwest::Client,
+    _data: TempDir,
+}
+
+impl TestServer {
+    /// Starts a server.
+    pub async fn start() -> Self {
+        Self::start_with(None).await
+    }
+
+    /// Starts a server on another database than a fresh SQLite file.
+    pub async fn start_with(database: Option<String>) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let clock = Arc::new(StepClock(AtomicI64::new(START_MS)));
+        let options = Options {
+            listen: ([127, 0, 0, 1], 0).into(),
+            data_dir: data.path().join("data"),
+            database: database.map(Into::into),
+            public_url: None,
+            tls: None,
+            smtp: None,
+            sample: true,
+        };
+        let running = serve::start(options, clock.clone())
+            .await
+            .expect("the server starts");
+        let base = format!("http://{}", running.address());
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(Policy::none())
+            .build()
+            .unwrap();
+        Self {
+            clock,
+            base,
+            running,
+            http,
+            _data: data,
+        }
+    }
+
+    /// What the handlers are given.
+    pub fn state(&self) -> &AppState {
+        self.running.state()
+    }
+
+    /// An absolute address on this server.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    /// A browser of its own: keeps cookies, follows no redirect.
+    pub fn browser(&self) -> reqwest::Client {
+        reqwest::Client::builder()
+            .no_proxy()
+            .cookie_store(true)
+            .redirect(Policy::none())
+            .build()
+            .unwrap()
+    }
+
+    /// An access token for a sample person (`sanne`, `anna`, …), made without the sign-in pages: a grant in the
+    /// database and a token signed by the server's own key.
+    pub async fn token(&self, first_name: &str, scopes: &[&str]) -> String {
+        let state = self.state();
+        let now_ms = state.now_ms();
+        let user_id = sample::user_id(first_name);
+        let grant_id = Uuid::new_v4();
+        grant::Entity::insert(grant::ActiveModel {
+            id: Set(grant_id),
+            tenant_id: Set(sample::tenant_id()),
+            user_id: Set(user_id),
+            client_id: Set(sample::client_id()),
+            scopes: Set(Strings::of(scopes.iter().copied())),
+            origin: Set("device_code".to_owned()),
+            device_name: Set(None),
+            device_os: Set(None),
+            authenticated_at: Set(now_ms),
+            created_at: Set(now_ms),
+            last_used_at: Set(now_ms),
+            revoked_at: Set(None),
+            revoked_because: Set(None),
+        })
+        .exec_without_returning(&state.db)
+        .await
+        .unwrap();
+        let claims = AccessClaims {
+            iss: format!("{}/{}/v2.0", state.config.public_url, sample::tenant_id()),
+            aud: state.config.graph_endpoint(),
+            sub: user_id,
+            client_id: sample::client_id(),
+            jti: Uuid::new_v4(),
+            iat: now_ms / 1000,
+            nbf: now_ms / 1000,
+            exp: now_ms / 1000 + 3600,
+            auth_time: now_ms / 1000,
+            tid: sample::tenant_id(),
+            oid: user_id,
+            azp: sample::client_id(),
+            scp: scopes.join(" "),
+            ver: "2.0".to_owned(),
+            wpg: grant_id,
+        };
+        state.keys.sign(now_ms, ACCESS_TOKEN_TYPE, &claims).await.unwrap()
+    }
+
+    /// A token with every scope the app asks.
+    pub async fn app_token(&self, first_name: &str) -> String {
+        self.token(first_name, sample::APP_SCOPES).await
+    }
+}
+
+/// The password of a sample person.
+pub fn password(first_name: &str) -> &'static str {
+    let overview = sample::Overview::new();
+    overview
+        .accounts
+        .iter()
+        .find(|a| a.user_name.split('@').next() == Some(first_name))
+        .expect("a sample person")
+        .password
+}
