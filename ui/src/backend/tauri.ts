@@ -1,0 +1,55 @@
+import type { Backend, Outcome } from "./backend";
+import { commands, events, type UiError } from "./bindings";
+
+type Answer<T> = { status: "ok"; data: T } | { status: "error"; error: UiError };
+
+/** A rejection that is no `UiError` is a fault of the bridge itself; it has no reference in the log. */
+async function outcome<T>(answer: Promise<Answer<T>>): Promise<Outcome<T>> {
+  try {
+    const result = await answer;
+    return result.status === "ok" ? { ok: true, value: result.data } : { ok: false, error: asUiError(result.error) };
+  } catch {
+    return { ok: false, error: { code: "unexpected", reference: "bridge" } };
+  }
+}
+
+function asUiError(error: unknown): UiError {
+  const known = typeof error === "object" && error !== null && "code" in error;
+  return known ? (error as UiError) : { code: "unexpected", reference: "bridge" };
+}
+
+async function nothing(answer: Promise<Answer<unknown>>): Promise<Outcome<null>> {
+  const result = await outcome(answer);
+  return result.ok ? { ok: true, value: null } : result;
+}
+
+/** The app behind the window. */
+export const tauriBackend: Backend = {
+  view: () => commands.getView(),
+  onView: (listener) => events.viewChanged.listen((event) => listener(event.payload)),
+  uiReady: async () => {
+    await commands.uiReady();
+    return { ok: true, value: null };
+  },
+  startSignIn: (door) => nothing(commands.startSignIn(door)),
+  cancelSignIn: () => nothing(commands.cancelSignIn()),
+  openVerificationPage: () => nothing(commands.openVerificationPage()),
+  openPasswordReset: () => nothing(commands.openPasswordReset()),
+  openHelpPage: () => nothing(commands.openHelpPage()),
+  openHandOver: (action) => nothing(commands.openHandOver(action)),
+  retryResume: () => nothing(commands.retryResume()),
+  refreshAccount: () => nothing(commands.refreshAccount()),
+  signOut: () => nothing(commands.signOut()),
+  signOutEverywhere: () => nothing(commands.signOutEverywhere()),
+  photo: () => outcome(commands.getPhoto()),
+  startEmailChallenge: (emailAddress, replacesMethod) =>
+    outcome(commands.startEmailChallenge(emailAddress, replacesMethod)),
+  resendEmailChallenge: (id) => outcome(commands.resendEmailChallenge(id)),
+  confirmEmailChallenge: (id, code) => nothing(commands.confirmEmailChallenge(id, code)),
+  cancelEmailChallenge: (id) => nothing(commands.cancelEmailChallenge(id)),
+  deleteEmailMethod: (id) => nothing(commands.deleteEmailMethod(id)),
+  termsDocument: (id) => outcome(commands.getTermsDocument(id)),
+  acceptTerms: (id, fileId) => nothing(commands.acceptTerms(id, fileId)),
+  setPreferences: (preferences) => nothing(commands.setPreferences(preferences)),
+  about: () => outcome(commands.getAbout()),
+};

@@ -1,0 +1,31 @@
+import type { HelpAdvice, UnavailableReason } from "../backend/bindings";
+import { m } from "../i18n/index.svelte";
+
+const reasons: Record<UnavailableReason, () => string> = {
+  no_directory: () => m.reason_no_directory,
+  no_self_service: () => m.reason_no_self_service,
+  not_consented: () => m.reason_not_consented,
+  not_allowed_by_policy: () => m.reason_not_allowed_by_policy,
+  limit_reached: () => m.reason_limit_reached,
+  managed_by_administrator: () => m.reason_managed_by_administrator,
+  refused_by_service: () => m.reason_refused_by_service,
+  service_trouble: () => m.reason_service_trouble,
+  offline: () => m.reason_offline,
+};
+
+/** Why something cannot be had or done, and whom to ask (B-205). */
+export function reasonText(reason: UnavailableReason): string {
+  return reasons[reason]();
+}
+
+const advice: Record<HelpAdvice, () => string> = {
+  technical_support: () => m.help_technical_support,
+  internal_helpdesk: () => m.help_internal_helpdesk,
+  owner_or_consultant: () => m.help_owner_or_consultant,
+  whoever_gave_the_account: () => m.help_whoever_gave_the_account,
+};
+
+/** Whom to ask when the organization gave no contact (B-11). */
+export function helpAdvice(kind: HelpAdvice): string {
+  return advice[kind]();
+}

@@ -1,0 +1,43 @@
+import type { Translated } from "../translated";
+
+export const en = {
+  settings_intro: "How Workpass looks and speaks on this computer.",
+  settings_display: "Display",
+  settings_language: "Display language",
+  settings_language_system: "As this computer",
+  settings_theme: "Theme",
+  settings_theme_system: "As this computer",
+  settings_theme_light: "Light",
+  settings_theme_dark: "Dark",
+  settings_about: "About Workpass",
+  settings_version: "Version",
+  settings_web_view: "Web view",
+  settings_system: "System",
+  settings_authority: "Sign-in address",
+  settings_licences: "Licences",
+  settings_licences_text: (count: number) => `Workpass is built with ${count} open-source packages.`,
+  settings_licences_show: "Show the packages and their licences",
+  settings_package: "Package",
+  settings_licence: "Licence",
+};
+
+export const nl: Translated<typeof en> = {
+  settings_intro: "Hoe Workpass er op deze computer uitziet en welke taal het spreekt.",
+  settings_display: "Weergave",
+  settings_language: "Weergavetaal",
+  settings_language_system: "Zoals deze computer",
+  settings_theme: "Thema",
+  settings_theme_system: "Zoals deze computer",
+  settings_theme_light: "Licht",
+  settings_theme_dark: "Donker",
+  settings_about: "Over Workpass",
+  settings_version: "Versie",
+  settings_web_view: "Webweergave",
+  settings_system: "Systeem",
+  settings_authority: "Aanmeldadres",
+  settings_licences: "Licenties",
+  settings_licences_text: (count: number) => `Workpass is gemaakt met ${count} opensourcepakketten.`,
+  settings_licences_show: "Pakketten en hun licenties tonen",
+  settings_package: "Pakket",
+  settings_licence: "Licentie",
+};

@@ -1,0 +1,85 @@
+import { createContext } from "svelte";
+import type { Backend, Outcome } from "../backend/backend";
+import type { AccountView, AppView, UiError } from "../backend/bindings";
+
+export type Page = "overview" | "profile" | "security" | "terms" | "settings";
+
+/** What the window shows: the newest view of the app, where in it the person is, and what was last refused. */
+export class App {
+  view = $state.raw<AppView | null>(null);
+  page = $state<Page>("overview");
+  /** Counts every navigation, so that going to the page one is on moves the focus to its heading too. */
+  visit = $state(0);
+  photo = $state.raw<string | null>(null);
+  /** A refusal of an action that has no place of its own on the screen. */
+  refusal = $state.raw<UiError | null>(null);
+  /** The dialog of signing out everywhere is open; it can be asked for on several screens. */
+  askingEverywhere = $state(false);
+  thisRunNoticeSeen = $state(false);
+
+  readonly backend: Backend;
+  #photoOf: string | null = null;
+
+  constructor(backend: Backend) {
+    this.backend = backend;
+  }
+
+  /** Listens first and asks then, so that nothing in between is missed. */
+  async start(): Promise<() => void> {
+    const stop = await this.backend.onView((view) => this.receive(view));
+    this.receive(await this.backend.view());
+    return stop;
+  }
+
+  /** Takes a view unless a newer one is there. */
+  receive(view: AppView): void {
+    if (this.view !== null && view.revision < this.view.revision) return;
+    const before = this.view?.session.state;
+    this.view = view;
+    if (before !== undefined && before !== view.session.state) this.#sessionChanged(view);
+    void this.#followPhoto(view.account);
+  }
+
+  get account(): AccountView | null {
+    return this.view?.account ?? null;
+  }
+
+  get offline(): boolean {
+    const session = this.view?.session;
+    return session?.state === "signed_in" && session.reach.kind === "offline";
+  }
+
+  go(page: Page): void {
+    this.page = page;
+    this.visit += 1;
+    this.refusal = null;
+  }
+
+  /** Runs an action that shows its effect by a new view; a refusal is shown above the page. */
+  async run(action: Promise<Outcome<null>>): Promise<boolean> {
+    this.refusal = null;
+    const outcome = await action;
+    if (!outcome.ok && outcome.error.code !== "busy") this.refusal = outcome.error;
+    return outcome.ok;
+  }
+
+  #sessionChanged(view: AppView): void {
+    this.refusal = null;
+    if (view.session.state === "signed_in" || view.session.state === "resuming") return;
+    this.page = "overview";
+    this.askingEverywhere = false;
+    this.thisRunNoticeSeen = false;
+  }
+
+  async #followPhoto(account: AccountView | null): Promise<void> {
+    const wanted = account?.person.photo ?? null;
+    if (wanted === this.#photoOf) return;
+    this.#photoOf = wanted;
+    this.photo = null;
+    if (wanted === null) return;
+    const outcome = await this.backend.photo();
+    if (outcome.ok && this.#photoOf === wanted) this.photo = outcome.value;
+  }
+}
+
+export const [useApp, provideApp] = createContext<App>();
