@@ -4,8 +4,13 @@
 
 pub mod account;
 pub mod action;
+pub mod code;
+pub mod computer;
 pub mod contact;
+pub mod email;
 pub mod method;
 pub mod policy;
 pub mod profile;
+pub mod scope;
+pub mod standing;
 pub mod terms;

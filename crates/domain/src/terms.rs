@@ -39,3 +39,98 @@ pub struct TermsText {
     pub display_name: String,
     pub markdown: String,
 }
+
+/// Pending ones first, each group in the organization's order (B-177): they are presented one at a time.
+pub fn in_order(mut documents: Vec<Terms>) -> Vec<Terms> {
+    documents.sort_by(|a, b| {
+        let key = |terms: &Terms| (terms.state != TermsState::Pending, terms.order);
+        key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
+    });
+    documents
+}
+
+/// Why Accept is refused before anything is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AcceptFault {
+    #[error("there is no such document")]
+    Unknown,
+    #[error("a newer version has to be read first")]
+    Changed,
+    #[error("the document has to be opened first")]
+    NotOpened,
+}
+
+/// Whether the version with `file_id` may be accepted now (B-172, B-175). Accepting twice is not a fault.
+pub fn may_accept(documents: &[Terms], id: &str, file_id: &str, opened: bool) -> Result<(), AcceptFault> {
+    let terms = documents
+        .iter()
+        .find(|terms| terms.id == id)
+        .ok_or(AcceptFault::Unknown)?;
+    if terms.file_id != file_id {
+        return Err(AcceptFault::Changed);
+    }
+    if terms.must_be_opened && !opened {
+        return Err(AcceptFault::NotOpened);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+
+    fn terms(id: &str, order: u32, pending: bool) -> Terms {
+        let accepted = TermsState::Accepted {
+            version: "1".into(),
+            at: datetime!(2026-01-02 03:04 UTC),
+        };
+        Terms {
+            id: id.into(),
+            display_name: id.into(),
+            file_id: format!("{id}-2"),
+            version: "2".into(),
+            language: "nl".into(),
+            state: if pending { TermsState::Pending } else { accepted },
+            must_be_opened: id == "strict",
+            order,
+        }
+    }
+
+    #[test]
+    fn b177_pending_ones_come_first_in_the_order_of_the_organization() {
+        let sorted = in_order(vec![
+            terms("c", 3, true),
+            terms("a", 0, false),
+            terms("b", 1, true),
+            terms("d", 1, false),
+        ]);
+        let ids: Vec<_> = sorted.iter().map(|t| t.id.as_str()).collect();
+        assert_eq!(ids, ["b", "c", "a", "d"]);
+    }
+
+    #[test]
+    fn b175_must_be_opened_before_accept_works() {
+        let documents = [terms("strict", 0, true), terms("plain", 1, true)];
+        assert_eq!(
+            may_accept(&documents, "strict", "strict-2", false),
+            Err(AcceptFault::NotOpened)
+        );
+        assert_eq!(may_accept(&documents, "strict", "strict-2", true), Ok(()));
+        assert_eq!(may_accept(&documents, "plain", "plain-2", false), Ok(()));
+    }
+
+    #[test]
+    fn b175_a_new_version_has_to_be_read_first() {
+        let documents = [terms("plain", 0, true)];
+        assert_eq!(
+            may_accept(&documents, "plain", "plain-1", true),
+            Err(AcceptFault::Changed)
+        );
+        assert_eq!(
+            may_accept(&documents, "gone", "gone-1", true),
+            Err(AcceptFault::Unknown)
+        );
+    }
+}
