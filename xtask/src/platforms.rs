@@ -21,22 +21,29 @@ const TARGETS: &[&str] = &["x86_64-pc-windows-msvc", "aarch64-apple-darwin"];
 pub(crate) fn run() -> Result<()> {
     let packages = app_packages()?;
     ensure!(!packages.is_empty(), "no app crates found");
-    if packages.iter().any(|p| p == "workpass") {
-        node::check()?;
-        node::install("ui")?;
-        node::build_ui()?;
-    }
     let host = shell::output_of(project::command("rustc").arg("-vV"))
         .and_then(|v| {
             v.lines()
                 .find_map(|l| l.strip_prefix("host: ").map(str::to_owned))
         })
         .context("rustc does not say which host it runs on")?;
+    let mut ready = Vec::new();
     for target in TARGETS.iter().filter(|t| **t != host) {
         match toolchain::for_target(target) {
-            Ok(toolchain) => check(&toolchain, target, &packages)?,
+            Ok(toolchain) => ready.push((toolchain, target)),
             Err(why) => println!("check-platforms: {target} is skipped here: {why:#}"),
         }
+    }
+    if ready.is_empty() {
+        return Ok(());
+    }
+    if packages.iter().any(|p| p == "workpass") {
+        node::check()?;
+        node::install("ui")?;
+        node::build_ui()?;
+    }
+    for (toolchain, target) in &ready {
+        check(toolchain, target, &packages)?;
     }
     Ok(())
 }

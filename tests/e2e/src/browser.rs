@@ -1,0 +1,120 @@
+use std::ops::Deref;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use serde_json::json;
+use workpass_testbed::Desktop;
+
+use crate::app::DriverProcess;
+use crate::page::Page;
+use crate::world::Language;
+
+/// A real browser with a fresh profile. Dereferences to the [`Page`] it shows.
+#[derive(Debug)]
+pub struct Browser {
+    page: Page,
+    _driver: DriverProcess,
+    _profile: tempfile::TempDir,
+}
+
+impl Browser {
+    pub(crate) async fn open(desktop: &Desktop, language: Language) -> Result<Self> {
+        let profile = tempfile::Builder::new()
+            .prefix("browser-")
+            .tempdir_in(desktop.home())?;
+        let mut command = Command::new("chromedriver");
+        desktop.enter(&mut command);
+        let log = profile.path().join("driver.log");
+        let driver = DriverProcess::start("chromedriver", command, &[], &log)?;
+        let arguments = [
+            "--headless".to_owned(),
+            // Its sandbox does not start for root, which is who tests run as in a container.
+            "--no-sandbox".to_owned(),
+            "--disable-gpu".to_owned(),
+            "--disable-quic".to_owned(),
+            "--no-first-run".to_owned(),
+            "--disable-background-networking".to_owned(),
+            "--disable-component-update".to_owned(),
+            "--disable-sync".to_owned(),
+            "--window-size=1100,900".to_owned(),
+            format!("--lang={}", language.tag()),
+            format!("--accept-lang={}", language.tag()),
+            format!("--user-data-dir={}", profile.path().join("profile").display()),
+        ];
+        let wanted = json!({ "browserName": "chrome", "goog:chromeOptions": { "args": arguments } });
+        let session = driver.connect(wanted).await.with_context(|| {
+            format!(
+                "the browser did not come:\n{}",
+                std::fs::read_to_string(&log).unwrap_or_default()
+            )
+        })?;
+        Ok(Self {
+            page: Page::new(session),
+            _driver: driver,
+            _profile: profile,
+        })
+    }
+
+    /// Goes to an address.
+    ///
+    /// # Errors
+    /// When the page does not load.
+    pub async fn visit(&self, address: &str) -> Result<()> {
+        self.page
+            .session()
+            .goto(address)
+            .await
+            .with_context(|| format!("{address} does not load"))
+    }
+}
+
+impl Deref for Browser {
+    type Target = Page;
+
+    fn deref(&self) -> &Page {
+        &self.page
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use workpass_testbed::Keychain;
+
+    use super::*;
+    use crate::{Role, assert_no_violations};
+
+    const PAGE: &str = r#"<!DOCTYPE html><html lang="en"><title>t</title><main><h1>Post</h1>
+        <button hidden>Send now</button><button><svg aria-hidden="true"></svg> Send <b>later</b></button>
+        <label for="a">Your address</label><input id="a" type="email">
+        <p aria-live="polite" id="said"></p></main>
+        <script>document.querySelector('button:not([hidden])').onclick =
+            () => document.getElementById('said').textContent = 'to ' + document.getElementById('a').value</script>"#;
+
+    #[tokio::test]
+    async fn a_page_is_used_by_role_and_name_and_checked_by_axe() -> Result<()> {
+        let desktop = Desktop::start(Keychain::Absent)?;
+        let file = desktop.home().join("page.html");
+        std::fs::write(&file, PAGE)?;
+        let browser = Browser::open(&desktop, Language::Dutch).await?;
+        browser.visit(&format!("file://{}", file.display())).await?;
+        assert!(!browser.has(Role::Button, "Send now").await?);
+        browser.fill("Your address", "a@b.example").await?;
+        browser.click(Role::Button, "Send later").await?;
+        browser.sees("to a@b.example").await?;
+        assert_no_violations(&browser, "a good page").await?;
+        browser
+            .session()
+            .execute("document.querySelector('label').remove()", vec![])
+            .await?;
+        let error = assert_no_violations(&browser, "a bad page")
+            .await
+            .expect_err("the field has no label now");
+        assert!(error.to_string().contains("label"), "{error}");
+        let tag = browser
+            .session()
+            .execute("return navigator.language", vec![])
+            .await?;
+        assert_eq!(tag.json(), "nl");
+        Ok(())
+    }
+}

@@ -1,0 +1,22 @@
+//! What an end-to-end test reads like: a [`World`] with a server in it, the app's window, a real browser beside it,
+//! and the mail that was sent.
+//!
+//! Everything is found as a person finds it: by role and name.
+
+mod a11y;
+mod app;
+mod browser;
+mod outbox;
+mod page;
+mod programs;
+mod screenshots;
+mod world;
+
+pub use a11y::assert_no_violations;
+pub use app::{App, AppOptions};
+pub use browser::Browser;
+pub use outbox::{Mail, Outbox};
+pub use page::{Page, Role};
+pub use screenshots::Album;
+pub use workpass_testbed::Keychain;
+pub use world::{Language, World};

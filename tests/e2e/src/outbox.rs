@@ -1,0 +1,86 @@
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+const LIMIT: Duration = Duration::from_secs(15);
+
+/// The mail that the organization server would have sent.
+#[derive(Debug)]
+pub struct Outbox {
+    address: String,
+    client: reqwest::Client,
+}
+
+/// One message.
+#[derive(Debug, Clone)]
+pub struct Mail {
+    /// Whom it went to.
+    pub to: String,
+    /// What it says.
+    pub text: String,
+}
+
+impl Outbox {
+    pub(crate) fn new(server: &str) -> Self {
+        Self {
+            address: format!("{server}/dev/outbox"),
+            client: reqwest::Client::new(),
+        }
+    }
+
+    /// Everything so far, oldest first.
+    ///
+    /// # Errors
+    /// When the server does not answer as agreed.
+    pub async fn all(&self) -> Result<Vec<Mail>> {
+        let request = self
+            .client
+            .get(&self.address)
+            .header("accept", "application/json");
+        let told: Value = request.send().await?.error_for_status()?.json().await?;
+        Ok(told["value"]
+            .as_array()
+            .context("the outbox is a list")?
+            .iter()
+            .map(Mail::read)
+            .collect())
+    }
+
+    /// The six-digit code in the newest mail to `address`, once more than `seen` mails went there.
+    ///
+    /// # Errors
+    /// When no such mail comes in time, with what did come.
+    pub async fn code_for(&self, address: &str, seen: usize) -> Result<String> {
+        let deadline = tokio::time::Instant::now() + LIMIT;
+        loop {
+            let mails = self.all().await?;
+            let mine: Vec<_> = mails.iter().filter(|m| m.to.contains(address)).collect();
+            if let Some(mail) = mine.last().filter(|_| mine.len() > seen) {
+                return mail
+                    .code()
+                    .with_context(|| format!("this mail has no code: {mail:?}"));
+            }
+            if tokio::time::Instant::now() > deadline {
+                bail!("no mail came for {address}; the outbox has {mails:?}");
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+}
+
+impl Mail {
+    fn read(told: &Value) -> Self {
+        let text = |field: &str| told[field].as_str().unwrap_or_default().to_owned();
+        Self {
+            to: text("to"),
+            text: text("text"),
+        }
+    }
+
+    /// The first run of exactly six digits.
+    pub fn code(&self) -> Option<String> {
+        let runs = self.text.split(|c: char| !c.is_ascii_digit());
+        runs.into_iter().find(|run| run.len() == 6).map(str::to_owned)
+    }
+}

@@ -1,0 +1,310 @@
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+use thirtyfour::{Key, WebDriver, WebElement};
+use tokio::time::{Instant, sleep};
+
+const LIMIT: Duration = Duration::from_secs(20);
+const PAUSE: Duration = Duration::from_millis(40);
+
+const FIND: &str = include_str!("find.js");
+
+/// What an element is to the one who uses it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Does something.
+    Button,
+    /// Leads somewhere.
+    Link,
+    /// Names what follows.
+    Heading,
+    /// Takes text.
+    Textbox,
+    /// On or off.
+    Checkbox,
+    /// One of several.
+    Radio,
+    /// Opens a list to choose from.
+    Combobox,
+    /// One choice of such a list.
+    Option,
+    /// One choice of a menu.
+    MenuItem,
+    /// Asks for a decision.
+    Dialog,
+    /// One row of a list.
+    ListItem,
+    /// A named part of the page.
+    Region,
+}
+
+impl Role {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Button => "button",
+            Self::Link => "link",
+            Self::Heading => "heading",
+            Self::Textbox => "textbox",
+            Self::Checkbox => "checkbox",
+            Self::Radio => "radio",
+            Self::Combobox => "combobox",
+            Self::Option => "option",
+            Self::MenuItem => "menuitem",
+            Self::Dialog => "dialog",
+            Self::ListItem => "listitem",
+            Self::Region => "region",
+        }
+    }
+}
+
+/// What a window or a browser shows, found by role and name; every look waits until it is there.
+#[derive(Debug)]
+pub struct Page {
+    session: WebDriver,
+}
+
+impl Page {
+    pub(crate) fn new(session: WebDriver) -> Self {
+        Self { session }
+    }
+
+    /// The WebDriver session, for what the words below do not cover.
+    pub fn session(&self) -> &WebDriver {
+        &self.session
+    }
+
+    /// The element with this role and name: the whole name, else a part of it.
+    ///
+    /// # Errors
+    /// When it does not appear in time, with what the page shows instead.
+    pub async fn find(&self, role: Role, name: &str) -> Result<WebElement> {
+        let deadline = Instant::now() + LIMIT;
+        loop {
+            if let Some(element) = self.look(role, name, false).await? {
+                return Ok(element);
+            }
+            if Instant::now() > deadline {
+                bail!(
+                    "no {} “{name}”; the page shows:\n{}",
+                    role.name(),
+                    self.text().await?
+                );
+            }
+            sleep(PAUSE).await;
+        }
+    }
+
+    /// Whether it is there right now, under exactly this name.
+    ///
+    /// # Errors
+    /// When the session is gone.
+    pub async fn has(&self, role: Role, name: &str) -> Result<bool> {
+        Ok(self.look(role, name, true).await?.is_some())
+    }
+
+    /// Clicks it, once it is there and enabled.
+    ///
+    /// # Errors
+    /// When it does not become clickable in time.
+    pub async fn click(&self, role: Role, name: &str) -> Result<()> {
+        let deadline = Instant::now() + LIMIT;
+        loop {
+            // Between the look and the click the page may draw itself anew: look again then.
+            let element = self.find(role, name).await?;
+            let ready = element.is_enabled().await.unwrap_or(false);
+            match if ready {
+                element.click().await.map(|()| true)
+            } else {
+                Ok(false)
+            } {
+                Ok(true) => return Ok(()),
+                Ok(false) if Instant::now() > deadline => {
+                    bail!("the {} “{name}” stays disabled", role.name())
+                }
+                Err(error) if Instant::now() > deadline => {
+                    return Err(error)
+                        .with_context(|| format!("the {} “{name}” cannot be clicked", role.name()));
+                }
+                _ => sleep(PAUSE).await,
+            }
+        }
+    }
+
+    /// Replaces what stands in the field with `text`, as typed.
+    ///
+    /// # Errors
+    /// When there is no such field.
+    pub async fn fill(&self, name: &str, text: &str) -> Result<()> {
+        let field = self.find(Role::Textbox, name).await?;
+        field.clear().await?;
+        Ok(field.send_keys(text).await?)
+    }
+
+    /// Chooses an option of a native drop-down list.
+    ///
+    /// # Errors
+    /// When the list or the option is not there.
+    pub async fn choose(&self, list: &str, option: &str) -> Result<()> {
+        let select = self.find(Role::Combobox, list).await?;
+        let script = "const [list, wanted] = arguments;
+            const found = [...list.options].find(o => o.textContent.trim() === wanted);
+            if (!found) return [...list.options].map(o => o.textContent.trim());
+            list.value = found.value;
+            list.dispatchEvent(new Event('input', { bubbles: true }));
+            list.dispatchEvent(new Event('change', { bubbles: true }));
+            return true;";
+        let answer = self
+            .session
+            .execute(script, vec![select.to_json()?, json!(option)])
+            .await?;
+        match answer.json() {
+            Value::Bool(true) => Ok(()),
+            others => bail!("“{list}” has no “{option}”, only {others}"),
+        }
+    }
+
+    /// Waits until the page shows this text anywhere.
+    ///
+    /// # Errors
+    /// When it does not, with what it shows.
+    pub async fn sees(&self, text: &str) -> Result<()> {
+        self.until(&format!("the page shows “{text}”"), |shown| {
+            contains(shown, text)
+        })
+        .await
+    }
+
+    /// Waits until the page does not show this text any more.
+    ///
+    /// # Errors
+    /// When it still does, with what it shows.
+    pub async fn sees_no_more(&self, text: &str) -> Result<()> {
+        self.until(&format!("“{text}” is gone"), |shown| !contains(shown, text))
+            .await
+    }
+
+    /// Waits until what the page shows satisfies `wanted`.
+    ///
+    /// # Errors
+    /// When it does not in time.
+    pub async fn until(&self, what: &str, wanted: impl Fn(&str) -> bool) -> Result<()> {
+        let deadline = Instant::now() + LIMIT;
+        loop {
+            let shown = self.text().await?;
+            if wanted(&shown) {
+                return Ok(());
+            }
+            if Instant::now() > deadline {
+                bail!("waited until {what}; the page shows:\n{shown}");
+            }
+            sleep(PAUSE).await;
+        }
+    }
+
+    /// Everything the page shows, as text.
+    ///
+    /// # Errors
+    /// When the session is gone.
+    pub async fn text(&self) -> Result<String> {
+        let told = self
+            .session
+            .execute("return document.body?.innerText ?? ''", vec![])
+            .await?;
+        Ok(told.convert::<String>()?)
+    }
+
+    /// Presses a key where the focus is.
+    ///
+    /// # Errors
+    /// When the session is gone.
+    pub async fn press(&self, key: Key) -> Result<()> {
+        Ok(self.session.action_chain().send_keys(key).perform().await?)
+    }
+
+    /// The accessible name or text of what has the focus.
+    ///
+    /// # Errors
+    /// When the session is gone.
+    pub async fn focused(&self) -> Result<String> {
+        let script =
+            "const e = document.activeElement; return e.getAttribute('aria-label') ?? e.innerText ?? ''";
+        Ok(self
+            .session
+            .execute(script, vec![])
+            .await?
+            .convert::<String>()?
+            .trim()
+            .to_owned())
+    }
+
+    /// Gives the window this size, in pixels.
+    ///
+    /// # Errors
+    /// When the driver refuses.
+    pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        self.session.set_window_rect(0, 0, width, height).await?;
+        self.settle().await
+    }
+
+    /// Shows the page in the light or the dark theme.
+    ///
+    /// # Errors
+    /// When the session is gone.
+    pub async fn set_theme(&self, theme: &str) -> Result<()> {
+        self.session
+            .execute(
+                "document.documentElement.dataset.theme = arguments[0]",
+                vec![json!(theme)],
+            )
+            .await?;
+        self.settle().await
+    }
+
+    /// Waits until everything so far is drawn, motion included.
+    ///
+    /// # Errors
+    /// When the session is gone.
+    pub async fn settle(&self) -> Result<()> {
+        let script = "const done = arguments[arguments.length - 1];
+            Promise.allSettled(document.getAnimations().filter(a => a.effect?.getComputedTiming().iterations !== Infinity)
+                .map(a => a.finished))
+              .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))));";
+        self.session.execute_async(script, vec![]).await?;
+        Ok(())
+    }
+
+    async fn look(&self, role: Role, name: &str, exact: bool) -> Result<Option<WebElement>> {
+        let arguments = vec![json!(role.name()), json!(name), json!(exact)];
+        let found = self.session.execute(FIND, arguments).await;
+        match found {
+            Ok(found) if found.json().is_null() => Ok(None),
+            Ok(found) => Ok(Some(found.element()?)),
+            // A page in the middle of going elsewhere answers with errors that mean “not yet”.
+            Err(error) if is_passing(&error) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+impl Drop for Page {
+    // The driver process goes too, and the session with it. Left alone, the session would be ended over a connection
+    // of its own, which waits for minutes when nobody answers any more.
+    fn drop(&mut self) {
+        let _ = self.session.clone().leak();
+    }
+}
+
+fn is_passing(error: &thirtyfour::error::WebDriverError) -> bool {
+    use thirtyfour::error::WebDriverErrorInner as Kind;
+    matches!(
+        error.as_inner(),
+        Kind::JavascriptError(_) | Kind::StaleElementReference(_) | Kind::NoSuchElement(_)
+    )
+}
+
+// Screens break lines where there is room; people do not read the breaks.
+fn contains(shown: &str, text: &str) -> bool {
+    let flat = |t: &str| t.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    flat(shown).contains(&flat(text))
+}

@@ -1,0 +1,61 @@
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use crate::page::Page;
+use crate::programs;
+use crate::world::Language;
+
+const NARROW: u32 = 480;
+const WIDE: u32 = 1100;
+const HEIGHT: u32 = 780;
+
+/// Where pictures of a run go: `artifacts/screenshots/LANGUAGE/`, which git ignores.
+#[derive(Debug)]
+pub struct Album {
+    folder: PathBuf,
+}
+
+impl Album {
+    /// The album of one language.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn new(language: Language) -> Result<Self> {
+        let folder = programs::root()
+            .join("artifacts/screenshots")
+            .join(language.tag());
+        std::fs::create_dir_all(&folder)?;
+        Ok(Self { folder })
+    }
+
+    /// One picture, as the window is.
+    ///
+    /// # Errors
+    /// When the driver gives none.
+    pub async fn take(&self, page: &Page, name: &str) -> Result<()> {
+        page.settle().await?;
+        let picture = page
+            .session()
+            .screenshot_as_png()
+            .await
+            .with_context(|| format!("no picture of {name}"))?;
+        Ok(std::fs::write(self.folder.join(format!("{name}.png")), picture)?)
+    }
+
+    /// The same screen wide and narrow, light and dark.
+    ///
+    /// # Errors
+    /// When the driver gives none.
+    pub async fn take_all(&self, page: &Page, name: &str) -> Result<()> {
+        page.resize(WIDE, HEIGHT).await?;
+        self.take(page, name).await?;
+        page.set_theme("dark").await?;
+        self.take(page, &format!("{name}-dark")).await?;
+        page.resize(NARROW, HEIGHT).await?;
+        self.take(page, &format!("{name}-narrow-dark")).await?;
+        page.set_theme("light").await?;
+        self.take(page, &format!("{name}-narrow")).await?;
+        page.resize(WIDE, HEIGHT).await
+    }
+}

@@ -1,0 +1,133 @@
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use workpass_testbed::{Desktop, Keychain, OrganizationServer, SampleAccount, ServerOptions};
+
+use crate::app::{App, AppOptions};
+use crate::browser::Browser;
+use crate::outbox::Outbox;
+use crate::programs;
+
+/// A language of the app and the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// Nederlands.
+    Dutch,
+    /// English.
+    English,
+}
+
+impl Language {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Dutch, Self::English];
+
+    /// Its BCP 47 tag.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Dutch => "nl",
+            Self::English => "en",
+        }
+    }
+
+    /// `dutch` or `english`.
+    pub fn pick<T>(self, dutch: T, english: T) -> T {
+        match self {
+            Self::Dutch => dutch,
+            Self::English => english,
+        }
+    }
+
+    pub(crate) fn locale(self) -> &'static str {
+        self.pick("nl_NL.UTF-8", "en_GB.UTF-8")
+    }
+}
+
+/// A desktop and an organization server of their own, for one test.
+#[derive(Debug)]
+pub struct World {
+    /// The session everything runs in.
+    pub desktop: Desktop,
+    /// The organization.
+    pub server: OrganizationServer,
+    tools: PathBuf,
+}
+
+impl World {
+    /// Starts both; the keychain as asked.
+    ///
+    /// # Errors
+    /// When something is not built or installed, with what to do.
+    pub fn start(keychain: Keychain) -> Result<Self> {
+        let desktop = Desktop::start(keychain)?;
+        let server =
+            OrganizationServer::start(&programs::built("workpass-server")?, ServerOptions::default())?;
+        let tools = desktop.home().join("bin");
+        install_page_catcher(&desktop, &tools)?;
+        Ok(Self {
+            desktop,
+            server,
+            tools,
+        })
+    }
+
+    /// Opens the app in this world.
+    ///
+    /// # Errors
+    /// When its window does not come.
+    pub async fn open_app(&self, options: AppOptions) -> Result<App> {
+        App::open(self, options).await
+    }
+
+    /// Opens a real browser in this world.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn open_browser(&self, language: Language) -> Result<Browser> {
+        Browser::open(&self.desktop, language).await
+    }
+
+    /// What the server has mailed.
+    pub fn outbox(&self) -> Outbox {
+        Outbox::new(self.server.url())
+    }
+
+    /// Somebody of the sample organization, by the part before the `@`.
+    ///
+    /// # Errors
+    /// When nobody is called so.
+    pub fn account(&self, name: &str) -> Result<&SampleAccount> {
+        let accounts = &self.server.sample().accounts;
+        let found = accounts
+            .iter()
+            .find(|a| a.user_name.split('@').next() == Some(name));
+        found.with_context(|| format!("nobody in the sample is called {name}"))
+    }
+
+    /// The addresses that the app asked the system to open, oldest first.
+    pub fn opened_pages(&self) -> Vec<String> {
+        let told = fs::read_to_string(self.desktop.home().join("opened-pages")).unwrap_or_default();
+        told.lines().map(str::to_owned).collect()
+    }
+
+    /// PATH with this world's own tools before the machine's.
+    pub(crate) fn path(&self) -> Result<std::ffi::OsString> {
+        let usual = std::env::var_os("PATH").unwrap_or_default();
+        Ok(std::env::join_paths(
+            std::iter::once(self.tools.clone()).chain(std::env::split_paths(&usual)),
+        )?)
+    }
+}
+
+// Stands where the system's opener stands, and notes the address instead of starting somebody's browser.
+fn install_page_catcher(desktop: &Desktop, tools: &PathBuf) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::create_dir_all(tools)?;
+    let opener = tools.join("xdg-open");
+    let note = desktop.home().join("opened-pages");
+    fs::write(
+        &opener,
+        format!("#!/bin/sh\nprintf '%s\\n' \"$1\" >>'{}'\n", note.display()),
+    )?;
+    Ok(fs::set_permissions(&opener, fs::Permissions::from_mode(0o755))?)
+}
