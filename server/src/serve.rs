@@ -188,7 +188,7 @@ pub fn routes(state: &AppState) -> Router {
         .merge(authority::router())
         .merge(pages::router())
         .merge(graph::router(state))
-        .merge(selfservice::router())
+        .merge(selfservice::router(state))
         .merge(mail::router(&state.config))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(TimeoutLayer::with_status_code(

@@ -1,29 +1,60 @@
-//! Mail: the port, and the outbox that keeps mails in the database when there is no mail server.
+//! Mail: the port, SMTP, and the outbox that keeps mails in the database while developing.
 
+mod messages;
+mod outbox;
+mod smtp;
+
+use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use axum::Router;
-use sea_orm::{ActiveValue::Set, DatabaseConnection, EntityTrait};
-use uuid::Uuid;
+use sea_orm::DatabaseConnection;
+use thiserror::Error;
+
+pub use messages::{MailLanguage, verification_code};
 
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::state::AppState;
-use crate::store::entities::outbox_mail;
 
 /// A mail to one person.
 #[derive(Clone)]
 pub struct Mail {
+    /// Who the mail says it is from, for people; the address is the mailer's.
+    pub from_name: String,
+    /// Without a name; the domain in A-labels.
     pub to: String,
     pub subject: String,
     pub text: String,
     pub html: Option<String>,
 }
 
+impl fmt::Debug for Mail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The bodies hold codes.
+        f.debug_struct("Mail")
+            .field("subject", &self.subject)
+            .finish_non_exhaustive()
+    }
+}
+
 /// The mail could not be handed over.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Error)]
 pub enum MailError {
+    /// No mail server was configured.
+    #[error("no mail server is configured: start with --smtp")]
+    NotConfigured,
+    /// The mail could not be composed, for example because an address is none.
+    #[error("the mail could not be composed")]
+    Composition(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The mail server could not be reached or refused the mail.
+    #[error("the mail server did not take the mail")]
+    Smtp(#[source] lettre::transport::smtp::Error),
+    /// The mail server did not answer in time.
+    #[error("the mail server took too long")]
+    TimedOut,
+    /// The outbox could not be written.
     #[error("the outbox could not be written")]
     Outbox(#[source] sea_orm::DbErr),
 }
@@ -38,44 +69,39 @@ pub trait Mailer: Send + Sync {
     async fn send(&self, mail: Mail) -> Result<(), MailError>;
 }
 
-/// Keeps mails in the database.
-struct Outbox {
-    db: DatabaseConnection,
-    clock: Arc<dyn Clock>,
-}
-
-#[async_trait]
-impl Mailer for Outbox {
-    async fn send(&self, mail: Mail) -> Result<(), MailError> {
-        outbox_mail::Entity::insert(outbox_mail::ActiveModel {
-            id: Set(Uuid::new_v4()),
-            to_address: Set(mail.to),
-            subject: Set(mail.subject),
-            text_body: Set(mail.text),
-            html_body: Set(mail.html),
-            created_at: Set(self.clock.now_ms()),
-            sent_at: Set(None),
-        })
-        .exec_without_returning(&self.db)
-        .await
-        .map_err(MailError::Outbox)?;
-        Ok(())
-    }
-}
-
-/// The mailer the configuration asks for.
+/// The mailer the configuration asks for: a mail server, the outbox of a sample organization, or none.
 ///
 /// # Errors
 /// When the address of the mail server cannot be used.
 pub fn mailer(
-    _config: &Config,
+    config: &Config,
     db: DatabaseConnection,
     clock: Arc<dyn Clock>,
 ) -> anyhow::Result<Arc<dyn Mailer>> {
-    Ok(Arc::new(Outbox { db, clock }))
+    if let Some(url) = &config.smtp {
+        return Ok(Arc::new(smtp::Smtp::connect(url, &config.public_url, clock)?));
+    }
+    if config.sample {
+        return Ok(Arc::new(outbox::Outbox::new(db, clock)));
+    }
+    tracing::warn!("no mail server is configured (--smtp): nobody can verify an e-mail address");
+    Ok(Arc::new(NoMailer))
 }
 
-/// `/dev/outbox`, when the sample organization is on.
-pub fn router(_config: &Config) -> Router<AppState> {
-    Router::new()
+/// `/dev/outbox`, when the sample organization is on and no mail server is configured.
+pub fn router(config: &Config) -> Router<AppState> {
+    if config.sample && config.smtp.is_none() {
+        outbox::router()
+    } else {
+        Router::new()
+    }
+}
+
+struct NoMailer;
+
+#[async_trait]
+impl Mailer for NoMailer {
+    async fn send(&self, _: Mail) -> Result<(), MailError> {
+        Err(MailError::NotConfigured)
+    }
 }

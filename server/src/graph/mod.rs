@@ -1,0 +1,156 @@
+//! The Microsoft Graph surface, `/v1.0`: JSON exactly as Graph's, for the calls of a signed-in employee, with the
+//! same scopes and the same refusals.
+
+mod agreements;
+mod batch;
+mod body;
+mod error;
+mod methods;
+mod odata;
+mod organization;
+mod photos;
+mod refusals;
+mod request_ids;
+mod scopes;
+mod segment;
+mod sessions;
+mod surface;
+mod users;
+
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, Method, header};
+
+pub(crate) use agreements::acceptance_entity;
+pub(crate) use body::JsonBody;
+pub use error::GraphError;
+pub(crate) use methods::{EMAIL_METHOD_ID, email_entity};
+pub(crate) use segment::Segment;
+pub(crate) use surface::{Authenticated, Call, surface};
+
+use crate::state::AppState;
+
+/// Every route of the surface, with its whole path.
+pub fn router(state: &AppState) -> Router<AppState> {
+    // The steps of a batch go through a router that has everything but batches.
+    let steps: Router = surface(state, calls()).with_state(state.clone());
+    let batch = Call::post(
+        "/$batch",
+        &[],
+        move |caller: Authenticated,
+              peer: Option<axum::Extension<ConnectInfo<SocketAddr>>>,
+              headers: HeaderMap,
+              body: JsonBody<batch::Batch>| async move {
+            let accept_language = headers.get(header::ACCEPT_LANGUAGE).cloned();
+            let peer = peer.map(|axum::Extension(peer)| peer);
+            batch::run(
+                &steps,
+                batch::Carrier {
+                    caller,
+                    peer,
+                    accept_language,
+                },
+                body,
+            )
+            .await
+        },
+    );
+    let all = calls().into_iter().chain([batch]).collect();
+    Router::new().nest("/v1.0", surface(state, all))
+}
+
+/// The permission table as it is enforced: verb, path and the scopes of which one is enough.
+pub fn permissions() -> Vec<(Method, &'static str, &'static [&'static str])> {
+    calls()
+        .into_iter()
+        .map(|call| (call.method, call.path, call.scopes))
+        .collect()
+}
+
+/// Verb and path of what is refused on one's own account whatever the scope.
+pub fn refused() -> Vec<(Method, &'static str)> {
+    refusals::REFUSED
+        .iter()
+        .map(|(method, path, _)| (method.clone(), *path))
+        .collect()
+}
+
+fn calls() -> Vec<Call> {
+    let answered = [
+        Call::get("/me", scopes::ME_READ, users::me),
+        Call::get("/me/manager", scopes::MANAGER_READ, users::manager),
+        Call::get("/me/photo", scopes::PHOTO_READ, photos::largest_about),
+        Call::get("/me/photo/$value", scopes::PHOTO_READ, photos::largest),
+        Call::get("/me/photos", scopes::PHOTO_READ, photos::list),
+        Call::get("/me/photos/{profilePhoto-id}", scopes::PHOTO_READ, photos::about),
+        Call::get(
+            "/me/photos/{profilePhoto-id}/$value",
+            scopes::PHOTO_READ,
+            photos::value,
+        ),
+        Call::get("/me/authentication/methods", scopes::METHODS_READ, methods::all),
+        Call::get(
+            "/me/authentication/methods/{authenticationMethod-id}",
+            scopes::METHODS_READ,
+            methods::one,
+        ),
+        Call::get(
+            "/me/authentication/emailMethods",
+            scopes::EMAIL_READ,
+            methods::emails,
+        ),
+        Call::get(
+            "/me/authentication/emailMethods/{emailAuthenticationMethod-id}",
+            scopes::EMAIL_READ,
+            methods::one_email,
+        ),
+        Call::delete(
+            "/me/authentication/emailMethods/{emailAuthenticationMethod-id}",
+            scopes::EMAIL_WRITE,
+            methods::delete_email,
+        ),
+        Call::get(
+            "/me/authentication/passwordMethods",
+            scopes::PASSWORD_READ,
+            methods::passwords,
+        ),
+        Call::get(
+            "/me/authentication/passwordMethods/{passwordAuthenticationMethod-id}",
+            scopes::PASSWORD_READ,
+            methods::one_password,
+        ),
+        Call::get(
+            "/me/authentication/phoneMethods",
+            scopes::PHONE_READ,
+            methods::phones,
+        ),
+        Call::get(
+            "/me/authentication/phoneMethods/{phoneAuthenticationMethod-id}",
+            scopes::PHONE_READ,
+            methods::one_phone,
+        ),
+        Call::get(
+            "/me/agreementAcceptances",
+            scopes::ACCEPTANCES_READ,
+            agreements::list,
+        ),
+        Call::get(
+            "/me/agreementAcceptances/{agreementAcceptance-id}",
+            scopes::ACCEPTANCES_READ,
+            agreements::one,
+        ),
+        Call::post(
+            "/me/revokeSignInSessions",
+            scopes::REVOKE_SESSIONS,
+            sessions::revoke,
+        ),
+        Call::get(
+            "/organization",
+            scopes::ORGANIZATION_READ,
+            organization::organization,
+        ),
+    ];
+    answered.into_iter().chain(refusals::calls()).collect()
+}

@@ -1,0 +1,91 @@
+//! The self-service extension, `/selfservice/v1.0`: what Graph has no call for or refuses an employee. Its contract,
+//! `tests/contract/selfservice.openapi.json`, is served beside it.
+
+mod address;
+mod challenges;
+mod language;
+mod limits;
+mod organization;
+mod policy;
+mod scopes;
+mod terms;
+mod verification;
+
+use axum::Router;
+use axum::http::{HeaderMap, Method, header};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use serde::Serialize;
+
+pub(crate) use policy::may_delete_email;
+
+use crate::graph::{Call, surface};
+use crate::state::AppState;
+
+const CONTRACT: &str = include_str!("../../../tests/contract/selfservice.openapi.json");
+
+/// Every route of the surface, with its whole path.
+pub fn router(state: &AppState) -> Router<AppState> {
+    Router::new()
+        .route("/openapi.json", get(contract))
+        .route("/selfservice/v1.0/openapi.json", get(contract))
+        .nest("/selfservice/v1.0", surface(state, calls()))
+}
+
+/// The permission table as it is enforced: verb, path and the scopes of which one is enough.
+pub fn permissions() -> Vec<(Method, &'static str, &'static [&'static str])> {
+    calls()
+        .into_iter()
+        .map(|call| (call.method, call.path, call.scopes))
+        .collect()
+}
+
+fn calls() -> Vec<Call> {
+    vec![
+        Call::get("/me", scopes::USER_READ, organization::everything),
+        Call::get("/me/methodPolicy", scopes::METHODS_READ, policy::show),
+        Call::post("/me/emailChallenges", scopes::EMAIL_WRITE, challenges::start),
+        Call::delete(
+            "/me/emailChallenges/{emailChallenge-id}",
+            scopes::EMAIL_WRITE,
+            challenges::cancel,
+        ),
+        Call::post(
+            "/me/emailChallenges/{emailChallenge-id}/resend",
+            scopes::EMAIL_WRITE,
+            challenges::resend,
+        ),
+        Call::post(
+            "/me/emailChallenges/{emailChallenge-id}/confirm",
+            scopes::EMAIL_WRITE,
+            challenges::confirm,
+        ),
+        Call::get("/me/termsOfUse", scopes::TERMS, terms::list),
+        Call::get(
+            "/me/termsOfUse/{termsOfUse-id}/document",
+            scopes::TERMS,
+            terms::document,
+        ),
+        Call::post(
+            "/me/termsOfUse/{termsOfUse-id}/acceptances",
+            scopes::TERMS,
+            terms::accept,
+        ),
+        Call::get("/helpContact", scopes::USER_READ, organization::help_contact),
+        Call::get("/organization", scopes::USER_READ, organization::organization),
+    ]
+}
+
+async fn contract() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json")], CONTRACT)
+}
+
+/// A whole collection; all of them fit one page.
+#[derive(Serialize)]
+struct Collection<T> {
+    value: Vec<T>,
+}
+
+fn accept_language(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()
+}

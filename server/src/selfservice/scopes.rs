@@ -1,0 +1,25 @@
+//! Which scopes allow which call of the extension. The contract says the same; a test compares.
+
+pub(super) const USER_READ: &[&str] = &[
+    "User.Read",
+    "User.Read.All",
+    "User.ReadWrite",
+    "User.ReadWrite.All",
+];
+
+pub(super) const METHODS_READ: &[&str] = &[
+    "UserAuthenticationMethod.Read",
+    "UserAuthenticationMethod.Read.All",
+    "UserAuthenticationMethod.ReadWrite",
+    "UserAuthenticationMethod.ReadWrite.All",
+];
+
+pub(super) const EMAIL_WRITE: &[&str] = &[
+    "UserAuthMethod-Email.ReadWrite",
+    "UserAuthMethod-Email.ReadWrite.All",
+    "UserAuthenticationMethod.ReadWrite",
+    "UserAuthenticationMethod.ReadWrite.All",
+];
+
+/// Graph has no scope for accepting: who may read his own acceptances may accept.
+pub(super) const TERMS: &[&str] = &["AgreementAcceptance.Read", "AgreementAcceptance.Read.All"];
