@@ -1,1 +1,16 @@
-//! See the module pages.
+//! Microsoft Graph and the self-service extension, as the app uses them: [`GraphDirectory`].
+//!
+//! Wire types stay in here. Readers are tolerant: what a service adds or leaves out costs at most the part it
+//! belongs to.
+
+mod account;
+mod answers;
+mod batch;
+mod challenge;
+mod directory;
+mod endpoint;
+mod failure;
+mod photo;
+mod wire;
+
+pub use directory::GraphDirectory;

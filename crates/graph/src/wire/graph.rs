@@ -1,0 +1,190 @@
+//! Microsoft Graph v1.0.
+
+use serde_json::Value;
+use workpass_domain::{
+    method::{MethodKind, SecurityMethod},
+    profile::{Organization, Person, Profile},
+};
+
+use super::Fields;
+
+/// `user` (Graph: resource type user).
+pub(crate) fn profile(body: &Value) -> Option<Profile> {
+    let user = Fields::of(body)?;
+    Some(Profile {
+        id: user.text("id")?,
+        display_name: user.text("displayName"),
+        given_name: user.text("givenName"),
+        surname: user.text("surname"),
+        job_title: user.text("jobTitle"),
+        department: user.text("department"),
+        company_name: user.text("companyName"),
+        employee_id: user.text("employeeId"),
+        user_principal_name: user.text("userPrincipalName"),
+        mail: user.text("mail"),
+        other_mails: user.texts("otherMails"),
+        proxy_addresses: user.texts("proxyAddresses"),
+        business_phones: user.texts("businessPhones"),
+        mobile_phone: user.text("mobilePhone"),
+        office_location: user.text("officeLocation"),
+        city: user.text("city"),
+        country: user.text("country"),
+        preferred_language: user.text("preferredLanguage"),
+        user_type: user.text("userType"),
+    })
+}
+
+/// `directoryObject` of a manager, which need not be a user; with limited information there is only the id.
+pub(crate) fn person(body: &Value) -> Option<Person> {
+    let person = Fields::of(body)?;
+    Some(Person {
+        id: person.text("id")?,
+        display_name: person.text("displayName"),
+        job_title: person.text("jobTitle"),
+        mail: person.text("mail"),
+    })
+}
+
+/// `GET /organization`: always a collection of one.
+pub(crate) fn organization(body: &Value) -> Option<Organization> {
+    let organization = Fields::of(Fields::of(body)?.list("value").first()?)?;
+    let domains = organization.list("verifiedDomains").iter();
+    Some(Organization {
+        id: organization.text("id"),
+        display_name: organization.text("displayName").unwrap_or_default(),
+        verified_domains: domains
+            .filter_map(|domain| Fields::of(domain)?.text("name"))
+            .collect(),
+        ..Organization::default()
+    })
+}
+
+/// `GET /me/authentication/methods`: mixed types, told by `@odata.type`. Whatever is in the list is shown.
+pub(crate) fn methods(body: &Value) -> Option<Vec<SecurityMethod>> {
+    let body = Fields::of(body)?;
+    let methods = body.list("value").iter().enumerate();
+    body.has_list("value")
+        .then(|| methods.map(|(n, value)| method(n, value)).collect())
+}
+
+fn method(position: usize, value: &Value) -> SecurityMethod {
+    let Some(method) = Fields::of(value) else {
+        return unreadable(position);
+    };
+    let kind = kind(method.text("@odata.type").as_deref());
+    let value = match kind {
+        MethodKind::Email => method.text("emailAddress"),
+        MethodKind::Phone => method.text("phoneNumber"),
+        MethodKind::Passkey => method.text("displayName").or_else(|| method.text("model")),
+        // The property exists and must never be shown, whatever a service puts in it.
+        MethodKind::Password | MethodKind::TemporaryAccessPass => None,
+        _ => method.text("displayName"),
+    };
+    SecurityMethod {
+        id: method.text("id").unwrap_or_else(|| unreadable(position).id),
+        kind,
+        value,
+        created_at: method.time("createdDateTime"),
+    }
+}
+
+/// Something is registered, even if it cannot be read: a person looking for a stranger's method must see it.
+fn unreadable(position: usize) -> SecurityMethod {
+    SecurityMethod {
+        id: format!("unreadable-{position}"),
+        kind: MethodKind::Unknown(String::new()),
+        value: None,
+        created_at: None,
+    }
+}
+
+fn kind(odata_type: Option<&str>) -> MethodKind {
+    let name = odata_type.unwrap_or_default();
+    let name = name.strip_prefix("#microsoft.graph.").unwrap_or(name);
+    match name.strip_suffix("AuthenticationMethod").unwrap_or(name) {
+        "password" => MethodKind::Password,
+        "email" => MethodKind::Email,
+        "phone" => MethodKind::Phone,
+        "microsoftAuthenticator" | "passwordlessMicrosoftAuthenticator" => MethodKind::MicrosoftAuthenticator,
+        "softwareOath" => MethodKind::SoftwareOath,
+        "hardwareOath" => MethodKind::HardwareOath,
+        "fido2" => MethodKind::Passkey,
+        "windowsHelloForBusiness" => MethodKind::WindowsHello,
+        "platformCredential" => MethodKind::PlatformCredential,
+        "temporaryAccessPass" => MethodKind::TemporaryAccessPass,
+        "external" => MethodKind::External,
+        "qrCodePin" => MethodKind::QrCodePin,
+        other => MethodKind::Unknown(other.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn b21_every_kind_graph_has_is_known() {
+        let contract = workpass_contract::Contract::graph_v1().document();
+        let schemas = contract["components"]["schemas"].as_object().unwrap();
+        let derived = schemas.iter().filter(|(_, schema)| {
+            schema["allOf"][0]["$ref"] == "#/components/schemas/microsoft.graph.authenticationMethod"
+        });
+        let unknown: Vec<&str> = derived
+            .map(|(name, _)| name.as_str())
+            .filter(|name| matches!(kind(Some(&format!("#{name}"))), MethodKind::Unknown(_)))
+            .collect();
+        // Belongs to meeting rooms, not to employees.
+        assert_eq!(
+            unknown,
+            ["microsoft.graph.resourceAccountKeyAuthenticationMethod"]
+        );
+    }
+
+    #[test]
+    fn b21_a_method_of_an_unknown_kind_is_shown_with_its_name_and_one_without_kind_too() {
+        let body = json!({"value": [
+            {"@odata.type": "#microsoft.graph.telepathyAuthenticationMethod", "id": "1", "displayName": "Mind"},
+            {"id": "2"},
+            {"@odata.type": 7},
+            "?",
+        ]});
+        let methods = methods(&body).unwrap();
+        assert_eq!(methods.len(), 4);
+        assert_eq!(methods[0].kind, MethodKind::Unknown("telepathy".into()));
+        assert_eq!(methods[0].value.as_deref(), Some("Mind"));
+        assert_eq!(methods[1].kind, MethodKind::Unknown(String::new()));
+        assert_ne!(methods[2].id, methods[3].id);
+    }
+
+    #[test]
+    fn a_password_or_pass_in_the_answer_is_not_taken_over() {
+        let body = json!({"value": [
+            {"@odata.type": "#microsoft.graph.passwordAuthenticationMethod", "id": "1", "password": "hunter2", "displayName": "hunter2"},
+            {"@odata.type": "#microsoft.graph.temporaryAccessPassAuthenticationMethod", "id": "2", "temporaryAccessPass": "hunter2"},
+            {"@odata.type": "#microsoft.graph.softwareOathAuthenticationMethod", "id": "3", "secretKey": "hunter2"},
+        ]});
+        assert!(!format!("{:?}", methods(&body)).contains("hunter2"));
+    }
+
+    #[test]
+    fn b02_one_odd_property_does_not_cost_the_profile() {
+        let body = json!({"id": "1", "displayName": "Anna", "jobTitle": 7, "mail": null, "businessPhones": "x",
+            "otherMails": ["a@b.example", null, 3, ""], "unheardOf": {}});
+        let profile = profile(&body).unwrap();
+        assert_eq!(profile.display_name.as_deref(), Some("Anna"));
+        assert_eq!((profile.job_title, profile.mail), (None, None));
+        assert_eq!(profile.other_mails, ["a@b.example"]);
+    }
+
+    #[test]
+    fn what_is_not_the_thing_at_all_is_none() {
+        for body in [json!(null), json!([]), json!("x"), json!({}), json!({"value": 1})] {
+            assert_eq!(profile(&body), None);
+            assert_eq!(person(&body), None);
+            assert_eq!(organization(&body), None);
+            assert_eq!(methods(&body), None);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! What the two surfaces say, and what it means here.
+
+mod fields;
+pub(crate) mod graph;
+pub(crate) mod selfservice;
+
+pub(crate) use fields::Fields;
