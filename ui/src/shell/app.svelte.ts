@@ -1,6 +1,8 @@
 import { createContext } from "svelte";
 import type { Backend, Outcome } from "../backend/backend";
-import type { AccountView, AppView, UiError } from "../backend/bindings";
+import type { AccountView, AppView, Possible, UiError } from "../backend/bindings";
+import { reasonText } from "../design/words";
+import { m } from "../i18n/index.svelte";
 
 export type Page = "overview" | "profile" | "security" | "terms" | "settings";
 
@@ -47,6 +49,18 @@ export class App {
   get offline(): boolean {
     const session = this.view?.session;
     return session?.state === "signed_in" && session.reach.kind === "offline";
+  }
+
+  /** Why nothing can be changed now, if so: what is shown is only the last-known (B-208). */
+  get blocked(): string | null {
+    if (this.offline) return reasonText("offline");
+    return this.view?.session.state === "signed_in" ? null : m.resuming_title;
+  }
+
+  /** Why a control is disabled; `null` when it is not. */
+  obstacle(possible: Possible): string | null {
+    if (possible.kind === "no") return reasonText(possible.reason);
+    return possible.kind === "yes" ? this.blocked : null;
   }
 
   go(page: Page): void {

@@ -1,0 +1,64 @@
+import Fingerprint from "@lucide/svelte/icons/fingerprint-pattern";
+import HelpCircle from "@lucide/svelte/icons/circle-question-mark";
+import Key from "@lucide/svelte/icons/key-round";
+import Laptop from "@lucide/svelte/icons/laptop-minimal";
+import Lock from "@lucide/svelte/icons/lock-keyhole";
+import Mail from "@lucide/svelte/icons/mail";
+import MessageCircleQuestion from "@lucide/svelte/icons/message-circle-question-mark";
+import Phone from "@lucide/svelte/icons/phone";
+import QrCode from "@lucide/svelte/icons/qr-code";
+import Smartphone from "@lucide/svelte/icons/smartphone";
+import Ticket from "@lucide/svelte/icons/ticket";
+import Usb from "@lucide/svelte/icons/usb";
+import type { Component } from "svelte";
+import type { MethodKindView, MethodView, UsageView } from "../backend/bindings";
+import { m } from "../i18n/index.svelte";
+
+interface Kind {
+  icon: Component<{ size?: number; "aria-hidden"?: "true" }>;
+  name: () => string;
+}
+
+const kinds: Record<MethodKindView, Kind> = {
+  password: { icon: Lock, name: () => m.kind_password },
+  email: { icon: Mail, name: () => m.kind_email },
+  phone: { icon: Phone, name: () => m.kind_phone },
+  microsoft_authenticator: { icon: Smartphone, name: () => m.kind_microsoft_authenticator },
+  software_oath: { icon: Smartphone, name: () => m.kind_software_oath },
+  hardware_oath: { icon: Usb, name: () => m.kind_hardware_oath },
+  passkey: { icon: Fingerprint, name: () => m.kind_passkey },
+  windows_hello: { icon: Laptop, name: () => m.kind_windows_hello },
+  platform_credential: { icon: Laptop, name: () => m.kind_platform_credential },
+  temporary_access_pass: { icon: Ticket, name: () => m.kind_temporary_access_pass },
+  external: { icon: Key, name: () => m.kind_external },
+  qr_code_pin: { icon: QrCode, name: () => m.kind_qr_code_pin },
+  security_questions: { icon: MessageCircleQuestion, name: () => m.kind_security_questions },
+  unknown: { icon: HelpCircle, name: () => m.kind_unknown },
+};
+
+export function kindIcon(kind: MethodKindView): Kind["icon"] {
+  return kinds[kind].icon;
+}
+
+/** The kind in words; for one the app does not know, the directory's own name stands beside it. */
+export function kindName(kind: MethodKindView, typeName: string | null = null): string {
+  return typeName === null ? kinds[kind].name() : `${kinds[kind].name()} (${typeName})`;
+}
+
+/** The method as one calls it in a sentence: "Email anna@example.com". */
+export function methodName(method: MethodView): string {
+  return [kindName(method.kind, method.type_name), method.value].filter(Boolean).join(" ");
+}
+
+const usages: Record<UsageView, () => string> = {
+  two_step_and_reset: () => m.security_usage_two_step_and_reset,
+  reset_only: () => m.security_usage_reset_only,
+  two_step_only: () => m.security_usage_two_step_only,
+  sign_in: () => m.security_usage_sign_in,
+  none: () => m.security_usage_none,
+};
+
+/** The sentence every row and choice states (B-39). */
+export function usageText(usage: UsageView): string {
+  return usages[usage]();
+}

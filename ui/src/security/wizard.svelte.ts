@@ -1,0 +1,115 @@
+import type { Backend } from "../backend/backend";
+import type { EmailChallengeView, UiError } from "../backend/bindings";
+
+export type Step = "address" | "code" | "done";
+
+/** What the challenge is for: a new method, or a new address for one that stays in use until then. */
+export interface Purpose {
+  replaces: { id: string; address: string } | null;
+}
+
+/** Errors that end the challenge: only a new code helps. */
+const ENDS: readonly UiError["code"][] = ["email_code_expired", "too_many_tries"];
+
+/** The steps of adding or changing an e-mail address (B-43 … B-48). Nothing typed is lost on the way back. */
+export class EmailWizard {
+  step = $state<Step>("address");
+  address = $state("");
+  code = $state("");
+  challenge = $state.raw<EmailChallengeView | null>(null);
+  error = $state.raw<UiError | null>(null);
+  busy = $state(false);
+  /** Counts the codes sent, so that the screen can say that a new one is under way. */
+  sent = $state(0);
+
+  readonly purpose: Purpose;
+  readonly #backend: Backend;
+  readonly #now: () => number;
+
+  constructor(backend: Backend, purpose: Purpose, now: () => number = Date.now) {
+    this.#backend = backend;
+    this.purpose = purpose;
+    this.#now = now;
+  }
+
+  /** Next on the first step: sends a code, unless one that is still good went to this very address. */
+  async submitAddress(): Promise<void> {
+    if (this.busy) return;
+    const address = this.address.trim();
+    if (this.#alive() && this.challenge?.email_address === address) {
+      this.error = null;
+      this.step = "code";
+      return;
+    }
+    await this.#start(address);
+  }
+
+  /** Next on the second step. */
+  async submitCode(): Promise<void> {
+    const challenge = this.challenge;
+    if (this.busy || challenge === null) return;
+    const outcome = await this.#during(this.#backend.confirmEmailChallenge(challenge.id, this.code));
+    if (outcome.ok) {
+      this.step = "done";
+      return;
+    }
+    if (ENDS.includes(outcome.error.code)) this.code = "";
+  }
+
+  /** A new code to the same address; a challenge that has ended is begun anew. */
+  async resend(): Promise<void> {
+    const challenge = this.challenge;
+    if (this.busy || challenge === null) return;
+    if (!this.#alive() || this.needsNewCode) {
+      await this.#start(challenge.email_address);
+      return;
+    }
+    const outcome = await this.#during(this.#backend.resendEmailChallenge(challenge.id));
+    if (outcome.ok) this.#take(outcome.value);
+  }
+
+  back(): void {
+    this.error = null;
+    this.step = "address";
+  }
+
+  /** Leaves; a code that was sent is worth nothing from then on. */
+  async cancel(): Promise<void> {
+    if (this.challenge !== null && this.step !== "done") await this.#backend.cancelEmailChallenge(this.challenge.id);
+  }
+
+  /** The last refusal can be mended only by a new code. */
+  get needsNewCode(): boolean {
+    return this.error !== null && ENDS.includes(this.error.code);
+  }
+
+  async #start(address: string): Promise<void> {
+    const before = this.challenge;
+    const outcome = await this.#during(
+      this.#backend.startEmailChallenge(address, this.purpose.replaces?.id ?? null),
+    );
+    if (!outcome.ok) return;
+    if (before !== null && before.id !== outcome.value.id) void this.#backend.cancelEmailChallenge(before.id);
+    this.#take(outcome.value);
+    this.step = "code";
+  }
+
+  #take(challenge: EmailChallengeView): void {
+    this.challenge = challenge;
+    this.code = "";
+    this.sent += 1;
+  }
+
+  #alive(): boolean {
+    return this.challenge !== null && Date.parse(this.challenge.expires_at) > this.#now();
+  }
+
+  async #during<T>(work: Promise<{ ok: true; value: T } | { ok: false; error: UiError }>) {
+    this.busy = true;
+    this.error = null;
+    const outcome = await work;
+    this.busy = false;
+    if (!outcome.ok) this.error = outcome.error;
+    return outcome;
+  }
+}
