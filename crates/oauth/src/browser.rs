@@ -1,0 +1,111 @@
+//! The second door: authorization code with PKCE in the system browser (RFC 8252, RFC 7636).
+
+use std::{borrow::Cow, sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use oauth2::{AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, RedirectUrl, Scope, basic::BasicClient};
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+use workpass_app::ports::{Authority, AuthorityError, BrowserFlow, Tokens};
+
+use crate::{
+    loopback::{Loopback, Redirect},
+    refusal::Step,
+    scopes,
+    token::Core,
+};
+
+/// How long the person has in the browser.
+const PATIENCE: Duration = Duration::from_secs(5 * 60);
+
+/// One started flow; the listener is open, dropping it closes it.
+pub(crate) struct LoopbackFlow {
+    core: Arc<Core>,
+    authority: Authority,
+    loopback: Loopback,
+    page: Url,
+    redirect_uri: String,
+    state: String,
+    nonce: String,
+    verifier: SecretString,
+    issuer_required: bool,
+}
+
+impl LoopbackFlow {
+    /// `issuer_required`: the authority announced that it names itself in redirects (RFC 9207 §3).
+    pub(crate) async fn start(
+        core: Arc<Core>,
+        authority: &Authority,
+        at: &Url,
+        issuer_required: bool,
+    ) -> Result<Self, AuthorityError> {
+        let loopback = Loopback::open().await.map_err(|error| {
+            AuthorityError::InvalidAnswer(format!("no port to wait for the browser: {error}"))
+        })?;
+        let redirect_uri = loopback.redirect_uri();
+        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
+        let nonce = CsrfToken::new_random().into_secret();
+        let redirect =
+            RedirectUrl::new(redirect_uri.clone()).expect("http://localhost with a port is an address");
+        let (page, state) = BasicClient::new(ClientId::new(core.client_id.clone()))
+            .set_auth_uri(AuthUrl::from_url(at.clone()))
+            .authorize_url(CsrfToken::new_random)
+            .set_redirect_uri(Cow::Owned(redirect))
+            .set_pkce_challenge(challenge)
+            .add_scopes(scopes::requested(authority).into_iter().map(Scope::new))
+            .add_extra_param("nonce", nonce.as_str())
+            .url();
+        Ok(Self {
+            core,
+            authority: authority.clone(),
+            loopback,
+            page,
+            redirect_uri,
+            state: state.into_secret(),
+            nonce,
+            verifier: SecretString::from(verifier.into_secret()),
+            issuer_required,
+        })
+    }
+
+    async fn wait(&self) -> Result<SecretString, AuthorityError> {
+        let clock = &*self.core.clock;
+        let Redirect { outcome, issuer } = tokio::select! {
+            redirect = self.loopback.receive(&self.state, clock) => redirect,
+            () = clock.sleep(PATIENCE) => return Err(AuthorityError::Expired),
+        };
+        let named_wrongly = match issuer {
+            Some(issuer) => issuer != self.authority.issuer,
+            None => self.issuer_required,
+        };
+        if named_wrongly {
+            return Err(AuthorityError::InvalidAnswer(
+                "the redirect is from another authority".into(),
+            ));
+        }
+        outcome.map_err(|error| error.into_error(Step::Redirect))
+    }
+}
+
+#[async_trait]
+impl BrowserFlow for LoopbackFlow {
+    fn page(&self) -> &Url {
+        &self.page
+    }
+
+    async fn finish(self: Box<Self>) -> Result<Tokens, AuthorityError> {
+        let (core, authority) = (&self.core, &self.authority);
+        let code = self.wait().await?;
+        let fields = [
+            ("grant_type", "authorization_code"),
+            ("code", code.expose_secret()),
+            ("redirect_uri", self.redirect_uri.as_str()),
+            ("code_verifier", self.verifier.expose_secret()),
+        ];
+        let (answer, ()) = tokio::join!(
+            core.ask_for_tokens(&authority.token_endpoint, fields, Step::Code),
+            core.keys.warm(&core.http, authority),
+        );
+        core.sign_in(authority, answer?, Some(&self.nonce)).await
+    }
+}
