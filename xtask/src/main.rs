@@ -5,6 +5,7 @@
     reason = "a command-line program speaks on its output"
 )]
 
+mod bench;
 mod headless;
 mod icons;
 mod node;
@@ -29,6 +30,7 @@ cargo xtask COMMAND
   ci                what continuous integration runs: .ci/run
   check-platforms   type-check and lint the app for Windows and macOS
   headless CMD…     run CMD in a throw-away desktop session (display, D-Bus, unlocked keyring)
+  bench [PART…]     measure against a blank window and oidc-provider; parts: app, sizes, server
   icons             draw the icon set again from icons/workpass.svg";
 
 fn main() -> ExitCode {
@@ -55,6 +57,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         "check-platforms" => platforms::run()?,
         "headless" => return headless::run(rest),
         "icons" => icons::run()?,
+        "bench" => bench::run(rest)?,
         "help" | "-h" | "--help" => println!("{HELP}"),
         other => bail!("there is no command {other}\n\n{HELP}"),
     }

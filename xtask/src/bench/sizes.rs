@@ -1,0 +1,95 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, ensure};
+
+use super::{FOLDER, program};
+use crate::{node, project, shell};
+
+/// What is shipped, in bytes.
+#[derive(Debug)]
+pub(super) struct Sizes {
+    /// The UI's JavaScript, each file compressed by gzip as the bundler reports it.
+    pub(super) ui_gzip: u64,
+    pub(super) binary: u64,
+    pub(super) deb: u64,
+}
+
+pub(super) fn measure() -> Result<Sizes> {
+    let scripts = files_below(&project::root().join("ui/dist"), "js")?;
+    ensure!(!scripts.is_empty(), "ui/dist has no JavaScript");
+    let mut ui_gzip = 0;
+    for script in scripts {
+        ui_gzip += gzip_length(&script)?;
+    }
+    Ok(Sizes {
+        ui_gzip,
+        // Before the bundler writes its mark into the same file, which changes no size.
+        binary: fs::metadata(program("workpass"))?.len(),
+        deb: fs::metadata(make_deb()?)?.len(),
+    })
+}
+
+/// The package from the binary that is already built.
+fn make_deb() -> Result<PathBuf> {
+    node::install(FOLDER)?;
+    let bundles = project::target().join("release/bundle/deb");
+    if bundles.exists() {
+        fs::remove_dir_all(&bundles)?;
+    }
+    let cli = project::root()
+        .join(FOLDER)
+        .join("node_modules/@tauri-apps/cli/tauri.js");
+    let mut command = Command::new("node");
+    command.current_dir(project::root().join("src-tauri"));
+    command
+        .arg(cli)
+        .args(["bundle", "--bundles", "deb", "--ci"])
+        .stderr(Stdio::null());
+    shell::run(&mut command)?;
+    let made = files_below(&bundles, "deb")?;
+    made.into_iter().next().context("the bundler made no package")
+}
+
+fn gzip_length(file: &Path) -> Result<u64> {
+    let output = Command::new("gzip")
+        .args(["--best", "--stdout"])
+        .arg(file)
+        .output()
+        .context("gzip could not be started")?;
+    ensure!(output.status.success(), "gzip cannot read {}", file.display());
+    Ok(u64::try_from(output.stdout.len())?)
+}
+
+fn files_below(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let entries = fs::read_dir(folder).with_context(|| format!("{} is missing", folder.display()))?;
+    for entry in entries {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.extend(files_below(&path, extension)?);
+        } else if path.extension().is_some_and(|e| e == extension) {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn compressed_is_smaller_and_only_scripts_count() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir(folder.path().join("assets")).expect("writable");
+        let script = folder.path().join("assets/a.js");
+        fs::write(&script, "let a = 1;\n".repeat(1000)).expect("writable");
+        fs::write(folder.path().join("a.css"), "a {}").expect("writable");
+        let found = files_below(folder.path(), "js").expect("readable");
+        assert_eq!(found, std::slice::from_ref(&script));
+        let length = gzip_length(&script).expect("gzip is everywhere");
+        assert!((20..500).contains(&length), "{length}");
+    }
+}
