@@ -68,6 +68,28 @@ pub async fn hit(
     }))
 }
 
+/// Whether the limit of `bucket` is reached, without counting a hit: for limits on failures only.
+///
+/// # Errors
+/// When the database fails.
+pub async fn exhausted(
+    db: &DatabaseConnection,
+    now_ms: i64,
+    bucket: &str,
+    limit: Limit,
+) -> Result<Option<Limited>, DbErr> {
+    let row = Entity::find_by_id(bucket)
+        .filter(Column::WindowEndsAt.gt(now_ms))
+        .one(db)
+        .await?;
+    Ok(row.filter(|row| row.hits >= limit.hits).map(|row| {
+        let left = u64::try_from(Ord::max(row.window_ends_at - now_ms, 1)).unwrap_or(1);
+        Limited {
+            retry_after: Duration::from_millis(left),
+        }
+    }))
+}
+
 /// Removes counters whose window is over.
 ///
 /// # Errors

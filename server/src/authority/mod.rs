@@ -1,19 +1,48 @@
 //! The authority: OAuth 2.0 and OpenID Connect with Entra's URL shapes.
+//!
+//! - [`discovery`], [`keys`]: what clients read before they start
+//! - [`device`]: the device authorization request (RFC 8628); [`authorize`]: the authorization request (RFC 6749)
+//! - [`token`]: the exchange, with [`code`] and [`refresh`]; [`issue`] makes the tokens; [`revoke`], [`sessions`] end them
 
+pub mod authorize;
 pub mod claims;
+mod code;
+pub mod consents;
+pub mod device;
+pub mod directory;
+pub mod discovery;
+pub mod error;
+pub mod form;
+mod issue;
 pub mod keys;
 pub mod passwords;
+mod refresh;
+mod revoke;
 mod ring_provider;
+pub mod scopes;
 pub mod sessions;
+pub mod token;
+pub mod user_code;
 pub mod verified;
 
 use axum::Router;
+use axum::routing::{get, post};
 
 pub use ring_provider::install as install_crypto;
 
 use crate::state::AppState;
 
 /// Every route of the authority, with its whole path.
-pub fn router() -> Router<AppState> {
+pub fn router(state: &AppState) -> Router<AppState> {
     Router::new()
+        .route(
+            "/{tenant}/v2.0/.well-known/openid-configuration",
+            get(discovery::configuration),
+        )
+        .route("/{tenant}/discovery/v2.0/keys", get(discovery::keys))
+        .route("/{tenant}/discovery/instance", get(discovery::instance))
+        .route("/{tenant}/oauth2/v2.0/devicecode", post(device::authorize))
+        .route("/{tenant}/oauth2/v2.0/token", post(token::exchange))
+        .route("/{tenant}/oauth2/v2.0/revoke", post(revoke::revoke))
+        .route_layer(axum::middleware::from_fn_with_state(state.clone(), error::render))
 }

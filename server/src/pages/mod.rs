@@ -1,10 +1,45 @@
-//! The pages people see in a browser.
+//! The pages people see in a browser: rendered on the server, working without JavaScript, in Dutch and English.
+//!
+//! - [`visitor`]: who is looking, in which language; cookies, sessions and CSRF tokens
+//! - [`device`]: a code of another screen (RFC 8628 §3.3); [`signin`], [`consent`], [`signout`]
+//! - [`render`]: from template to answer, with the headers every page has; [`texts`]: all the words
+
+mod authorize;
+mod device;
+mod error;
+mod home;
+mod language;
+mod lockout;
+mod next;
+mod render;
+mod scopes;
+mod signin;
+mod signout;
+mod statics;
+mod texts;
+mod visitor;
 
 use axum::Router;
+use axum::routing::{get, post};
 
 use crate::state::AppState;
 
 /// Every page, with its whole path.
-pub fn router() -> Router<AppState> {
+pub fn router(state: &AppState) -> Router<AppState> {
     Router::new()
+        .route("/", get(home::show))
+        .route("/device", get(device::ask_code).post(device::take_code))
+        .route("/device/confirm", get(device::confirm).post(device::decide))
+        .route("/signin", get(signin::show).post(signin::sign_in))
+        .route("/signout", get(signout::show).post(signout::sign_out))
+        .route("/language", get(language::switch))
+        .route("/consent", post(authorize::decide))
+        .route("/{tenant}/oauth2/v2.0/authorize", get(authorize::show))
+        .route("/{tenant}/oauth2/v2.0/logout", get(signout::show))
+        .route_layer(axum::middleware::from_fn_with_state(
+            state.clone(),
+            render::finish,
+        ))
+        .route("/static/pages.css", get(statics::css))
+        .route("/static/mark.svg", get(statics::mark))
 }

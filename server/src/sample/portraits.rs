@@ -1,6 +1,8 @@
 //! Draws the photos of the sample people: a flat portrait, different for each, from a few shapes.
 
 use anyhow::{Context, anyhow};
+use image::ExtendedColorType;
+use image::codecs::jpeg::JpegEncoder;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
@@ -55,7 +57,7 @@ const STYLES: [(&str, &str); 5] = [
     ),
 ];
 
-/// The portrait of the person with this number, as PNG in each size.
+/// The portrait of the person with this number, as JPEG in each size: what Graph serves.
 pub(super) fn draw(number: usize) -> anyhow::Result<Vec<(i32, Vec<u8>)>> {
     let tree = Tree::from_str(&svg(number), &Options::default()).context("reading a portrait")?;
     SIZES
@@ -66,9 +68,17 @@ pub(super) fn draw(number: usize) -> anyhow::Result<Vec<(i32, Vec<u8>)>> {
             #[allow(clippy::cast_precision_loss, reason = "sizes are under 1,000 pixels")]
             let scale = edge as f32 / 648.0;
             resvg::render(&tree, Transform::from_scale(scale, scale), &mut picture.as_mut());
-            Ok((size, picture.encode_png().context("encoding a portrait")?))
+            Ok((size, jpeg(&picture, edge).context("encoding a portrait")?))
         })
         .collect()
+}
+
+/// The background is opaque, so the transparency can be left out.
+fn jpeg(picture: &Pixmap, edge: u32) -> image::ImageResult<Vec<u8>> {
+    let rgb: Vec<u8> = picture.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    let mut bytes = Vec::new();
+    JpegEncoder::new_with_quality(&mut bytes, 88).encode(&rgb, edge, edge, ExtendedColorType::Rgb8)?;
+    Ok(bytes)
 }
 
 fn svg(number: usize) -> String {

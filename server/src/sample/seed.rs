@@ -71,21 +71,18 @@ fn prepare(now_ms: i64) -> anyhow::Result<Prepared> {
             user_id: Set(user_id(row.first)),
             hash: Set(passwords::hash(row.password)?),
             changed_at: Set(now_ms),
-            failed_tries: Set(0),
-            locks: Set(0),
-            locked_until: Set(None),
         });
         if !row.photo {
             continue;
         }
-        for (size, png) in portraits::draw(number)? {
+        for (size, jpeg) in portraits::draw(number)? {
             photos.push(photo::ActiveModel {
                 id: Set(id(&format!("photo {} {size}", row.first))),
                 user_id: Set(user_id(row.first)),
                 size: Set(size),
-                content_type: Set("image/png".to_owned()),
+                content_type: Set("image/jpeg".to_owned()),
                 etag: Set(crate::secrets::token_hash(&format!("{} {size}", row.first))),
-                bytes: Set(png),
+                bytes: Set(jpeg),
             });
         }
     }

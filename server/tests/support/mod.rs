@@ -48,6 +48,15 @@ pub struct TestServer {
     _data: TempDir,
 }
 
+/// What a server is started with, where the usual does not do.
+#[derive(Default)]
+pub struct Setup {
+    /// Another database than a fresh SQLite file.
+    pub database: Option<String>,
+    /// A mail server instead of the outbox.
+    pub smtp: Option<String>,
+}
+
 impl TestServer {
     /// Starts a server.
     pub async fn start() -> Self {
@@ -56,15 +65,20 @@ impl TestServer {
 
     /// Starts a server on another database than a fresh SQLite file.
     pub async fn start_with(database: Option<String>) -> Self {
+        Self::start_as(Setup { database, ..Setup::default() }).await
+    }
+
+    /// Starts a server as told.
+    pub async fn start_as(setup: Setup) -> Self {
         let data = tempfile::tempdir().unwrap();
         let clock = Arc::new(StepClock(AtomicI64::new(START_MS)));
         let options = Options {
             listen: ([127, 0, 0, 1], 0).into(),
             data_dir: data.path().join("data"),
-            database: database.map(Into::into),
+            database: setup.database.map(Into::into),
             public_url: None,
             tls: None,
-            smtp: None,
+            smtp: setup.smtp.map(Into::into),
             sample: true,
         };
         let running = serve::start(options, clock.clone())

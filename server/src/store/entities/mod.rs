@@ -18,6 +18,7 @@ pub mod photo;
 pub mod rate_limit;
 pub mod refresh_token;
 pub mod server_secret;
+pub mod sign_in_lock;
 pub mod signing_key;
 pub mod tenant;
 pub mod terms_document;

@@ -1,4 +1,4 @@
-//! The password of a person, and the lock-out that guards it.
+//! The password of a person.
 
 use sea_orm::entity::prelude::*;
 
@@ -12,11 +12,6 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub hash: String,
     pub changed_at: i64,
-    /// Since the last success or lock.
-    pub failed_tries: i32,
-    /// How many times in a row it was locked: each lock lasts longer.
-    pub locks: i32,
-    pub locked_until: Option<i64>,
 }
 
 impl std::fmt::Debug for Model {
@@ -25,9 +20,6 @@ impl std::fmt::Debug for Model {
         f.debug_struct("Password")
             .field("user_id", &self.user_id)
             .field("changed_at", &self.changed_at)
-            .field("failed_tries", &self.failed_tries)
-            .field("locks", &self.locks)
-            .field("locked_until", &self.locked_until)
             .finish_non_exhaustive()
     }
 }

@@ -11,6 +11,9 @@ pub struct Model {
     pub grant_id: Uuid,
     pub issued_at: i64,
     pub expires_at: i64,
+    /// The hash of the token it was issued for.
+    #[sea_orm(column_type = "Text")]
+    pub replaces: Option<String>,
     /// When it was first exchanged; it is honoured for a short grace after that, later use is theft.
     pub replaced_at: Option<i64>,
 }

@@ -69,9 +69,6 @@ impl MigrationTrait for Migration {
                     .col(uuid("user_id").primary_key())
                     .col(text("hash"))
                     .col(big_integer("changed_at"))
-                    .col(integer("failed_tries"))
-                    .col(integer("locks"))
-                    .col(big_integer_null("locked_until"))
                     .foreign_key(
                         ForeignKey::create()
                             .from("passwords", "user_id")

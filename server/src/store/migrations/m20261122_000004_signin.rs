@@ -11,6 +11,17 @@ impl MigrationTrait for Migration {
         schema
             .create_table(
                 Table::create()
+                    .table("sign_in_locks")
+                    .col(text("name_mac").primary_key())
+                    .col(integer("failed_tries"))
+                    .col(integer("locks"))
+                    .col(big_integer_null("locked_until"))
+                    .to_owned(),
+            )
+            .await?;
+        schema
+            .create_table(
+                Table::create()
                     .table("clients")
                     .col(uuid("id").primary_key())
                     .col(uuid("tenant_id"))
@@ -167,6 +178,7 @@ impl MigrationTrait for Migration {
                     .col(uuid("grant_id"))
                     .col(big_integer("issued_at"))
                     .col(big_integer("expires_at"))
+                    .col(text_null("replaces"))
                     .col(big_integer_null("replaced_at"))
                     .foreign_key(
                         ForeignKey::create()
@@ -247,6 +259,15 @@ impl MigrationTrait for Migration {
         schema
             .create_index(
                 Index::create()
+                    .name("refresh_tokens_replaces")
+                    .table("refresh_tokens")
+                    .col("replaces")
+                    .to_owned(),
+            )
+            .await?;
+        schema
+            .create_index(
+                Index::create()
                     .name("browser_sessions_user_id")
                     .table("browser_sessions")
                     .col("user_id")
@@ -265,6 +286,7 @@ impl MigrationTrait for Migration {
             "device_authorizations",
             "consents",
             "clients",
+            "sign_in_locks",
         ] {
             schema.drop_table(Table::drop().table(table).to_owned()).await?;
         }

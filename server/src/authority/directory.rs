@@ -1,0 +1,103 @@
+//! Finds the organization and the app a request names.
+
+use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::error::OAuthError;
+use crate::store::entities::{client, tenant, user};
+
+/// The organization of an address: `/{tenant}/oauth2/v2.0/…`.
+#[derive(Clone, Debug)]
+pub enum Realm {
+    /// By id or verified domain.
+    Tenant(Box<tenant::Model>),
+    /// `organizations` or `common`: the app's own organization decides.
+    Any(&'static str),
+}
+
+impl Realm {
+    /// Finds the organization an address names.
+    ///
+    /// # Errors
+    /// `invalid_tenant` (AADSTS90002) when there is none.
+    pub async fn find(db: &DatabaseConnection, name: &str) -> Result<Self, OAuthError> {
+        for any in ["organizations", "common"] {
+            if name.eq_ignore_ascii_case(any) {
+                return Ok(Self::Any(any));
+            }
+        }
+        let found = match Uuid::try_parse(name) {
+            Ok(id) => tenant::Entity::find_by_id(id).one(db).await?,
+            Err(_) => by_domain(db, name).await?,
+        };
+        found
+            .map(|tenant| Self::Tenant(Box::new(tenant)))
+            .ok_or_else(|| unknown_tenant(name))
+    }
+
+    /// Finds an app that may be used here, and its organization.
+    ///
+    /// # Errors
+    /// `unauthorized_client` (AADSTS700016) when there is no such app here, or it is turned off (AADSTS7000112).
+    pub async fn client(
+        self,
+        db: &DatabaseConnection,
+        client_id: &str,
+    ) -> Result<(tenant::Model, client::Model), OAuthError> {
+        let unknown = || {
+            OAuthError::new(
+                "unauthorized_client",
+                700_016,
+                "Application with the identifier given was not found in the directory.",
+            )
+        };
+        let id = Uuid::try_parse(client_id).map_err(|_| unknown())?;
+        let client = client::Entity::find_by_id(id)
+            .one(db)
+            .await?
+            .ok_or_else(unknown)?;
+        let tenant = match self {
+            Self::Tenant(tenant) if tenant.id == client.tenant_id => *tenant,
+            Self::Tenant(_) => return Err(unknown()),
+            Self::Any(_) => tenant::Entity::find_by_id(client.tenant_id)
+                .one(db)
+                .await?
+                .ok_or_else(unknown)?,
+        };
+        if !client.enabled {
+            return Err(OAuthError::new(
+                "unauthorized_client",
+                7_000_112,
+                "The application is disabled.",
+            ));
+        }
+        Ok((tenant, client))
+    }
+}
+
+/// A person by the name they sign in with, in any spelling of case.
+///
+/// # Errors
+/// When the database fails.
+pub async fn user_by_name(db: &DatabaseConnection, name: &str) -> Result<Option<user::Model>, DbErr> {
+    user::Entity::find()
+        .filter(user::Column::UserName.eq(name.trim().to_lowercase()))
+        .one(db)
+        .await
+}
+
+async fn by_domain(db: &DatabaseConnection, domain: &str) -> Result<Option<tenant::Model>, DbErr> {
+    let domain = domain.to_ascii_lowercase();
+    // An installation has a handful of organizations at most; their domains are a list in one column.
+    let tenants = tenant::Entity::find().all(db).await?;
+    Ok(tenants.into_iter().find(|t| t.verified_domains.has(&domain)))
+}
+
+fn unknown_tenant(name: &str) -> OAuthError {
+    let name: String = name
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || ".-".contains(*c))
+        .take(64)
+        .collect();
+    OAuthError::new("invalid_tenant", 90002, format!("Tenant '{name}' not found."))
+}

@@ -1,0 +1,148 @@
+//! `/{tenant}/oauth2/v2.0/authorize` in the browser: sign-in when needed, consent when needed, and back to the app.
+
+use askama::Template;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::Response;
+
+use super::error::PageError;
+use super::next::Next;
+use super::render::{self, Frame};
+use super::scopes;
+use super::visitor::Visitor;
+use crate::authority::authorize::{AuthorizationRequest, Prompt, Refused};
+use crate::authority::consents;
+use crate::authority::error::OAuthError;
+use crate::authority::form::Form;
+use crate::authority::scopes::unconsented;
+use crate::state::AppState;
+
+#[derive(Template)]
+#[template(path = "consent.html")]
+struct ConsentPage {
+    frame: Frame,
+    csrf: String,
+    request: String,
+    app: String,
+    organization: String,
+    permissions: Vec<String>,
+}
+
+pub(super) async fn show(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Path(tenant): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, PageError> {
+    let query = query.unwrap_or_default();
+    let request = match AuthorizationRequest::read(&state, &tenant, &query).await {
+        Ok(request) => request,
+        Err(Refused::Here(error)) => return Err(error.into()),
+        Err(Refused::ToApp(url)) => return Ok(render::redirect(visitor, url.as_str())),
+    };
+    let here = format!("/{tenant}/oauth2/v2.0/authorize?{query}");
+    let now_ms = state.now_ms();
+    let fresh = visitor.session.as_ref().filter(|session| {
+        request
+            .max_age
+            .is_none_or(|age| now_ms - session.authenticated_at <= age.saturating_mul(1000))
+    });
+    let Some(session) = fresh.filter(|_| request.prompt != Prompt::Login) else {
+        if request.prompt == Prompt::None {
+            let url = request.refuse("login_required", "AADSTS50058: The user is not signed in.");
+            return Ok(render::redirect(visitor, url.as_str()));
+        }
+        return Ok(render::redirect(
+            visitor,
+            &sign_in_first(&request, &tenant, &query),
+        ));
+    };
+    if session.user.tenant_id != request.tenant.id {
+        return Err(PageError::OtherOrganization);
+    }
+    let given = consents::of(&state.db, session.user.id, request.client.id).await?;
+    let missing = unconsented(&request.client, &given, &request.scopes);
+    if missing.is_empty() && request.prompt != Prompt::Consent {
+        let url = request
+            .grant(&state, &session.user, session.authenticated_at)
+            .await?;
+        return Ok(render::redirect(visitor, url.as_str()));
+    }
+    if request.prompt == Prompt::None {
+        let url = request.refuse(
+            "consent_required",
+            "AADSTS65001: The user has not consented to the application.",
+        );
+        return Ok(render::redirect(visitor, url.as_str()));
+    }
+    let page = ConsentPage {
+        frame: Frame::of(&visitor, here.clone()),
+        csrf: visitor.csrf(&state),
+        request: here,
+        app: request.client.display_name.clone(),
+        organization: request.tenant.display_name.clone(),
+        permissions: scopes::in_words(visitor.texts(), &request.scopes),
+    };
+    Ok(render::page_towards(visitor, &page, Some(request.reply_origin())))
+}
+
+/// `POST /consent`
+pub(super) async fn decide(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    form: Result<Form, OAuthError>,
+) -> Result<Response, PageError> {
+    let form = form.map_err(|_| PageError::BadRequest)?;
+    visitor.check_csrf(&state, form.get("csrf"))?;
+    let next = form
+        .get("request")
+        .and_then(Next::parse)
+        .ok_or(PageError::BadRequest)?;
+    let (tenant, query) = next.authorization_request().ok_or(PageError::BadRequest)?;
+    let request = match AuthorizationRequest::read(&state, tenant, query).await {
+        Ok(request) => request,
+        Err(Refused::Here(error)) => return Err(error.into()),
+        Err(Refused::ToApp(url)) => return Ok(render::redirect(visitor, url.as_str())),
+    };
+    let session = visitor.session.as_ref().ok_or(PageError::Stale)?;
+    if session.user.tenant_id != request.tenant.id {
+        return Err(PageError::OtherOrganization);
+    }
+    let url = match form.get("decision") {
+        Some("allow") => {
+            consents::give(
+                &state.db,
+                state.now_ms(),
+                session.user.id,
+                request.client.id,
+                &request.scopes,
+            )
+            .await?;
+            request
+                .grant(&state, &session.user, session.authenticated_at)
+                .await?
+        }
+        Some("deny") => request.refuse(
+            "access_denied",
+            "AADSTS65004: User declined to consent to access the app.",
+        ),
+        _ => return Err(PageError::BadRequest),
+    };
+    Ok(render::redirect(visitor, url.as_str()))
+}
+
+/// The sign-in page, and after it this request again without what asked for the sign-in.
+fn sign_in_first(request: &AuthorizationRequest, tenant: &str, query: &str) -> String {
+    let kept: Vec<&str> = query
+        .split('&')
+        .filter(|pair| {
+            let name = pair.split('=').next().unwrap_or_default();
+            name != "max_age" && !(name == "prompt" && request.prompt == Prompt::Login)
+        })
+        .collect();
+    let back = format!("/{tenant}/oauth2/v2.0/authorize?{}", kept.join("&"));
+    let mut page = format!("/signin?next={}", Next::encode(&back));
+    if let Some(hint) = &request.login_hint {
+        page.push_str(&format!("&login_hint={}", Next::encode(hint)));
+    }
+    page
+}

@@ -1,0 +1,320 @@
+//! `/device`: a person enters the code another screen shows, sees who asked, and decides (RFC 8628 §3.3, §5.4).
+
+use std::time::Duration;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, TransactionTrait};
+use serde::Deserialize;
+
+use super::error::{PageError, minutes};
+use super::next::Next;
+use super::render::{self, Frame};
+use super::scopes;
+use super::texts::Texts;
+use super::visitor::{Session, Visitor};
+use crate::audit::{self, Event};
+use crate::auth::ClientAddress;
+use crate::authority::consents;
+use crate::authority::device::status;
+use crate::authority::error::OAuthError;
+use crate::authority::form::Form;
+use crate::authority::scopes::unconsented;
+use crate::authority::user_code::UserCode;
+use crate::clock::{instant, rfc3339};
+use crate::rate_limit::{self, Limit};
+use crate::state::AppState;
+use crate::store::entities::device_authorization::{Column, Entity, Model};
+use crate::store::entities::{client, tenant};
+
+/// Wrong codes from one address (RFC 8628 §5.1): with 25.6 thousand million codes, guessing one is hopeless.
+const LIMIT: Limit = Limit {
+    hits: 20,
+    window: Duration::from_secs(10 * 60),
+};
+
+#[derive(Deserialize)]
+pub(super) struct Prefilled {
+    user_code: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "device-code.html")]
+struct CodePage {
+    frame: Frame,
+    csrf: String,
+    code: String,
+    problem: Option<&'static str>,
+}
+
+#[derive(Template)]
+#[template(path = "device-confirm.html")]
+struct ConfirmPage {
+    frame: Frame,
+    csrf: String,
+    code: String,
+    person: String,
+    user_name: String,
+    app: String,
+    organization: String,
+    computer: Option<String>,
+    system: Option<String>,
+    address: String,
+    asked: String,
+    asked_at: String,
+    permissions: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "result.html")]
+struct ResultPage {
+    frame: Frame,
+    good: bool,
+    heading: &'static str,
+    text: String,
+}
+
+/// `GET /device`
+pub(super) async fn ask_code(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Query(query): Query<Prefilled>,
+) -> Response {
+    let code = query
+        .user_code
+        .as_deref()
+        .and_then(UserCode::parse)
+        .map(|c| c.shown())
+        .unwrap_or_default();
+    code_page(&state, visitor, code, None)
+}
+
+fn code_page(state: &AppState, visitor: Visitor, code: String, problem: Option<&'static str>) -> Response {
+    let here = if code.is_empty() {
+        "/device".to_owned()
+    } else {
+        format!("/device?user_code={code}")
+    };
+    let page = CodePage {
+        frame: Frame::of(&visitor, here),
+        csrf: visitor.csrf(state),
+        code,
+        problem,
+    };
+    render::page(visitor, StatusCode::OK, &page)
+}
+
+/// `POST /device`
+pub(super) async fn take_code(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    ClientAddress(address): ClientAddress,
+    form: Result<Form, OAuthError>,
+) -> Result<Response, PageError> {
+    let form = form.map_err(|_| PageError::BadRequest)?;
+    visitor.check_csrf(&state, form.get("csrf"))?;
+    let t = visitor.texts();
+    let typed = form.get("user_code").unwrap_or_default();
+    let shown: String = typed.chars().take(20).collect();
+    let Some(code) = UserCode::parse(typed) else {
+        return Ok(code_page(&state, visitor, shown, Some(t.code_malformed)));
+    };
+    match find(&state, &address.to_string(), &code).await? {
+        None => Ok(code_page(&state, visitor, code.shown(), Some(t.code_unknown))),
+        Some(_) => {
+            let confirm = format!("/device/confirm?user_code={}", code.shown());
+            let to = match &visitor.session {
+                Some(_) => confirm,
+                None => format!("/signin?next={}", Next::encode(&confirm)),
+            };
+            Ok(render::redirect(visitor, &to))
+        }
+    }
+}
+
+/// `GET /device/confirm`
+pub(super) async fn confirm(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    ClientAddress(address): ClientAddress,
+    Query(query): Query<Prefilled>,
+) -> Result<Response, PageError> {
+    let Some(code) = query.user_code.as_deref().and_then(UserCode::parse) else {
+        return Ok(render::redirect(visitor, "/device"));
+    };
+    let here = format!("/device/confirm?user_code={}", code.shown());
+    let Some(session) = &visitor.session else {
+        return Ok(render::redirect(
+            visitor,
+            &format!("/signin?next={}", Next::encode(&here)),
+        ));
+    };
+    let t = visitor.texts();
+    let Some(row) = find(&state, &address.to_string(), &code).await? else {
+        return Ok(code_page(&state, visitor, code.shown(), Some(t.code_unknown)));
+    };
+    let asked = Asked::read(&state, &row, session).await?;
+    let given = consents::of(&state.db, session.user.id, asked.client.id).await?;
+    let missing = unconsented(&asked.client, &given, &row.scopes.0);
+    let page = ConfirmPage {
+        frame: Frame::of(&visitor, here),
+        csrf: visitor.csrf(&state),
+        code: code.shown(),
+        person: session.user.display_name.clone(),
+        user_name: session.user.user_name.clone(),
+        app: asked.client.display_name,
+        organization: asked.tenant.display_name,
+        computer: row.device_name.clone(),
+        system: row.device_os.clone(),
+        address: place(t, row.address.as_deref()),
+        asked: ago(t, state.now_ms() - row.created_at, row.created_at),
+        asked_at: rfc3339(row.created_at),
+        permissions: scopes::in_words(t, &missing),
+    };
+    Ok(render::page(visitor, StatusCode::OK, &page))
+}
+
+/// `POST /device/confirm`
+pub(super) async fn decide(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    ClientAddress(address): ClientAddress,
+    form: Result<Form, OAuthError>,
+) -> Result<Response, PageError> {
+    let form = form.map_err(|_| PageError::BadRequest)?;
+    visitor.check_csrf(&state, form.get("csrf"))?;
+    let code = form
+        .get("user_code")
+        .and_then(UserCode::parse)
+        .ok_or(PageError::BadRequest)?;
+    let decision = match form.get("decision") {
+        Some("allow") => status::APPROVED,
+        Some("deny") => status::DENIED,
+        _ => return Err(PageError::BadRequest),
+    };
+    let session = visitor.session.as_ref().ok_or(PageError::Stale)?;
+    let t = visitor.texts();
+    let Some(row) = find(&state, &address.to_string(), &code).await? else {
+        return Ok(code_page(&state, visitor, code.shown(), Some(t.code_unknown)));
+    };
+    let asked = Asked::read(&state, &row, session).await?;
+    let now_ms = state.now_ms();
+
+    let change = state.db.begin().await?;
+    let decided = Entity::update_many()
+        .col_expr(Column::Status, Expr::value(decision))
+        .col_expr(Column::UserId, Expr::value(session.user.id))
+        .col_expr(Column::AuthenticatedAt, Expr::value(session.authenticated_at))
+        .col_expr(Column::DecidedAt, Expr::value(now_ms))
+        .filter(Column::Id.eq(row.id))
+        .filter(Column::Status.eq(status::PENDING))
+        .filter(Column::ExpiresAt.gt(now_ms))
+        .exec(&change)
+        .await?;
+    if decided.rows_affected != 1 {
+        change.rollback().await?;
+        return Ok(code_page(&state, visitor, code.shown(), Some(t.code_unknown)));
+    }
+    let allowed = decision == status::APPROVED;
+    if allowed {
+        consents::give(&change, now_ms, session.user.id, asked.client.id, &row.scopes.0).await?;
+    }
+    let kind = if allowed {
+        "device_authorization.approved"
+    } else {
+        "device_authorization.denied"
+    };
+    let event = Event {
+        client_id: Some(asked.client.id),
+        address: Some(address.to_string()),
+        ..Event::of(kind, &session.user)
+    };
+    audit::record(&change, now_ms, event).await?;
+    change.commit().await?;
+
+    let (heading, text) = if allowed {
+        (
+            t.allowed_heading,
+            t.allowed_text.replace("{app}", &asked.client.display_name),
+        )
+    } else {
+        (
+            t.denied_heading,
+            t.denied_text.replace("{app}", &asked.client.display_name),
+        )
+    };
+    let page = ResultPage {
+        frame: Frame::of(&visitor, "/"),
+        good: allowed,
+        heading,
+        text,
+    };
+    Ok(render::page(visitor, StatusCode::OK, &page))
+}
+
+/// The app and organization behind a code, when they concern the signed-in person.
+struct Asked {
+    client: client::Model,
+    tenant: tenant::Model,
+}
+
+impl Asked {
+    async fn read(state: &AppState, row: &Model, session: &Session) -> Result<Self, PageError> {
+        if session.user.tenant_id != row.tenant_id {
+            return Err(PageError::OtherOrganization);
+        }
+        let client = client::Entity::find_by_id(row.client_id).one(&state.db).await?;
+        let tenant = tenant::Entity::find_by_id(row.tenant_id).one(&state.db).await?;
+        match (client, tenant) {
+            (Some(client), Some(tenant)) => Ok(Self { client, tenant }),
+            _ => Err(PageError::Server),
+        }
+    }
+}
+
+/// The undecided authorization behind a code. Wrong codes are counted by address.
+async fn find(state: &AppState, address: &str, code: &UserCode) -> Result<Option<Model>, PageError> {
+    let now_ms = state.now_ms();
+    let bucket = format!("user code {address}");
+    if let Some(limited) = rate_limit::exhausted(&state.db, now_ms, &bucket, LIMIT).await? {
+        return Err(PageError::TooMany(limited.retry_after));
+    }
+    let row = Entity::find()
+        .filter(Column::UserCodeMac.eq(code.mac(&state.secrets)))
+        .filter(Column::Status.eq(status::PENDING))
+        .filter(Column::ExpiresAt.gt(now_ms))
+        .one(&state.db)
+        .await?;
+    if row.is_none() {
+        // The answer is the same whether this was the last try or not.
+        let _ = rate_limit::hit(&state.db, now_ms, &bucket, LIMIT).await?;
+    }
+    Ok(row)
+}
+
+fn place(t: &Texts, address: Option<&str>) -> String {
+    let address = address.unwrap_or_default();
+    let local = address
+        .parse::<std::net::IpAddr>()
+        .is_ok_and(|ip| ip.is_loopback());
+    if local {
+        t.this_computer.replace("{address}", address)
+    } else {
+        address.to_owned()
+    }
+}
+
+fn ago(t: &Texts, ms: i64, at_ms: i64) -> String {
+    let at = instant(at_ms).time();
+    let clock = format!("{:02}:{:02} UTC", at.hour(), at.minute());
+    let passed = Duration::from_millis(u64::try_from(ms).unwrap_or(0));
+    if passed < Duration::from_secs(60) {
+        return t.just_now.replace("{clock}", &clock);
+    }
+    t.minutes_ago
+        .replace("{minutes}", &minutes(passed))
+        .replace("{clock}", &clock)
+}

@@ -1,0 +1,91 @@
+//! Slows down guessing of passwords: ten failures lock a name for a minute, the next lock lasts longer. Names nobody
+//! has are locked alike, so the answer does not tell who works here.
+
+use std::time::Duration;
+
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
+
+use crate::clock::span;
+use crate::secrets::ServerSecrets;
+use crate::store::entities::sign_in_lock::{ActiveModel, Column, Entity};
+
+/// Failures until a lock.
+const TRIES: i32 = 10;
+/// How long the first, second, … lock in a row lasts.
+const LOCKS: [Duration; 5] = [
+    Duration::from_secs(60),
+    Duration::from_secs(5 * 60),
+    Duration::from_secs(15 * 60),
+    Duration::from_secs(60 * 60),
+    Duration::from_secs(4 * 60 * 60),
+];
+
+/// A user name as the lock knows it.
+pub(super) fn key(secrets: &ServerSecrets, user_name: &str) -> String {
+    secrets.mac("sign-in lock", &[&user_name.trim().to_lowercase()])
+}
+
+/// How long a name is still locked.
+pub(super) async fn remaining(
+    db: &DatabaseConnection,
+    now_ms: i64,
+    key: &str,
+) -> Result<Option<Duration>, DbErr> {
+    let row = Entity::find_by_id(key).one(db).await?;
+    let left = row.and_then(|row| row.locked_until).map(|until| until - now_ms);
+    Ok(left
+        .and_then(|ms| u64::try_from(ms).ok())
+        .filter(|ms| *ms > 0)
+        .map(Duration::from_millis))
+}
+
+/// Counts a failure and locks when it was one too many. Parallel failures are all counted.
+pub(super) async fn failed(db: &DatabaseConnection, now_ms: i64, key: &str) -> Result<(), DbErr> {
+    let first = ActiveModel {
+        name_mac: Set(key.to_owned()),
+        failed_tries: Set(1),
+        locks: Set(0),
+        locked_until: Set(None),
+    };
+    let row = Entity::insert(first)
+        .on_conflict(
+            OnConflict::column(Column::NameMac)
+                .value(
+                    Column::FailedTries,
+                    Expr::col((Entity, Column::FailedTries)).add(1),
+                )
+                .to_owned(),
+        )
+        .exec_with_returning(db)
+        .await?;
+    if row.failed_tries < TRIES {
+        return Ok(());
+    }
+    let step = usize::try_from(row.locks).unwrap_or(0);
+    let lock = LOCKS[Ord::min(step, LOCKS.len() - 1)];
+    Entity::update_many()
+        .col_expr(Column::FailedTries, Expr::value(0))
+        .col_expr(Column::LockedUntil, Expr::value(now_ms + span(lock)))
+        .col_expr(
+            Column::Locks,
+            CaseStatement::new()
+                .case(
+                    Expr::col(Column::Locks).lt(LOCKS.len() as i32),
+                    Expr::col(Column::Locks).add(1),
+                )
+                .finally(Expr::col(Column::Locks))
+                .into(),
+        )
+        .filter(Column::NameMac.eq(key))
+        .filter(Column::FailedTries.gte(TRIES))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Forgets failures after a success.
+pub(super) async fn succeeded(db: &DatabaseConnection, key: &str) -> Result<(), DbErr> {
+    Entity::delete_by_id(key).exec(db).await?;
+    Ok(())
+}

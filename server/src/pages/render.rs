@@ -1,0 +1,176 @@
+//! From template to answer, with the headers every page has.
+
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+
+use super::error::PageError;
+use super::next::Next as Onward;
+use super::texts::{EN, Lang, NL, Texts};
+use super::visitor::{self, Visitor};
+use crate::state::AppState;
+
+/// What the frame around every page needs.
+pub(super) struct Frame {
+    pub(super) t: &'static Texts,
+    pub(super) lang: Lang,
+    /// This page again, for the language switch.
+    pub(super) here: String,
+    /// Who is signed in.
+    pub(super) person: Option<String>,
+}
+
+impl Frame {
+    /// The frame of a page a visitor sees; `here` is the path that shows it again.
+    pub(super) fn of(visitor: &Visitor, here: impl Into<String>) -> Self {
+        Self {
+            t: visitor.texts(),
+            lang: visitor.lang,
+            here: here.into(),
+            person: visitor.session.as_ref().map(|s| s.user.user_name.clone()),
+        }
+    }
+
+    /// The address that shows this page in the other language.
+    pub(super) fn switch(&self) -> String {
+        let to = self.lang.other().tag();
+        format!("/language?to={to}&next={}", Onward::encode(&self.here))
+    }
+}
+
+/// Where forms of the page may lead, beside this server: an app's reply address, for the redirect after the form.
+#[derive(Clone)]
+struct FormTarget(String);
+
+/// Answers with a page.
+pub(super) fn page(visitor: Visitor, status: StatusCode, template: &impl Template) -> Response {
+    match template.render() {
+        Ok(html) => with_cookies(visitor, (status, Html(html)).into_response()),
+        Err(error) => {
+            tracing::error!(%error, "a page could not be written");
+            PageError::Server.into_response()
+        }
+    }
+}
+
+/// Answers with a page whose form leads to an app in the end.
+pub(super) fn page_towards(visitor: Visitor, template: &impl Template, origin: Option<String>) -> Response {
+    let mut response = page(visitor, StatusCode::OK, template);
+    if let Some(origin) = origin {
+        response.extensions_mut().insert(FormTarget(origin));
+    }
+    response
+}
+
+/// Sends the browser on with GET.
+pub(super) fn redirect(visitor: Visitor, to: &str) -> Response {
+    match HeaderValue::from_str(to) {
+        Ok(location) => with_cookies(
+            visitor,
+            (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response(),
+        ),
+        Err(_) => PageError::BadRequest.into_response(),
+    }
+}
+
+fn with_cookies(visitor: Visitor, mut response: Response) -> Response {
+    for cookie in visitor.cookies {
+        match HeaderValue::from_str(&cookie) {
+            Ok(value) => _ = response.headers_mut().append(header::SET_COOKIE, value),
+            Err(_) => return PageError::Server.into_response(),
+        }
+    }
+    response
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    frame: Frame,
+    heading: &'static str,
+    explanation: String,
+    detail: Option<String>,
+}
+
+/// Writes error pages in the visitor's language and sets the headers.
+pub(super) async fn finish(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let lang = visitor::lang(request.headers(), state.config.is_https());
+    if request.method() != axum::http::Method::GET && comes_from_elsewhere(&request) {
+        return headers(error_page(lang, &PageError::Stale));
+    }
+    let mut response = next.run(request).await;
+    if let Some(error) = response.extensions_mut().remove::<PageError>() {
+        response = error_page(lang, &error);
+    }
+    headers(response)
+}
+
+/// The browser itself says that another site sent this form.
+fn comes_from_elsewhere(request: &Request) -> bool {
+    let site = request
+        .headers()
+        .get("sec-fetch-site")
+        .and_then(|v| v.to_str().ok());
+    matches!(site, Some("cross-site" | "same-site"))
+}
+
+fn error_page(lang: Lang, error: &PageError) -> Response {
+    let t = if lang == Lang::Nl { &NL } else { &EN };
+    let page = ErrorPage {
+        frame: Frame {
+            t,
+            lang,
+            here: "/".to_owned(),
+            person: None,
+        },
+        heading: error.heading(t),
+        explanation: error.explanation(t),
+        detail: error.detail().map(str::to_owned),
+    };
+    let mut response = match page.render() {
+        Ok(html) => (error.status(), Html(html)).into_response(),
+        Err(_) => (error.status(), error.heading(t)).into_response(),
+    };
+    if let PageError::TooMany(wait) = error {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, wait.as_secs().max(1).into());
+    }
+    response
+}
+
+fn headers(mut response: Response) -> Response {
+    let target = response.extensions_mut().remove::<FormTarget>();
+    let form_action = target.map_or_else(
+        || "'self'".to_owned(),
+        |FormTarget(origin)| format!("'self' {origin}"),
+    );
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action {form_action}; frame-ancestors 'none'; \
+         base-uri 'none'"
+    );
+    let headers = response.headers_mut();
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    for (name, value) in [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::VARY, "Cookie, Accept-Language"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), geolocation=(), microphone=()",
+        ),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}

@@ -1,0 +1,184 @@
+//! `/signin`: name and password.
+
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use sea_orm::EntityTrait;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use tokio::sync::Semaphore;
+
+use super::error::{PageError, minutes};
+use super::lockout;
+use super::next::Next;
+use super::render::{self, Frame};
+use super::visitor::Visitor;
+use crate::audit::{self, Event};
+use crate::auth::ClientAddress;
+use crate::authority::authorize::AuthorizationRequest;
+use crate::authority::form::Form;
+use crate::authority::{directory, passwords};
+use crate::rate_limit::{self, Limit};
+use crate::state::AppState;
+use crate::store::entities::{password, user};
+
+/// Tries from one address, whatever the name. A whole office may share one.
+const LIMIT: Limit = Limit {
+    hits: 300,
+    window: Duration::from_secs(10 * 60),
+};
+/// Each check takes 19 MiB and a core for tens of milliseconds: not more of them at once than this.
+static CHECKS: Semaphore = Semaphore::const_new(4);
+/// What a name without an account is checked against, so that it takes as long as any other.
+static NOBODY: LazyLock<String> = LazyLock::new(|| passwords::hash("").unwrap_or_default());
+/// The longest password that is looked at, in bytes.
+const LONGEST_PASSWORD: usize = 1024;
+
+#[derive(Deserialize)]
+pub(super) struct Start {
+    next: Option<String>,
+    login_hint: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "signin.html")]
+struct SignInPage {
+    frame: Frame,
+    csrf: String,
+    next: String,
+    user_name: String,
+    keep: bool,
+    problem: Option<String>,
+}
+
+pub(super) async fn show(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Query(start): Query<Start>,
+) -> Result<Response, PageError> {
+    let next = start.next.as_deref().and_then(Next::parse);
+    let user_name = start.login_hint.unwrap_or_default().chars().take(254).collect();
+    answer(&state, visitor, next, user_name, false, None).await
+}
+
+pub(super) async fn sign_in(
+    State(state): State<AppState>,
+    mut visitor: Visitor,
+    ClientAddress(address): ClientAddress,
+    form: Result<Form, crate::authority::error::OAuthError>,
+) -> Result<Response, PageError> {
+    let form = form.map_err(|_| PageError::BadRequest)?;
+    visitor.check_csrf(&state, form.get("csrf"))?;
+    let next = form.get("next").and_then(Next::parse);
+    let user_name = form.get("user_name").unwrap_or_default().trim().to_owned();
+    let password = SecretString::from(form.get("password").unwrap_or_default());
+    let keep = form.get("keep").is_some();
+    let t = visitor.texts();
+    if user_name.is_empty() || password.expose_secret().is_empty() {
+        return answer(
+            &state,
+            visitor,
+            next,
+            user_name,
+            keep,
+            Some(t.signin_empty.to_owned()),
+        )
+        .await;
+    }
+
+    let now_ms = state.now_ms();
+    rate_limit::hit(&state.db, now_ms, &format!("signin {address}"), LIMIT)
+        .await?
+        .map_err(|limited| PageError::TooMany(limited.retry_after))?;
+    let key = lockout::key(&state.secrets, &user_name);
+    if let Some(wait) = lockout::remaining(&state.db, now_ms, &key).await? {
+        let problem = t.signin_locked.replace("{minutes}", &minutes(wait));
+        return answer(&state, visitor, next, user_name, keep, Some(problem)).await;
+    }
+    let Some(user) = check(&state, &user_name, password).await? else {
+        lockout::failed(&state.db, now_ms, &key).await?;
+        let event = Event {
+            kind: "sign_in.failed",
+            address: Some(address.to_string()),
+            ..Event::default()
+        };
+        audit::record(&state.db, now_ms, event).await?;
+        return answer(
+            &state,
+            visitor,
+            next,
+            user_name,
+            keep,
+            Some(t.signin_wrong.to_owned()),
+        )
+        .await;
+    };
+    lockout::succeeded(&state.db, &key).await?;
+    let event = Event {
+        address: Some(address.to_string()),
+        ..Event::of("sign_in.succeeded", &user)
+    };
+    audit::record(&state.db, now_ms, event).await?;
+    visitor.sign_in(&state, user, keep, address.to_string()).await?;
+    Ok(render::redirect(visitor, next.as_ref().map_or("/", Next::as_str)))
+}
+
+/// The person with this name and password, when the account is not turned off.
+async fn check(
+    state: &AppState,
+    user_name: &str,
+    given: SecretString,
+) -> Result<Option<user::Model>, PageError> {
+    let user = directory::user_by_name(&state.db, user_name).await?;
+    let row = match &user {
+        Some(user) => password::Entity::find_by_id(user.id).one(&state.db).await?,
+        None => None,
+    };
+    if given.expose_secret().len() > LONGEST_PASSWORD {
+        return Ok(None);
+    }
+    let _turn = CHECKS.acquire().await.map_err(|_| PageError::Server)?;
+    let matches = tokio::task::spawn_blocking(move || {
+        let hash = row.as_ref().map_or(NOBODY.as_str(), |row| &row.hash);
+        passwords::matches(given.expose_secret(), hash) && row.is_some()
+    })
+    .await
+    .map_err(|_| PageError::Server)?;
+    Ok(user.filter(|user| matches && user.account_enabled))
+}
+
+async fn answer(
+    state: &AppState,
+    visitor: Visitor,
+    next: Option<Next>,
+    user_name: String,
+    keep: bool,
+    problem: Option<String>,
+) -> Result<Response, PageError> {
+    let next_text = next.as_ref().map_or("/", Next::as_str).to_owned();
+    let page = SignInPage {
+        frame: Frame::of(&visitor, format!("/signin?next={}", Next::encode(&next_text))),
+        csrf: visitor.csrf(state),
+        next: next_text,
+        user_name,
+        keep,
+        problem,
+    };
+    // After the form the browser is sent on, in the end to the app: the policy has to let that through.
+    let target = match next.as_ref().and_then(Next::authorization_request) {
+        Some((tenant, query)) => AuthorizationRequest::read(state, tenant, query).await.ok(),
+        None => None,
+    };
+    if page.problem.is_some() && target.is_none() {
+        return Ok(render::page(visitor, StatusCode::OK, &page));
+    }
+    Ok(render::page_towards(
+        visitor,
+        &page,
+        target.map(|request| request.reply_origin()),
+    ))
+}

@@ -1,0 +1,209 @@
+//! Who is looking at a page: the browser, the signed-in person, the language.
+
+use std::time::Duration;
+
+use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::header;
+use axum::http::request::Parts;
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
+
+use super::error::PageError;
+use super::texts::{EN, Lang, NL, Texts};
+use crate::clock::span;
+use crate::state::AppState;
+use crate::store::entities::{browser_session, user};
+use crate::{random, secrets};
+
+/// How long a session lasts that the person did not ask to keep.
+const SESSION: Duration = Duration::from_secs(12 * 3600);
+/// How long one lasts that the person asked to keep.
+const KEPT_SESSION: Duration = Duration::from_secs(30 * 24 * 3600);
+/// The language choice outlives everything else.
+const LANGUAGE: Duration = Duration::from_secs(365 * 24 * 3600);
+/// The longest browser name that is kept with a session.
+const LONGEST_USER_AGENT: usize = 200;
+
+/// The browser behind a request.
+pub(super) struct Visitor {
+    pub(super) lang: Lang,
+    /// Who is signed in here.
+    pub(super) session: Option<Session>,
+    /// Ties CSRF tokens to this browser.
+    browser: String,
+    secure: bool,
+    user_agent: Option<String>,
+    /// `Set-Cookie` headers for the answer.
+    pub(super) cookies: Vec<String>,
+}
+
+/// A signed-in browser.
+pub(super) struct Session {
+    pub(super) user: user::Model,
+    /// Milliseconds since the Unix epoch.
+    pub(super) authenticated_at: i64,
+    id: String,
+}
+
+impl Visitor {
+    /// All the words in the visitor's language.
+    pub(super) fn texts(&self) -> &'static Texts {
+        match self.lang {
+            Lang::Nl => &NL,
+            Lang::En => &EN,
+        }
+    }
+
+    /// The token every form of this browser has to carry.
+    pub(super) fn csrf(&self, state: &AppState) -> String {
+        state.secrets.mac(
+            "csrf",
+            &[&self.browser, self.session.as_ref().map_or("", |s| &s.id)],
+        )
+    }
+
+    /// Passes when a form came from a page of ours in this browser.
+    pub(super) fn check_csrf(&self, state: &AppState, token: Option<&str>) -> Result<(), PageError> {
+        let expected = self.csrf(state);
+        match token {
+            Some(token) if secrets::same(token.as_bytes(), expected.as_bytes()) => Ok(()),
+            _ => Err(PageError::Stale),
+        }
+    }
+
+    /// Signs a person in. The session gets a new id, so one that was planted before is worth nothing.
+    pub(super) async fn sign_in(
+        &mut self,
+        state: &AppState,
+        user: user::Model,
+        keep: bool,
+        address: String,
+    ) -> Result<(), DbErr> {
+        self.end_session(state).await?;
+        let now_ms = state.now_ms();
+        let id = random::token();
+        let lifetime = if keep { KEPT_SESSION } else { SESSION };
+        browser_session::Entity::insert(browser_session::ActiveModel {
+            id_hash: Set(secrets::token_hash(&id)),
+            user_id: Set(user.id),
+            authenticated_at: Set(now_ms),
+            last_seen_at: Set(now_ms),
+            expires_at: Set(now_ms + span(lifetime)),
+            address: Set(Some(address)),
+            user_agent: Set(self.user_agent.clone()),
+        })
+        .exec_without_returning(&state.db)
+        .await?;
+        self.set_cookie("session", &id, keep.then_some(lifetime));
+        self.browser = random::token();
+        self.set_cookie("browser", &self.browser.clone(), None);
+        self.session = Some(Session {
+            user,
+            authenticated_at: now_ms,
+            id,
+        });
+        Ok(())
+    }
+
+    /// Signs out here.
+    pub(super) async fn end_session(&mut self, state: &AppState) -> Result<(), DbErr> {
+        if let Some(session) = self.session.take() {
+            browser_session::Entity::delete_by_id(secrets::token_hash(&session.id))
+                .exec(&state.db)
+                .await?;
+            self.set_cookie("session", "", Some(Duration::ZERO));
+        }
+        Ok(())
+    }
+
+    /// Remembers a language.
+    pub(super) fn choose(&mut self, lang: Lang) {
+        self.lang = lang;
+        self.set_cookie("language", lang.tag(), Some(LANGUAGE));
+    }
+
+    fn set_cookie(&mut self, name: &str, value: &str, max_age: Option<Duration>) {
+        let mut cookie = format!(
+            "{}={value}; Path=/; HttpOnly; SameSite=Lax",
+            cookie_name(self.secure, name)
+        );
+        if self.secure {
+            cookie.push_str("; Secure");
+        }
+        if let Some(age) = max_age {
+            cookie.push_str(&format!("; Max-Age={}", age.as_secs()));
+        }
+        self.cookies.push(cookie);
+    }
+}
+
+impl FromRequestParts<AppState> for Visitor {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, PageError> {
+        let secure = state.config.is_https();
+        let cookie = |name: &str| cookie(&parts.headers, &cookie_name(secure, name));
+        let session = match cookie("session") {
+            Some(id) => find_session(state, id).await?,
+            None => None,
+        };
+        let known = cookie("browser").filter(|b| b.len() == 43).map(str::to_owned);
+        let is_new = known.is_none();
+        let user_agent = parts
+            .headers
+            .get(header::USER_AGENT)
+            .and_then(|v| v.to_str().ok());
+        let mut visitor = Self {
+            lang: lang(&parts.headers, secure),
+            session,
+            browser: known.unwrap_or_else(random::token),
+            secure,
+            user_agent: user_agent.map(|ua| ua.chars().take(LONGEST_USER_AGENT).collect()),
+            cookies: Vec::new(),
+        };
+        if is_new {
+            visitor.set_cookie("browser", &visitor.browser.clone(), None);
+        }
+        Ok(visitor)
+    }
+}
+
+/// The language of a request: the choice made before, else what the browser prefers.
+pub(super) fn lang(headers: &HeaderMap, secure: bool) -> Lang {
+    let chosen = cookie(headers, &cookie_name(secure, "language")).and_then(Lang::parse);
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
+    chosen.unwrap_or_else(|| Lang::accepted(accepted.unwrap_or_default()))
+}
+
+/// With TLS the `__Host-` prefix keeps sibling hosts from planting a cookie.
+fn cookie_name(secure: bool, name: &str) -> String {
+    format!("{}workpass_{name}", if secure { "__Host-" } else { "" })
+}
+
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
+        .filter(|value| !value.is_empty())
+}
+
+async fn find_session(state: &AppState, id: &str) -> Result<Option<Session>, DbErr> {
+    let now_ms = state.now_ms();
+    let row = browser_session::Entity::find_by_id(secrets::token_hash(id))
+        .filter(browser_session::Column::ExpiresAt.gt(now_ms))
+        .one(&state.db)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let user = user::Entity::find_by_id(row.user_id).one(&state.db).await?;
+    let user = user.filter(|u| u.account_enabled && u.sign_in_valid_from <= row.authenticated_at);
+    Ok(user.map(|user| Session {
+        user,
+        authenticated_at: row.authenticated_at,
+        id: id.to_owned(),
+    }))
+}
