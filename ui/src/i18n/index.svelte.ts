@@ -51,5 +51,8 @@ export function languageFor(choice: LanguageChoice, system: readonly string[] = 
 }
 
 function regionalTag(language: Language): string {
-  return navigator.languages.find((tag) => tag.toLowerCase().startsWith(`${language}-`)) ?? (language === "nl" ? "nl-NL" : "en-GB");
+  return (
+    navigator.languages.find((tag) => tag.toLowerCase().startsWith(`${language}-`)) ??
+    (language === "nl" ? "nl-NL" : "en-GB")
+  );
 }

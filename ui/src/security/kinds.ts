@@ -1,5 +1,5 @@
-import Fingerprint from "@lucide/svelte/icons/fingerprint-pattern";
 import HelpCircle from "@lucide/svelte/icons/circle-question-mark";
+import Fingerprint from "@lucide/svelte/icons/fingerprint-pattern";
 import Key from "@lucide/svelte/icons/key-round";
 import Laptop from "@lucide/svelte/icons/laptop-minimal";
 import Lock from "@lucide/svelte/icons/lock-keyhole";

@@ -85,9 +85,7 @@ export class EmailWizard {
 
   async #start(address: string): Promise<void> {
     const before = this.challenge;
-    const outcome = await this.#during(
-      this.#backend.startEmailChallenge(address, this.purpose.replaces?.id ?? null),
-    );
+    const outcome = await this.#during(this.#backend.startEmailChallenge(address, this.purpose.replaces?.id ?? null));
     if (!outcome.ok) return;
     if (before !== null && before.id !== outcome.value.id) void this.#backend.cancelEmailChallenge(before.id);
     this.#take(outcome.value);

@@ -1,3 +1,8 @@
+/** What stands on the screen: as the authority wrote it when it grouped the code itself, else group by group. */
+export function shownGroups(code: string): string[] {
+  return /[-\s]/.test(code) ? [code] : codeGroups(code);
+}
+
 /** The code in groups that the eye can hold: as the authority grouped it, else in threes or fours. */
 export function codeGroups(code: string): string[] {
   const given = code.split(/[-\s]+/).filter((group) => group !== "");
@@ -15,3 +20,8 @@ export function spelled(code: string): string {
 
 /** When the countdown is spoken: rarely, and more often near the end. Seconds left. */
 export const SPOKEN_AT: readonly number[] = [300, 60, 30];
+
+/** An address cut where a line may break: after every dot and slash. */
+export function addressParts(page: string): string[] {
+  return page.split(/(?<=[./])/);
+}

@@ -12,7 +12,12 @@ export const en = {
   overview_unsure_text: "Your organization does not show all of your account in Workpass.",
   overview_security_text: "How you sign in and how you get back in.",
   overview_security_reset: (registered: number, required: number) =>
-    plural("en", required, `${registered} of ${required} method for password reset`, `${registered} of ${required} methods for password reset`),
+    plural(
+      "en",
+      required,
+      `${registered} of ${required} method for password reset`,
+      `${registered} of ${required} methods for password reset`,
+    ),
   overview_security_count: (n: number) => plural("en", n, "1 method", `${n} methods`),
   overview_security_none: "No methods yet",
   overview_security_open: "Update security info",
@@ -58,8 +63,10 @@ export const en = {
   action_open_access_reviews: "Access reviews",
 
   everywhere_title: "Sign out everywhere?",
-  everywhere_text: "You will be signed out of every app, browser and device where you use this work account. Workpass on this computer is one of them.",
-  everywhere_when: "Nobody can stay signed in after this, but it does not happen at once: an app that is open now can go on working for up to an hour.",
+  everywhere_text:
+    "You will be signed out of every app, browser and device where you use this work account. Workpass on this computer is one of them.",
+  everywhere_when:
+    "Nobody can stay signed in after this, but it does not happen at once: an app that is open now can go on working for up to an hour.",
   everywhere_data: "Nothing of yours is deleted. You can sign in again afterwards.",
   everywhere_failed_text: "Nothing was changed: you are still signed in everywhere.",
 };
@@ -75,13 +82,19 @@ export const nl: Translated<typeof en> = {
   overview_unsure_text: "Uw organisatie toont niet uw hele account in Workpass.",
   overview_security_text: "Hoe u zich aanmeldt en hoe u weer toegang krijgt.",
   overview_security_reset: (registered: number, required: number) =>
-    plural("nl", required, `${registered} van ${required} methode om het wachtwoord opnieuw in te stellen`, `${registered} van ${required} methoden om het wachtwoord opnieuw in te stellen`),
+    plural(
+      "nl",
+      required,
+      `${registered} van ${required} methode om het wachtwoord opnieuw in te stellen`,
+      `${registered} van ${required} methoden om het wachtwoord opnieuw in te stellen`,
+    ),
   overview_security_count: (n: number) => plural("nl", n, "1 methode", `${n} methoden`),
   overview_security_none: "Nog geen methoden",
   overview_security_open: "Gegevens bijwerken",
   overview_terms_text: "Wat u met uw organisatie hebt afgesproken.",
   overview_terms_pending: (n: number) => plural("nl", n, "1 document te accepteren", `${n} documenten te accepteren`),
-  overview_terms_accepted: (n: number) => plural("nl", n, "1 document geaccepteerd", `Alle ${n} documenten geaccepteerd`),
+  overview_terms_accepted: (n: number) =>
+    plural("nl", n, "1 document geaccepteerd", `Alle ${n} documenten geaccepteerd`),
   overview_terms_none: "Geen gebruiksvoorwaarden",
   overview_profile_text: "Welke gegevens uw organisatie van u heeft.",
   overview_profile_managed: "Beheerd door uw organisatie",
@@ -112,7 +125,8 @@ export const nl: Translated<typeof en> = {
   profile_unavailable: "Uw profiel kan niet worden getoond",
 
   action_view_security_info: "Beveiligingsgegevens",
-  action_view_security_info_text: "Bekijk, wijzig en verwijder de methoden waarmee u toegang tot uw account krijgt, of voeg er een toe.",
+  action_view_security_info_text:
+    "Bekijk, wijzig en verwijder de methoden waarmee u toegang tot uw account krijgt, of voeg er een toe.",
   action_review_terms: "Gebruiksvoorwaarden controleren",
   action_review_terms_text: "Lees wat uw organisatie u vraagt te accepteren.",
   action_sign_out_everywhere_text: "Apparaat kwijt, of ergens per ongeluk aangemeld? Beëindig alle sessies.",
@@ -121,8 +135,10 @@ export const nl: Translated<typeof en> = {
   action_open_access_reviews: "Toegangsbeoordelingen",
 
   everywhere_title: "Overal afmelden?",
-  everywhere_text: "U wordt afgemeld bij elke app, elke browser en elk apparaat waarop u dit werkaccount gebruikt. Ook bij Workpass op deze computer.",
-  everywhere_when: "Niemand kan hierna aangemeld blijven, maar het gaat niet in één keer: een app die nu geopend is, kan nog tot een uur blijven werken.",
+  everywhere_text:
+    "U wordt afgemeld bij elke app, elke browser en elk apparaat waarop u dit werkaccount gebruikt. Ook bij Workpass op deze computer.",
+  everywhere_when:
+    "Niemand kan hierna aangemeld blijven, maar het gaat niet in één keer: een app die nu geopend is, kan nog tot een uur blijven werken.",
   everywhere_data: "Er wordt niets van u verwijderd. U kunt zich daarna weer aanmelden.",
   everywhere_failed_text: "Er is niets gewijzigd: u bent nog overal aangemeld.",
 };

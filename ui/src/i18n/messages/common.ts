@@ -9,7 +9,7 @@ export const en = {
   nav_security: "Security info",
   nav_terms: "Terms of use",
   nav_settings: "Settings",
-  user_menu: (name: string) => `Account menu of ${name}`,
+  user_menu: "Account menu",
   sign_out: "Sign out",
   sign_out_everywhere: "Sign out everywhere",
   yes: "Yes",
@@ -49,8 +49,10 @@ export const en = {
     "Your organization does not let Workpass stay signed in. Next time you will be asked to sign in again.",
 
   reason_no_directory: "Your organization does not offer this information to Workpass.",
-  reason_no_self_service: "Your organization does not offer this in Workpass. Ask the helpdesk how it works at your organization.",
-  reason_not_consented: "Your organization has not given Workpass permission for this. Ask the helpdesk for permission.",
+  reason_no_self_service:
+    "Your organization does not offer this in Workpass. Ask the helpdesk how it works at your organization.",
+  reason_not_consented:
+    "Your organization has not given Workpass permission for this. Ask the helpdesk for permission.",
   reason_not_allowed_by_policy: "Your organization does not allow this. Ask the helpdesk if you need it.",
   reason_limit_reached: "You have reached the maximum. Delete one first.",
   reason_managed_by_administrator: "Your administrator manages this. Ask the helpdesk if something has to change.",
@@ -81,7 +83,7 @@ export const nl: Translated<typeof en> = {
   nav_security: "Beveiligingsgegevens",
   nav_terms: "Gebruiksvoorwaarden",
   nav_settings: "Instellingen",
-  user_menu: (name: string) => `Accountmenu van ${name}`,
+  user_menu: "Accountmenu",
   sign_out: "Afmelden",
   sign_out_everywhere: "Overal afmelden",
   yes: "Ja",
@@ -121,11 +123,15 @@ export const nl: Translated<typeof en> = {
     "Uw organisatie laat niet toe dat Workpass aangemeld blijft. De volgende keer meldt u zich opnieuw aan.",
 
   reason_no_directory: "Uw organisatie stelt deze gegevens niet beschikbaar in Workpass.",
-  reason_no_self_service: "Uw organisatie biedt dit niet aan in Workpass. Vraag de helpdesk hoe het bij uw organisatie werkt.",
-  reason_not_consented: "Uw organisatie heeft Workpass hiervoor geen toestemming gegeven. Vraag de helpdesk om toestemming.",
-  reason_not_allowed_by_policy: "Uw organisatie staat dit niet toe. Neem contact op met de helpdesk als u dit nodig hebt.",
+  reason_no_self_service:
+    "Uw organisatie biedt dit niet aan in Workpass. Vraag de helpdesk hoe het bij uw organisatie werkt.",
+  reason_not_consented:
+    "Uw organisatie heeft Workpass hiervoor geen toestemming gegeven. Vraag de helpdesk om toestemming.",
+  reason_not_allowed_by_policy:
+    "Uw organisatie staat dit niet toe. Neem contact op met de helpdesk als u dit nodig hebt.",
   reason_limit_reached: "U hebt het maximum bereikt. Verwijder er eerst een.",
-  reason_managed_by_administrator: "Uw beheerder beheert dit. Neem contact op met de helpdesk als er iets moet veranderen.",
+  reason_managed_by_administrator:
+    "Uw beheerder beheert dit. Neem contact op met de helpdesk als er iets moet veranderen.",
   reason_refused_by_service: "Uw organisatie heeft dit geweigerd. Vraag de helpdesk om toestemming.",
   reason_service_trouble: "De service van uw organisatie gaf geen bruikbaar antwoord. Probeer het later opnieuw.",
   reason_offline: "Dit kan niet zolang u offline bent.",

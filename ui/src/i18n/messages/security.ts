@@ -5,18 +5,29 @@ export const en = {
   security_intro: "These are the methods with which you sign in or get back into your account.",
   security_methods: "Your methods",
   security_none_title: "No methods yet",
-  security_none_text: "Add a method now. Without one, only the helpdesk can let you back in when you have lost your password.",
+  security_none_text:
+    "Add a method now. Without one, only the helpdesk can let you back in when you have lost your password.",
   security_unavailable: "Your security info cannot be shown",
   security_added: (date: string) => `Added on ${date}`,
-  security_not_changeable: (reason: string) => `Change or delete: ${reason}`,
   security_change_of: (method: string) => `Change ${method}`,
   security_delete_of: (method: string) => `Delete ${method}`,
 
   security_reset_done: (required: number) =>
-    plural("en", required, "You can set a new password yourself: you have the 1 method you need.", `You can set a new password yourself: you have the ${required} methods you need.`),
+    plural(
+      "en",
+      required,
+      "You can set a new password yourself: you have the 1 method you need.",
+      `You can set a new password yourself: you have the ${required} methods you need.`,
+    ),
   security_reset_missing: (missing: number) =>
-    plural("en", missing, "Add 1 more method. Then you can set a new password yourself when you have forgotten it.", `Add ${missing} more methods. Then you can set a new password yourself when you have forgotten it.`),
-  security_reset_off: "Your organization does not let you set a forgotten password anew yourself. Ask the helpdesk when you need that.",
+    plural(
+      "en",
+      missing,
+      "Add 1 more method. Then you can set a new password yourself when you have forgotten it.",
+      `Add ${missing} more methods. Then you can set a new password yourself when you have forgotten it.`,
+    ),
+  security_reset_off:
+    "Your organization does not let you set a forgotten password anew yourself. Ask the helpdesk when you need that.",
 
   security_advice_title: "Also add a method for two-step verification",
   security_advice_text:
@@ -48,10 +59,16 @@ export const en = {
   add_question: "Which method would you like to add?",
   add_choose: "Choose a method",
   add_none: "There is no method that you can add now.",
-  add_missing_note: "Don't see the method you want? Your organization most likely does not allow it. Choose one of these, or ask the helpdesk.",
+  add_missing_note:
+    "Don't see the method you want? Your organization most likely does not allow it. Choose one of these, or ask the helpdesk.",
   add_not_possible: "These you cannot add now",
   add_limit: (maximum: number) =>
-    plural("en", maximum, "You already have the 1 that you can have. Change it, or delete it first.", `You already have the ${maximum} that you can have. Delete one first.`),
+    plural(
+      "en",
+      maximum,
+      "You already have the 1 that you can have. Change it, or delete it first.",
+      `You already have the ${maximum} that you can have. Delete one first.`,
+    ),
 
   email_title_add: "Add an email address",
   email_title_change: "Change your email address",
@@ -59,6 +76,7 @@ export const en = {
   email_step_address: "Address",
   email_step_code: "Code",
   email_step_done: "Done",
+  email_question: "Which email address would you like to use?",
   email_intro: "You use this address only to reset your password.",
   email_change_intro: (address: string) => `${address} stays in use until the new address has been verified.`,
   email_label: "Email address",
@@ -88,18 +106,29 @@ export const nl: Translated<typeof en> = {
   security_intro: "Dit zijn de methoden waarmee u zich aanmeldt of weer toegang tot uw account krijgt.",
   security_methods: "Uw methoden",
   security_none_title: "Nog geen methoden",
-  security_none_text: "Voeg nu een methode toe. Zonder methode kan alleen de helpdesk u weer toegang geven als u uw wachtwoord kwijt bent.",
+  security_none_text:
+    "Voeg nu een methode toe. Zonder methode kan alleen de helpdesk u weer toegang geven als u uw wachtwoord kwijt bent.",
   security_unavailable: "Uw beveiligingsgegevens kunnen niet worden getoond",
   security_added: (date: string) => `Toegevoegd op ${date}`,
-  security_not_changeable: (reason: string) => `Wijzigen of verwijderen: ${reason}`,
   security_change_of: (method: string) => `${method} wijzigen`,
   security_delete_of: (method: string) => `${method} verwijderen`,
 
   security_reset_done: (required: number) =>
-    plural("nl", required, "U kunt zelf een nieuw wachtwoord instellen: u hebt de ene methode die daarvoor nodig is.", `U kunt zelf een nieuw wachtwoord instellen: u hebt de ${required} methoden die daarvoor nodig zijn.`),
+    plural(
+      "nl",
+      required,
+      "U kunt zelf een nieuw wachtwoord instellen: u hebt de ene methode die daarvoor nodig is.",
+      `U kunt zelf een nieuw wachtwoord instellen: u hebt de ${required} methoden die daarvoor nodig zijn.`,
+    ),
   security_reset_missing: (missing: number) =>
-    plural("nl", missing, "Voeg nog 1 methode toe. Dan kunt u zelf een nieuw wachtwoord instellen als u het bent vergeten.", `Voeg nog ${missing} methoden toe. Dan kunt u zelf een nieuw wachtwoord instellen als u het bent vergeten.`),
-  security_reset_off: "Bij uw organisatie kunt u een vergeten wachtwoord niet zelf opnieuw instellen. Neem contact op met de helpdesk als u dat nodig hebt.",
+    plural(
+      "nl",
+      missing,
+      "Voeg nog 1 methode toe. Dan kunt u zelf een nieuw wachtwoord instellen als u het bent vergeten.",
+      `Voeg nog ${missing} methoden toe. Dan kunt u zelf een nieuw wachtwoord instellen als u het bent vergeten.`,
+    ),
+  security_reset_off:
+    "Bij uw organisatie kunt u een vergeten wachtwoord niet zelf opnieuw instellen. Neem contact op met de helpdesk als u dat nodig hebt.",
 
   security_advice_title: "Voeg ook een methode toe voor verificatie in twee stappen",
   security_advice_text:
@@ -131,10 +160,16 @@ export const nl: Translated<typeof en> = {
   add_question: "Welke methode wilt u toevoegen?",
   add_choose: "Kies een methode",
   add_none: "Er is geen methode die u nu kunt toevoegen.",
-  add_missing_note: "Ziet u de gewenste methode niet? Waarschijnlijk staat uw organisatie die niet toe. Kies een van deze methoden of neem contact op met de helpdesk.",
+  add_missing_note:
+    "Ziet u de gewenste methode niet? Waarschijnlijk staat uw organisatie die niet toe. Kies een van deze methoden of neem contact op met de helpdesk.",
   add_not_possible: "Deze kunt u nu niet toevoegen",
   add_limit: (maximum: number) =>
-    plural("nl", maximum, "U hebt er al 1 en meer kan niet. Wijzig deze of verwijder deze eerst.", `U hebt er al ${maximum} en meer kan niet. Verwijder er eerst een.`),
+    plural(
+      "nl",
+      maximum,
+      "U hebt er al 1 en meer kan niet. Wijzig deze of verwijder deze eerst.",
+      `U hebt er al ${maximum} en meer kan niet. Verwijder er eerst een.`,
+    ),
 
   email_title_add: "Een e-mailadres toevoegen",
   email_title_change: "Uw e-mailadres wijzigen",
@@ -142,6 +177,7 @@ export const nl: Translated<typeof en> = {
   email_step_address: "Adres",
   email_step_code: "Code",
   email_step_done: "Gereed",
+  email_question: "Welk e-mailadres wilt u gebruiken?",
   email_intro: "U gebruikt dit adres alleen om uw wachtwoord opnieuw in te stellen.",
   email_change_intro: (address: string) => `${address} blijft in gebruik totdat het nieuwe adres is geverifieerd.`,
   email_label: "E-mailadres",
@@ -162,7 +198,8 @@ export const nl: Translated<typeof en> = {
 
   delete_title: (method: string) => `${method} verwijderen?`,
   delete_text: "U kunt deze methode dan niet meer gebruiken om weer toegang tot uw account te krijgen.",
-  delete_undo: "Dit kan niet ongedaan worden gemaakt. Als u de methode weer wilt gebruiken, moet u deze opnieuw instellen.",
+  delete_undo:
+    "Dit kan niet ongedaan worden gemaakt. Als u de methode weer wilt gebruiken, moet u deze opnieuw instellen.",
   delete_below_required: "U hebt daarna te weinig methoden om zelf een nieuw wachtwoord in te stellen.",
   delete_done: (method: string) => `${method} is verwijderd`,
 };

@@ -20,7 +20,8 @@ export const en = {
   terms_scroll_hint: "Read to the end of the document. Then you can accept it.",
   terms_read_all: "You have reached the end of the document.",
   terms_accept: "Accept",
-  terms_accept_text: "By choosing Accept you confirm that you have read and understood these terms. It cannot be undone.",
+  terms_accept_text:
+    "By choosing Accept you confirm that you have read and understood these terms. It cannot be undone.",
   terms_accepted_announced: (name: string) => `You have accepted ${name}`,
   terms_not_now: "Not now",
 };
@@ -45,7 +46,8 @@ export const nl: Translated<typeof en> = {
   terms_scroll_hint: "Lees het document tot het einde. Daarna kunt u het accepteren.",
   terms_read_all: "U bent aan het einde van het document.",
   terms_accept: "Accepteren",
-  terms_accept_text: "Als u Accepteren kiest, bevestigt u dat u deze voorwaarden hebt gelezen en begrepen. Dit kan niet ongedaan worden gemaakt.",
+  terms_accept_text:
+    "Als u Accepteren kiest, bevestigt u dat u deze voorwaarden hebt gelezen en begrepen. Dit kan niet ongedaan worden gemaakt.",
   terms_accepted_announced: (name: string) => `U hebt ${name} geaccepteerd`,
   terms_not_now: "Niet nu",
 };

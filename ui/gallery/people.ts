@@ -1,0 +1,259 @@
+import type {
+  AccountView,
+  AppView,
+  Doors,
+  HelpView,
+  MethodChoice,
+  MethodView,
+  ProfileView,
+  SecurityView,
+  SessionView,
+  TermsDocumentView,
+  TermsItem,
+} from "../src/backend/bindings";
+
+export const help: HelpView = {
+  display_name: "ICT Servicedesk Noorderlicht",
+  email: "servicedesk@noorderlicht.example",
+  phone: "+31 50 555 01 00",
+  web_page: "https://servicedesk.noorderlicht.example",
+  hours: "ma–vr 8:00–17:30",
+  advice: "internal_helpdesk",
+};
+
+export const adviceOnly: HelpView = {
+  display_name: null,
+  email: null,
+  phone: null,
+  web_page: null,
+  hours: null,
+  advice: "owner_or_consultant",
+};
+
+export const doors: Doors = {
+  device_code: true,
+  browser: true,
+  organization: "Noorderlicht Logistiek",
+  password_reset: true,
+  help,
+};
+
+export const profile: ProfileView = {
+  display_name: "Anna de Vries",
+  job_title: "Teamleider distributie",
+  department: "Distributiecentrum Noord",
+  company_name: "Noorderlicht Logistiek B.V.",
+  employee_id: "NL-20417",
+  user_name: "anna@noorderlicht.example",
+  email_addresses: ["anna@noorderlicht.example", "anna.devries@noorderlicht.example"],
+  phones: ["+31 50 555 01 23", "+31 6 5550 0123"],
+  office: "Gebouw De Vuurtoren, 2.14",
+  city: "Groningen",
+  country: "Nederland",
+  guest: false,
+  manager: {
+    kind: "known",
+    display_name: "Willem Bakker",
+    job_title: "Hoofd logistiek",
+    mail: "willem@noorderlicht.example",
+  },
+  blocks: ["work_information", "contact", "manager"],
+};
+
+export const email: MethodView = {
+  id: "email-1",
+  kind: "email",
+  type_name: null,
+  value: "anna.devries@example.com",
+  created_at: "2026-03-04T09:12:00Z",
+  usage: "reset_only",
+  change: { kind: "yes" },
+  delete: { kind: "yes" },
+};
+
+export const password: MethodView = {
+  id: "password-1",
+  kind: "password",
+  type_name: null,
+  value: null,
+  created_at: "2024-09-02T07:00:00Z",
+  usage: "sign_in",
+  change: { kind: "no", reason: "no_self_service" },
+  delete: { kind: "never" },
+};
+
+export const authenticator: MethodView = {
+  id: "authenticator-1",
+  kind: "microsoft_authenticator",
+  type_name: null,
+  value: "Pixel 9",
+  created_at: "2025-11-20T12:30:00Z",
+  usage: "two_step_and_reset",
+  change: { kind: "never" },
+  delete: { kind: "no", reason: "managed_by_administrator" },
+};
+
+export const unknownMethod: MethodView = {
+  id: "new-1",
+  kind: "unknown",
+  type_name: "voiceAuthenticationMethod",
+  value: null,
+  created_at: null,
+  usage: null,
+  change: { kind: "never" },
+  delete: { kind: "never" },
+};
+
+export const choices: MethodChoice[] = [
+  { kind: "email", usage: "reset_only", add: { kind: "yes" }, maximum: 1 },
+  { kind: "phone", usage: "two_step_and_reset", add: { kind: "no", reason: "not_allowed_by_policy" }, maximum: 1 },
+  {
+    kind: "hardware_oath",
+    usage: "two_step_and_reset",
+    add: { kind: "no", reason: "managed_by_administrator" },
+    maximum: null,
+  },
+];
+
+export const choicesAtLimit: MethodChoice[] = [
+  { kind: "email", usage: "reset_only", add: { kind: "no", reason: "limit_reached" }, maximum: 1 },
+  ...choices.slice(1),
+];
+
+export const nothingRegistered: SecurityView = {
+  methods: [password],
+  choices,
+  reset: { enabled: true, methods_required: 2, methods_registered: 0 },
+  advise_two_step: false,
+};
+
+export const emailOnly: SecurityView = {
+  methods: [password, email],
+  choices: choicesAtLimit,
+  reset: { enabled: true, methods_required: 2, methods_registered: 1 },
+  advise_two_step: true,
+};
+
+export const wellProtected: SecurityView = {
+  methods: [password, authenticator, email],
+  choices: choicesAtLimit,
+  reset: { enabled: true, methods_required: 2, methods_registered: 2 },
+  advise_two_step: false,
+};
+
+export const house: TermsItem = {
+  id: "terms-1",
+  file_id: "file-1",
+  display_name: "Gedragscode digitale middelen",
+  version: "3",
+  language: "nl",
+  pending: true,
+  must_be_opened: true,
+  accepted_version: "2",
+  accepted_at: "2024-05-01T08:00:00Z",
+};
+
+export const mobile: TermsItem = {
+  ...house,
+  id: "terms-2",
+  file_id: "file-2",
+  display_name: "Voorwaarden mobiele apparaten",
+  version: "1",
+  accepted_version: null,
+  accepted_at: null,
+};
+
+export const acceptedItem: TermsItem = {
+  ...house,
+  id: "terms-3",
+  file_id: "file-3",
+  display_name: "Privacyverklaring medewerkers",
+  version: "5",
+  pending: false,
+  accepted_version: "5",
+  accepted_at: "2025-10-14T13:45:00Z",
+};
+
+const plain = (text: string) => [{ text, strong: false, emphasis: false }];
+
+export const document: TermsDocumentView = {
+  id: house.id,
+  file_id: house.file_id,
+  display_name: house.display_name,
+  version: "3",
+  language: "nl",
+  blocks: [
+    {
+      kind: "paragraph",
+      spans: plain(
+        "Deze gedragscode geldt voor iedereen die werkt met computers, telefoons of accounts van Noorderlicht Logistiek.",
+      ),
+    },
+    ...[
+      "Waarvoor u de middelen gebruikt",
+      "Wachtwoorden en codes",
+      "Als er iets misgaat",
+      "Wat wij vastleggen",
+    ].flatMap(
+      (title) =>
+        [
+          { kind: "heading", level: 2, spans: plain(title) },
+          {
+            kind: "paragraph",
+            spans: [
+              ...plain("U gebruikt de middelen van de organisatie zorgvuldig. "),
+              { text: "Deel nooit een wachtwoord of code,", strong: true, emphasis: false },
+              ...plain(" ook niet met de helpdesk. Wie erom vraagt, is niet van ons."),
+            ],
+          },
+          {
+            kind: "list",
+            ordered: false,
+            items: [
+              plain("Vergrendel uw scherm als u wegloopt."),
+              plain("Meld verlies van een apparaat meteen."),
+              plain("Installeer updates binnen een week."),
+            ],
+          },
+        ] as const,
+    ),
+    { kind: "quote", spans: plain("Twijfelt u? Vraag het eerst, en klik daarna.") },
+  ] as TermsDocumentView["blocks"],
+};
+
+export const account: AccountView = {
+  as_of: "2026-11-22T08:30:00Z",
+  loading: false,
+  trouble: null,
+  person: {
+    display_name: "Anna de Vries",
+    initials: "AV",
+    user_name: "anna@noorderlicht.example",
+    organization: "Noorderlicht Logistiek B.V.",
+    photo: null,
+  },
+  profile: { kind: "ready", value: profile },
+  security: { kind: "ready", value: emailOnly },
+  terms: { kind: "ready", value: { documents: [house, mobile, acceptedItem], pending: 2, accept: { kind: "yes" } } },
+  help,
+  actions: [
+    { action: "view_profile", availability: { kind: "in_app" } },
+    { action: "view_security_info", availability: { kind: "in_app" } },
+    { action: "review_terms", availability: { kind: "in_app" } },
+    { action: "sign_out_everywhere", availability: { kind: "in_app" } },
+    { action: "open_apps", availability: { kind: "hand_over" } },
+    { action: "open_groups", availability: { kind: "hand_over" } },
+    { action: "open_access_reviews", availability: { kind: "absent" } },
+  ],
+};
+
+export const online: SessionView = { state: "signed_in", kept: { kind: "kept" }, reach: { kind: "online" } };
+export const offline: SessionView = {
+  state: "signed_in",
+  kept: { kind: "kept" },
+  reach: { kind: "offline", since: "2026-11-22T08:41:00Z" },
+};
+
+export function view(session: SessionView, shown: AccountView | null = null): AppView {
+  return { revision: 1, session, account: shown, preferences: { language: "system", theme: "system" } };
+}

@@ -1,0 +1,111 @@
+import type { Backend, Outcome } from "./backend";
+import type { AppView, EmailChallengeView, Preferences, TermsDocumentView, UiError } from "./bindings";
+
+/** What the twin answers where a test does not say otherwise. */
+export interface Answers {
+  photo?: string | null;
+  challenge?: Outcome<EmailChallengeView>;
+  confirm?: Outcome<null>;
+  deleted?: Outcome<null>;
+  everywhere?: Outcome<null>;
+  document?: Outcome<TermsDocumentView>;
+  accepted?: Outcome<null>;
+  signIn?: Outcome<null>;
+  /** Never answers: for looking at screens that wait. */
+  silent?: boolean;
+}
+
+const done: Outcome<null> = { ok: true, value: null };
+
+export function refused<T>(error: UiError): Outcome<T> {
+  return { ok: false, error };
+}
+
+/** A twin of the app for tests and the gallery: shows the views it is given and remembers what it was asked. */
+export class FakeBackend implements Backend {
+  readonly calls: unknown[][] = [];
+  answers: Answers;
+  #view: AppView;
+  #listeners = new Set<(view: AppView) => void>();
+
+  constructor(view: AppView, answers: Answers = {}) {
+    this.#view = view;
+    this.answers = answers;
+  }
+
+  /** Shows a changed view, one revision on. */
+  emit(change: Partial<AppView>): void {
+    this.#view = { ...this.#view, ...change, revision: this.#view.revision + 1 };
+    for (const listener of this.#listeners) listener(this.#view);
+  }
+
+  view = async () => this.#view;
+  onView = async (listener: (view: AppView) => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+
+  uiReady = () => this.#answer("uiReady", [], done);
+  startSignIn = (door: string) => this.#answer("startSignIn", [door], this.answers.signIn ?? done);
+  cancelSignIn = () => this.#answer("cancelSignIn", [], done);
+  openVerificationPage = () => this.#answer("openVerificationPage", [], done);
+  openPasswordReset = () => this.#answer("openPasswordReset", [], done);
+  openHelpPage = () => this.#answer("openHelpPage", [], done);
+  openHandOver = (action: string) => this.#answer("openHandOver", [action], done);
+  retryResume = () => this.#answer("retryResume", [], done);
+  refreshAccount = () => this.#answer("refreshAccount", [], done);
+  signOut = () => this.#answer("signOut", [], done);
+  signOutEverywhere = () => this.#answer("signOutEverywhere", [], this.answers.everywhere ?? done);
+  photo = () => this.#answer("photo", [], { ok: true as const, value: this.answers.photo ?? null });
+  startEmailChallenge = (address: string, replaces: string | null) =>
+    this.#answer("startEmailChallenge", [address, replaces], this.answers.challenge ?? this.#challenge(address));
+  resendEmailChallenge = (id: string) =>
+    this.#answer("resendEmailChallenge", [id], this.answers.challenge ?? this.#challenge("anna@example.com"));
+  confirmEmailChallenge = (id: string, code: string) =>
+    this.#answer("confirmEmailChallenge", [id, code], this.answers.confirm ?? done);
+  cancelEmailChallenge = (id: string) => this.#answer("cancelEmailChallenge", [id], done);
+  deleteEmailMethod = (id: string) => this.#answer("deleteEmailMethod", [id], this.answers.deleted ?? done);
+  termsDocument = (id: string) =>
+    this.#answer("termsDocument", [id], this.answers.document ?? refused<TermsDocumentView>({ code: "timed_out" }));
+  acceptTerms = (id: string, fileId: string) =>
+    this.#answer("acceptTerms", [id, fileId], this.answers.accepted ?? done);
+  setPreferences = async (preferences: Preferences) => {
+    const outcome = await this.#answer("setPreferences", [preferences], done);
+    this.emit({ preferences });
+    return outcome;
+  };
+  about = () =>
+    this.#answer("about", [], {
+      ok: true as const,
+      value: {
+        version: "0.1.0",
+        web_view_version: "2.50.6",
+        system: "Debian GNU/Linux 12 (bookworm)",
+        authority: "https://aanmelden.noorderlicht.example/v2.0",
+        licences: [
+          { name: "lucide", version: "1.48.0", licence: "ISC" },
+          { name: "reqwest", version: "0.13.1", licence: "MIT OR Apache-2.0" },
+          { name: "svelte", version: "5.57.3", licence: "MIT" },
+          { name: "tauri", version: "2.12.5", licence: "Apache-2.0 OR MIT" },
+        ],
+      },
+    });
+
+  async #answer<T>(name: string, args: unknown[], outcome: Outcome<T>): Promise<Outcome<T>> {
+    this.calls.push([name, ...args]);
+    if (this.answers.silent) return new Promise(() => undefined);
+    return outcome;
+  }
+
+  #challenge(address: string): Outcome<EmailChallengeView> {
+    const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
+    const value = {
+      id: "challenge-1",
+      email_address: address.trim(),
+      expires_at: at(10),
+      resend_after: at(1),
+      tries_remaining: 5,
+    };
+    return { ok: true, value };
+  }
+}
