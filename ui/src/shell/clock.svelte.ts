@@ -5,7 +5,7 @@ export class Clock {
   readonly #now: () => number;
   readonly #subscribe: () => void;
 
-  constructor(now: () => number = Date.now) {
+  constructor(now: () => number = () => Date.now()) {
     this.#now = now;
     this.#subscribe = createSubscriber((update) => {
       const timer = setInterval(update, 1000);

@@ -4,6 +4,7 @@ import type { Translated } from "../translated";
 export const en = {
   overview_title: (name: string) => `Hello ${name}`,
   overview_intro: "This is how your work account is doing.",
+  overview_as_of: (time: string) => `Up to date as of ${time}`,
   overview_all_right: "Everything is in order",
   overview_all_right_text: "There is nothing you have to do now.",
   overview_to_do: (n: number) => plural("en", n, "There is 1 thing to do", `There are ${n} things to do`),
@@ -20,7 +21,6 @@ export const en = {
     ),
   overview_security_count: (n: number) => plural("en", n, "1 method", `${n} methods`),
   overview_security_none: "No methods yet",
-  overview_security_open: "Update security info",
   overview_terms_text: "What you agreed with your organization.",
   overview_terms_pending: (n: number) => plural("en", n, "1 document to accept", `${n} documents to accept`),
   overview_terms_accepted: (n: number) => plural("en", n, "1 document accepted", `All ${n} documents accepted`),
@@ -74,6 +74,7 @@ export const en = {
 export const nl: Translated<typeof en> = {
   overview_title: (name: string) => `Dag ${name}`,
   overview_intro: "Zo staat uw werkaccount ervoor.",
+  overview_as_of: (time: string) => `Bijgewerkt: ${time}`,
   overview_all_right: "Alles is in orde",
   overview_all_right_text: "U hoeft nu niets te doen.",
   overview_to_do: (n: number) => plural("nl", n, "Er is 1 ding te doen", `Er zijn ${n} dingen te doen`),
@@ -90,7 +91,6 @@ export const nl: Translated<typeof en> = {
     ),
   overview_security_count: (n: number) => plural("nl", n, "1 methode", `${n} methoden`),
   overview_security_none: "Nog geen methoden",
-  overview_security_open: "Gegevens bijwerken",
   overview_terms_text: "Wat u met uw organisatie hebt afgesproken.",
   overview_terms_pending: (n: number) => plural("nl", n, "1 document te accepteren", `${n} documenten te accepteren`),
   overview_terms_accepted: (n: number) =>

@@ -34,7 +34,6 @@ export const en = {
     `This is what was last known, from ${date}. You can change things again once the connection is back.`,
   offline_text_undated: "You can change things again once the connection is back.",
   trouble_as_of: (date: string) => `What you see is from ${date}.`,
-  trouble_title: "Your account could not be refreshed",
 
   this_run_title: "You stay signed in until you close Workpass",
   this_run_keychain_locked:
@@ -108,7 +107,6 @@ export const nl: Translated<typeof en> = {
     `Dit is wat het laatst bekend was, van ${date}. U kunt weer iets wijzigen zodra de verbinding terug is.`,
   offline_text_undated: "U kunt weer iets wijzigen zodra de verbinding terug is.",
   trouble_as_of: (date: string) => `Wat u ziet, is van ${date}.`,
-  trouble_title: "Uw account kon niet worden vernieuwd",
 
   this_run_title: "U blijft aangemeld totdat u Workpass sluit",
   this_run_keychain_locked:

@@ -57,7 +57,6 @@ export const en = {
   add_button: "Add method",
   add_title: "Add a method",
   add_question: "Which method would you like to add?",
-  add_choose: "Choose a method",
   add_none: "There is no method that you can add now.",
   add_missing_note:
     "Don't see the method you want? Your organization most likely does not allow it. Choose one of these, or ask the helpdesk.",
@@ -158,7 +157,6 @@ export const nl: Translated<typeof en> = {
   add_button: "Methode toevoegen",
   add_title: "Een methode toevoegen",
   add_question: "Welke methode wilt u toevoegen?",
-  add_choose: "Kies een methode",
   add_none: "Er is geen methode die u nu kunt toevoegen.",
   add_missing_note:
     "Ziet u de gewenste methode niet? Waarschijnlijk staat uw organisatie die niet toe. Kies een van deze methoden of neem contact op met de helpdesk.",

@@ -1,0 +1,34 @@
+import { afterEach, beforeEach, vi } from "vitest";
+import { locale } from "../src/i18n/index.svelte";
+import { announcer } from "../src/shell/announcer.svelte";
+
+/** The observers of the test at hand: the DOM here has no layout, so a test says itself what is in sight. */
+export const sight: { reach: () => void } = { reach: () => undefined };
+
+class SteppedIntersectionObserver {
+  readonly #callback: (entries: { isIntersecting: boolean }[]) => void;
+
+  constructor(callback: (entries: { isIntersecting: boolean }[]) => void) {
+    this.#callback = callback;
+  }
+
+  observe(): void {
+    sight.reach = () => this.#callback([{ isIntersecting: true }]);
+  }
+
+  disconnect(): void {
+    sight.reach = () => undefined;
+  }
+}
+
+beforeEach(() => {
+  vi.stubGlobal("IntersectionObserver", SteppedIntersectionObserver);
+  locale.language = "en";
+  announcer.polite = "";
+  announcer.assertive = "";
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
