@@ -1,4 +1,9 @@
-//! Declares the commands for the permission check and says clearly when the UI was not built.
+//! Declares the commands for the permission check, gathers the licences, and says clearly when the UI was not built.
+
+#[path = "build/licences.rs"]
+mod licences;
+
+use std::{env, path::Path};
 
 /// The same list as in `src/bindings.rs`; a test compares them.
 const COMMANDS: &[&str] = &[
@@ -27,10 +32,13 @@ const COMMANDS: &[&str] = &[
 ];
 
 fn main() {
-    let embeds_ui = std::env::var_os("CARGO_FEATURE_CUSTOM_PROTOCOL").is_some();
-    if embeds_ui && !std::path::Path::new("../ui/dist/index.html").exists() {
-        panic!("ui/dist is missing: run `npm ci && npm run build` in ui/ first (or `cargo xtask run`)");
-    }
+    let embeds_ui = env::var_os("CARGO_FEATURE_CUSTOM_PROTOCOL").is_some();
+    assert!(
+        !embeds_ui || Path::new("../ui/dist/index.html").exists(),
+        "ui/dist is missing: run `npm ci && npm run build` in ui/ first (or `cargo xtask run`)"
+    );
+    let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
+    licences::write(Path::new(&out)).expect("the licences can be gathered offline, after a cargo fetch");
     let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
     tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest))
         .expect("tauri.conf.json and the capabilities are valid");

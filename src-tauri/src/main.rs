@@ -2,6 +2,8 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-fn main() -> anyhow::Result<()> {
-    workpass_shell::run()
+use std::process::ExitCode;
+
+fn main() -> anyhow::Result<ExitCode> {
+    workpass_shell::run(std::env::args().skip(1))
 }

@@ -8,3 +8,11 @@ pub mod handle;
 pub mod intent;
 pub mod ports;
 pub mod view;
+
+mod context;
+mod explain;
+mod known;
+mod last_known;
+mod polling;
+mod present;
+mod tokens;

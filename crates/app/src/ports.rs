@@ -15,7 +15,10 @@ use workpass_domain::{
     terms::{Terms, TermsText},
 };
 
-use crate::error::{AuthorityFault, SupportReference};
+use crate::{
+    error::{AuthorityFault, SupportReference},
+    view::Preferences,
+};
 
 /// The wall clock and the timer. Stepped in tests.
 #[async_trait]
@@ -70,7 +73,10 @@ pub struct DeviceAuthorization {
 
 /// One answer to one poll (RFC 8628 §3.5).
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "one answer at a time, matched where it is made")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one answer at a time, matched where it is made"
+)]
 pub enum PollAnswer {
     Pending,
     SlowDown,
@@ -198,7 +204,8 @@ pub struct AccountData {
 }
 
 /// A part that the service gave, or why not. A refusal of one part must not hide the others.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "part", content = "value", rename_all = "snake_case")]
 pub enum Part<T> {
     Given(T),
     /// The authority offers no such surface.
@@ -443,12 +450,18 @@ impl TrustedPage {
 }
 
 pub trait Shell: Send + Sync {
+    /// In the system browser, never in the app's own web view (B-209).
     fn open_page(&self, page: &TrustedPage) -> Result<(), ShellError>;
     fn computer(&self) -> Computer;
+    /// BCP 47 tag of the desktop's language, as far as known.
+    fn system_language(&self) -> Option<String>;
+    fn keep_preferences(&self, preferences: Preferences) -> Result<(), ShellError>;
 }
 
 #[derive(Debug, thiserror::Error)]
 pub enum ShellError {
     #[error("no program opened the page")]
-    NotOpened,
+    NotOpened(#[source] Option<Box<dyn std::error::Error + Send + Sync>>),
+    #[error("the preferences could not be written")]
+    NotKept(#[source] Option<Box<dyn std::error::Error + Send + Sync>>),
 }

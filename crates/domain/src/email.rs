@@ -99,7 +99,7 @@ impl WorkAddresses {
     /// B-44: the method must not be the work or school address.
     pub fn contain(&self, address: &EmailAddress) -> bool {
         self.addresses.iter().any(|own| own.is_same_mailbox(address))
-            || self.domains.iter().any(|domain| *domain == address.domain)
+            || self.domains.contains(&address.domain)
     }
 }
 

@@ -1,59 +1,374 @@
 //! The controller owns the session state, takes intents and publishes views.
+//!
+//! Nothing in here waits: a handler changes the state and starts jobs; jobs talk to the world and report back as
+//! [`Event`]s. So no intent is ever held up by a slow service, and the state is changed in one place only.
 
-use std::sync::Arc;
+mod event;
+mod read;
+mod resume;
+mod session;
+mod sign_in;
+mod sign_out;
+mod write;
+
+use std::{collections::BTreeSet, sync::Arc};
 
 use tokio::sync::{mpsc, watch};
+use workpass_domain::contact::HelpContact;
 
+use self::{
+    event::{Event, Line},
+    session::{Doing, Session, SignedIn, SignedOut},
+};
+pub use crate::context::Services;
 use crate::{
+    context::Context,
+    error::UiError,
+    explain,
     handle::Handle,
-    intent::Intent,
-    view::{AppView, Preferences, SessionView, Setting},
+    intent::{Intent, Reply},
+    ports::{Authority, AuthorityError, Shell, TrustedPage},
+    present::{account::Shown, help},
+    view::{AppView, LanguageChoice, Preferences, SessionView, Setting, SignedOutWhy},
 };
 
 /// What the app was started with.
-#[derive(Clone, Debug, Default)]
-pub struct Configuration {
-    /// Address of the authority; its discovery document lies under `/.well-known/openid-configuration`.
-    pub authority: Option<String>,
-    pub client_id: Option<String>,
-    pub preferences: Preferences,
+pub enum Setup {
+    /// The first screen says what is missing and whom to ask.
+    Missing(Vec<Setting>),
+    Complete {
+        /// Address of the authority; its discovery document lies under `/.well-known/openid-configuration`.
+        authority: String,
+        client_id: String,
+        services: Services,
+    },
 }
 
 /// The controller, ready to [`run`](Self::run).
 pub struct Controller {
     intents: mpsc::UnboundedReceiver<Intent>,
-    views: watch::Sender<Arc<AppView>>,
+    publisher: Publisher,
+    setup: Setup,
+    shell: Arc<dyn Shell>,
+    preferences: Preferences,
 }
 
 impl Controller {
-    pub fn new(configuration: &Configuration) -> (Self, Handle) {
+    pub fn new(setup: Setup, shell: Arc<dyn Shell>, preferences: Preferences) -> (Self, Handle) {
         let (sender, intents) = mpsc::unbounded_channel();
-        let mut missing = Vec::new();
-        if configuration.authority.is_none() {
-            missing.push(Setting::Authority);
-        }
-        if configuration.client_id.is_none() {
-            missing.push(Setting::ClientId);
-        }
-        let session = if missing.is_empty() {
-            SessionView::Starting
-        } else {
-            SessionView::NotConfigured { missing }
+        let session = match &setup {
+            Setup::Missing(missing) => SessionView::NotConfigured {
+                missing: missing.clone(),
+            },
+            Setup::Complete { .. } => SessionView::Starting,
         };
         let view = AppView {
             revision: 1,
             session,
             account: None,
-            preferences: configuration.preferences,
+            preferences,
         };
         let (views, receiver) = watch::channel(Arc::new(view));
-        (Self { intents, views }, Handle::new(sender, receiver))
+        let controller = Self {
+            intents,
+            publisher: Publisher { views },
+            setup,
+            shell,
+            preferences,
+        };
+        (controller, Handle::new(sender, receiver))
     }
 
-    pub async fn run(mut self) {
-        while let Some(intent) = self.intents.recv().await {
-            tracing::debug!(?intent, "not possible in this state");
-            let _ = &self.views;
+    /// Serves until the last [`Handle`] is gone. Must run inside a tokio runtime.
+    pub async fn run(self) {
+        match self.setup {
+            Setup::Missing(missing) => {
+                serve_unconfigured(self.intents, &self.publisher, &missing, &*self.shell).await;
+            }
+            Setup::Complete {
+                authority,
+                client_id,
+                services,
+            } => {
+                let context = Context::new(services, self.shell, authority, client_id);
+                let desk = Desk::new(Arc::new(context), self.preferences);
+                desk.serve(self.intents, &self.publisher).await;
+            }
         }
     }
+}
+
+/// Without a configuration only the preferences work; whoever asks for more hears that it is not available.
+async fn serve_unconfigured(
+    mut intents: mpsc::UnboundedReceiver<Intent>,
+    publisher: &Publisher,
+    missing: &[Setting],
+    shell: &dyn Shell,
+) {
+    while let Some(intent) = intents.recv().await {
+        if let Intent::SetPreferences { preferences, reply } = intent {
+            let _ = reply.send(keep_preferences(shell, preferences));
+            let session = SessionView::NotConfigured {
+                missing: missing.to_vec(),
+            };
+            publisher.publish(AppView {
+                revision: 0,
+                session,
+                account: None,
+                preferences,
+            });
+        }
+    }
+}
+
+struct Publisher {
+    views: watch::Sender<Arc<AppView>>,
+}
+
+impl Publisher {
+    /// Publishes the view under the next revision, if anything in it changed.
+    fn publish(&self, mut view: AppView) {
+        self.views.send_if_modified(|current| {
+            view.revision = current.revision;
+            if **current == view {
+                return false;
+            }
+            view.revision = current.revision.wrapping_add(1);
+            *current = Arc::new(view);
+            true
+        });
+    }
+}
+
+/// The state, and what is needed to change it.
+struct Desk {
+    context: Arc<Context>,
+    line: Line,
+    events: mpsc::UnboundedReceiver<Event>,
+    session: Session,
+    preferences: Preferences,
+    /// Once known. Decides which doors the sign-in screen offers.
+    authority: Option<Arc<Authority>>,
+    /// Numbers sign-in attempts and sessions, so that a late report of an old one is recognised.
+    serial: u32,
+}
+
+impl Desk {
+    fn new(context: Arc<Context>, preferences: Preferences) -> Self {
+        let (sender, events) = mpsc::unbounded_channel();
+        Self {
+            context,
+            line: Line::new(sender),
+            events,
+            session: Session::Starting,
+            preferences,
+            authority: None,
+            serial: 0,
+        }
+    }
+
+    async fn serve(mut self, mut intents: mpsc::UnboundedReceiver<Intent>, publisher: &Publisher) {
+        self.start();
+        loop {
+            tokio::select! {
+                Some(event) = self.events.recv() => self.on_event(event),
+                intent = intents.recv() => match intent {
+                    Some(intent) => self.on_intent(intent),
+                    None => return,
+                },
+            }
+            publisher.publish(self.view());
+        }
+    }
+
+    fn on_intent(&mut self, intent: Intent) {
+        match intent {
+            Intent::StartSignIn { door, reply } => self.start_sign_in(door, reply),
+            Intent::CancelSignIn { reply } => self.cancel_sign_in(reply),
+            Intent::OpenVerificationPage { reply } => self.open_verification_page(reply),
+            Intent::OpenPasswordReset { reply } => {
+                let page = self
+                    .authority
+                    .as_ref()
+                    .and_then(|authority| authority.password_reset_page.clone());
+                self.open(page.as_ref().and_then(TrustedPage::check), reply);
+            }
+            Intent::OpenHelpPage { reply } => self.open(self.help_contact().and_then(help::page), reply),
+            Intent::OpenHandOver { action, reply } => self.open(self.hand_over_page(action), reply),
+            Intent::RetryResume { reply } => self.retry_resume(reply),
+            Intent::RefreshAccount { reply } => self.refresh_account(reply),
+            Intent::SignOut { reply } => self.sign_out(reply),
+            Intent::SignOutEverywhere { reply } => self.sign_out_everywhere(reply),
+            Intent::GetPhoto { reply } => self.get_photo(reply),
+            Intent::StartEmailChallenge {
+                email_address,
+                replaces_method,
+                reply,
+            } => {
+                self.start_email_challenge(&email_address, replaces_method, reply);
+            }
+            Intent::ResendEmailChallenge { id, reply } => self.resend_email_challenge(id, reply),
+            Intent::ConfirmEmailChallenge { id, code, reply } => {
+                self.confirm_email_challenge(id, &code, reply);
+            }
+            Intent::CancelEmailChallenge { id, reply } => self.cancel_email_challenge(id, reply),
+            Intent::DeleteEmailMethod { id, reply } => self.delete_email_method(id, reply),
+            Intent::GetTermsDocument { id, reply } => self.get_terms_document(id, reply),
+            Intent::AcceptTerms { id, file_id, reply } => self.accept_terms(id, file_id, reply),
+            Intent::SetPreferences { preferences, reply } => self.set_preferences(preferences, reply),
+            Intent::WindowFocused => self.window_focused(),
+        }
+    }
+
+    fn on_event(&mut self, event: Event) {
+        match event {
+            Event::Discovered(result) => self.discovered(result),
+            Event::Resume(outcome) => self.on_resume(outcome),
+            Event::Attempt { attempt, step } => self.on_attempt(attempt, step),
+            Event::Completed { attempt, result } => self.on_completed(attempt, result),
+            Event::Cleared => self.on_cleared(),
+            Event::Session { session, step } => self.on_session_step(session, step),
+        }
+    }
+
+    /// Learns what the authority offers, for the sign-in screen. Does not disturb anybody who is signed in.
+    fn discover(&self) {
+        if self.authority.is_none() {
+            let context = self.context.clone();
+            self.line
+                .spawn(async move { Event::Discovered(context.authority().await) });
+        }
+    }
+
+    fn discovered(&mut self, result: Result<Arc<Authority>, AuthorityError>) {
+        let Session::SignedOut(signed_out) = &mut self.session else {
+            self.authority = result.ok().or(self.authority.take());
+            return;
+        };
+        match result {
+            Ok(authority) => {
+                self.authority = Some(authority);
+                if signed_out.error_is_about_reach {
+                    signed_out.clear_error();
+                }
+            }
+            Err(error) if signed_out.error.is_none() => {
+                signed_out.error = Some(explain::authority(&error));
+                signed_out.error_is_about_reach = true;
+            }
+            Err(_) => {}
+        }
+    }
+
+    fn set_preferences(&mut self, preferences: Preferences, reply: Reply<()>) {
+        let result = keep_preferences(&*self.context.shell, preferences);
+        let other_language = self.preferences.language != preferences.language;
+        if result.is_ok() {
+            self.preferences = preferences;
+        }
+        let _ = reply.send(result);
+        // Terms come in the language of the person.
+        if other_language && matches!(&self.session, Session::SignedIn(signed_in) if !signed_in.is_offline())
+        {
+            self.read_account();
+        }
+    }
+
+    /// Opens a page in the system browser; `None`: there is none, or it is not safe to open.
+    fn open(&self, page: Option<TrustedPage>, reply: Reply<()>) {
+        let result = match page {
+            Some(page) => open_page(&*self.context.shell, &page),
+            None => Err(UiError::NotAvailable),
+        };
+        let _ = reply.send(result);
+    }
+
+    fn next_serial(&mut self) -> u32 {
+        self.serial += 1;
+        self.serial
+    }
+
+    fn help_contact(&self) -> Option<&HelpContact> {
+        let of_account = match &self.session {
+            Session::SignedIn(signed_in) => signed_in.help_contact(),
+            _ => None,
+        };
+        of_account.or_else(|| self.authority.as_ref()?.helpdesk.as_ref())
+    }
+
+    fn language(&self) -> String {
+        match self.preferences.language {
+            LanguageChoice::Dutch => "nl".to_owned(),
+            LanguageChoice::English => "en".to_owned(),
+            LanguageChoice::System => self
+                .context
+                .shell
+                .system_language()
+                .unwrap_or_else(|| "en".to_owned()),
+        }
+    }
+
+    fn view(&self) -> AppView {
+        let account = match &self.session {
+            Session::SignedIn(signed_in) if !signed_in.is_resuming() => {
+                Some(crate::present::account::view(&Shown {
+                    account: &signed_in.account,
+                    known: signed_in.known.as_ref(),
+                    loading: signed_in.reading.is_some(),
+                    trouble: signed_in.trouble.as_ref(),
+                    offline: signed_in.is_offline(),
+                    refused: &signed_in.refused,
+                    helpdesk: self
+                        .authority
+                        .as_ref()
+                        .and_then(|authority| authority.helpdesk.as_ref()),
+                }))
+            }
+            _ => None,
+        };
+        AppView {
+            revision: 0,
+            session: session::view(&self.session, self.authority.as_deref(), &self.context.address),
+            account,
+            preferences: self.preferences,
+        }
+    }
+
+    /// To the sign-in screen, with what led there.
+    fn show_sign_in(&mut self, why: SignedOutWhy, error: Option<UiError>, doing: Doing) {
+        self.session = Session::SignedOut(SignedOut {
+            why,
+            error,
+            error_is_about_reach: false,
+            doing,
+        });
+        self.discover();
+    }
+
+    fn signed_in(&mut self) -> Option<&mut SignedIn> {
+        match &mut self.session {
+            Session::SignedIn(signed_in) => Some(signed_in),
+            _ => None,
+        }
+    }
+}
+
+fn keep_preferences(shell: &dyn Shell, preferences: Preferences) -> Result<(), UiError> {
+    shell
+        .keep_preferences(preferences)
+        .map_err(|error| UiError::Unexpected {
+            reference: explain::log(&error),
+        })
+}
+
+fn open_page(shell: &dyn Shell, page: &TrustedPage) -> Result<(), UiError> {
+    shell.open_page(page).map_err(|error| {
+        tracing::warn!(%error, "the system browser did not open");
+        UiError::BrowserNotOpened
+    })
+}
+
+/// Nothing refused yet.
+fn nothing_refused() -> BTreeSet<workpass_domain::action::Action> {
+    BTreeSet::new()
 }

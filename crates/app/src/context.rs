@@ -1,0 +1,112 @@
+//! What every job of the controller needs: the services, the desktop, and the authority once it is known.
+
+use std::{sync::Arc, time::Duration};
+
+use secrecy::SecretString;
+use time::OffsetDateTime;
+use tokio::sync::Mutex;
+use workpass_domain::{account::Account, scope::Scopes};
+
+use crate::{
+    explain::Trouble,
+    ports::{
+        Authority, AuthorityError, AuthorityPort, Clock, DirectoryError, DirectoryPort, Memo, MemoPort,
+        Shell, SnapshotPort, VaultPort,
+    },
+    tokens::Tokens,
+};
+
+/// The world behind the ports.
+#[derive(Clone)]
+pub struct Services {
+    pub authority: Arc<dyn AuthorityPort>,
+    pub clock: Arc<dyn Clock>,
+    pub directory: Arc<dyn DirectoryPort>,
+    pub memo: Arc<dyn MemoPort>,
+    pub snapshot: Arc<dyn SnapshotPort>,
+    pub vault: Arc<dyn VaultPort>,
+    /// Makes a fresh key for the last-known view; `None` when the system gives no randomness: then none is kept.
+    pub new_snapshot_key: fn() -> Option<SecretString>,
+}
+
+pub(crate) struct Context {
+    pub(crate) services: Services,
+    pub(crate) shell: Arc<dyn Shell>,
+    /// The configured address of the authority.
+    pub(crate) address: String,
+    pub(crate) client_id: String,
+    discovered: Mutex<Option<Arc<Authority>>>,
+}
+
+impl Context {
+    pub(crate) fn new(services: Services, shell: Arc<dyn Shell>, address: String, client_id: String) -> Self {
+        Self {
+            services,
+            shell,
+            address,
+            client_id,
+            discovered: Mutex::new(None),
+        }
+    }
+
+    pub(crate) fn now(&self) -> OffsetDateTime {
+        self.services.clock.now()
+    }
+
+    pub(crate) async fn sleep(&self, duration: Duration) {
+        self.services.clock.sleep(duration).await;
+    }
+
+    /// The authority's discovery document; asked once per run, by one caller at a time, until it answers.
+    pub(crate) async fn authority(&self) -> Result<Arc<Authority>, AuthorityError> {
+        let mut discovered = self.discovered.lock().await;
+        if let Some(authority) = discovered.as_ref() {
+            return Ok(authority.clone());
+        }
+        let authority = Arc::new(self.services.authority.discover().await?);
+        *discovered = Some(authority.clone());
+        Ok(authority)
+    }
+
+    /// What is remembered of a signed-in account, so that its vault entry is found at the next start.
+    pub(crate) fn memo_of(&self, account: Account) -> Memo {
+        Memo {
+            account,
+            issuer: self.address.clone(),
+            client_id: self.client_id.clone(),
+        }
+    }
+
+    /// A memo written under another configuration must not resume here.
+    pub(crate) fn accepts(&self, memo: &Memo) -> bool {
+        memo.issuer == self.address && memo.client_id == self.client_id
+    }
+
+    /// Calls a service on behalf of the person: when the access token is refused, one refresh and one repeat.
+    pub(crate) async fn authorized<T, F>(
+        &self,
+        tokens: &Tokens,
+        call: impl Fn(Arc<Access>) -> F,
+    ) -> Result<(T, Arc<Access>), Trouble>
+    where
+        F: Future<Output = Result<T, DirectoryError>>,
+    {
+        let access = tokens.access(None).await?;
+        match call(access.clone()).await {
+            Err(DirectoryError::Unauthorized) => {
+                let access = tokens.access(Some(access.serial)).await?;
+                Ok((call(access.clone()).await?, access))
+            }
+            answer => Ok((answer?, access)),
+        }
+    }
+}
+
+/// An access token and what it opens. Lives in memory only.
+pub(crate) struct Access {
+    pub(crate) authority: Arc<Authority>,
+    pub(crate) token: SecretString,
+    pub(crate) scopes: Scopes,
+    /// Tells one token from the next, so that two refused calls cause one refresh.
+    pub(crate) serial: u32,
+}

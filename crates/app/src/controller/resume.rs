@@ -1,0 +1,153 @@
+//! Going on with the session of the last run: memo, keychain, last-known view; then the network.
+
+use std::sync::Arc;
+
+use super::{
+    Desk,
+    event::{Event, Line, Ready, Resume},
+    session::{Doing, Session},
+    sign_in::snapshot_key,
+};
+use crate::{
+    context::Context,
+    error::UiError,
+    explain,
+    intent::Reply,
+    last_known,
+    ports::{Memo, Purpose, VaultError},
+    tokens::Start,
+    view::{Kept, SignedOutWhy},
+};
+
+impl Desk {
+    pub(super) fn start(&mut self) {
+        let (context, line) = (self.context.clone(), self.line.clone());
+        tokio::spawn(async move {
+            let memo = context
+                .services
+                .memo
+                .load()
+                .await
+                .filter(|memo| context.accepts(memo));
+            let Some(memo) = memo else {
+                line.send(Event::Resume(Resume::Nothing {
+                    why: SignedOutWhy::Fresh,
+                    error: None,
+                }));
+                return;
+            };
+            line.send(Event::Resume(Resume::Found(memo.clone())));
+            open_vault(context, line, memo).await;
+        });
+    }
+
+    pub(super) fn retry_resume(&mut self, reply: Reply<()>) {
+        match &self.session {
+            Session::VaultLocked { memo, .. } => {
+                let memo = memo.clone();
+                tokio::spawn(open_vault(self.context.clone(), self.line.clone(), memo.clone()));
+                self.session = Session::Resuming(memo);
+            }
+            Session::SignedIn(_) => self.read_account(),
+            _ => self.discover(),
+        }
+        let _ = reply.send(Ok(()));
+    }
+
+    pub(super) fn on_resume(&mut self, outcome: Resume) {
+        // The person may have signed in or out while the keychain thought about it.
+        if !matches!(self.session, Session::Starting | Session::Resuming(_)) {
+            return;
+        }
+        match outcome {
+            Resume::Found(memo) => self.session = Session::Resuming(memo),
+            Resume::Nothing { why, error } => self.show_sign_in(why, error, Doing::Nothing),
+            Resume::VaultClosed { memo, error } => self.vault_closed(memo, &error),
+            Resume::Ready(ready) => {
+                let Ready {
+                    memo,
+                    refresh_token,
+                    snapshot_key,
+                    last_known,
+                } = *ready;
+                let start = Start {
+                    account: memo.account.key.clone(),
+                    refresh_token: Some(refresh_token),
+                    granted: None,
+                    keep: true,
+                };
+                self.enter(memo.account, start, Kept::Kept, snapshot_key);
+                if let Some(signed_in) = self.signed_in() {
+                    signed_in.known = last_known;
+                }
+                self.read_account();
+            }
+        }
+    }
+
+    /// Nothing is deleted after a failed read: what cannot be read now may be readable later.
+    fn vault_closed(&mut self, memo: Memo, error: &VaultError) {
+        let error_view = explain::vault(error);
+        match error {
+            VaultError::Locked | VaultError::Unavailable(_) | VaultError::Denied => {
+                self.session = Session::VaultLocked {
+                    memo,
+                    error: error_view,
+                };
+            }
+            VaultError::TooLarge | VaultError::Ambiguous | VaultError::Corrupt => {
+                self.show_sign_in(SignedOutWhy::SessionEnded, Some(error_view), Doing::Nothing);
+            }
+        }
+    }
+}
+
+async fn open_vault(context: Arc<Context>, line: Line, memo: Memo) {
+    let account = memo.account.key.clone();
+    let outcome = match context.services.vault.load(&account, Purpose::RefreshToken).await {
+        Ok(Some(refresh_token)) => {
+            let snapshot_key = snapshot_key(&context, &account).await;
+            let last_known = match &snapshot_key {
+                Some(key) => load_last_known(&context, &memo, key).await,
+                None => None,
+            };
+            Resume::Ready(Box::new(Ready {
+                memo,
+                refresh_token,
+                snapshot_key,
+                last_known,
+            }))
+        }
+        Ok(None) => {
+            forget(&context, &memo).await;
+            Resume::Nothing {
+                why: SignedOutWhy::Fresh,
+                error: None::<UiError>,
+            }
+        }
+        Err(error) => Resume::VaultClosed { memo, error },
+    };
+    line.send(Event::Resume(outcome));
+}
+
+async fn load_last_known(
+    context: &Context,
+    memo: &Memo,
+    key: &secrecy::SecretString,
+) -> Option<crate::known::Known> {
+    let loaded = context.services.snapshot.load(&memo.account.key, key).await;
+    let bytes = loaded
+        .inspect_err(|error| tracing::warn!(%error, "no last-known view"))
+        .ok()??;
+    last_known::read(&bytes)
+}
+
+/// The keychain surely holds nothing: the memo and the last-known view lead nowhere.
+async fn forget(context: &Context, memo: &Memo) {
+    if let Err(error) = context.services.memo.store(None).await {
+        tracing::warn!(%error, "the memo of the last account stays");
+    }
+    if let Err(error) = context.services.snapshot.delete(&memo.account.key).await {
+        tracing::warn!(%error, "the last-known view stays, unreadable");
+    }
+}

@@ -1,0 +1,211 @@
+//! The session as an enum (DESIGN §3), and its view.
+
+use std::collections::BTreeSet;
+
+use secrecy::SecretString;
+use time::OffsetDateTime;
+use tokio::task::AbortHandle;
+use url::Url;
+use workpass_domain::{account::Account, action::Action, contact::HelpContact};
+
+use crate::{
+    error::UiError,
+    intent::{Door, Reply},
+    known::{Known, given},
+    ports::{Authority, Memo, TrustedPage},
+    present::{help, time},
+    tokens::Tokens,
+    view::{AwaitingUser, Doors, Kept, Qr, Reach, SessionView, SignedOutWhy},
+};
+
+pub(super) enum Session {
+    Starting,
+    /// The keychain is being asked.
+    Resuming(Memo),
+    VaultLocked {
+        memo: Memo,
+        error: UiError,
+    },
+    SignedOut(SignedOut),
+    AwaitingUser(AwaitingDevice),
+    AwaitingBrowser {
+        attempt: Attempt,
+        expires_at: OffsetDateTime,
+    },
+    Completing {
+        attempt: Attempt,
+        cancelled: bool,
+    },
+    SignedIn(Box<SignedIn>),
+}
+
+pub(super) struct SignedOut {
+    pub(super) why: SignedOutWhy,
+    pub(super) error: Option<UiError>,
+    /// The error says that the authority could not be reached or understood; it goes once it can.
+    pub(super) error_is_about_reach: bool,
+    pub(super) doing: Doing,
+}
+
+impl SignedOut {
+    pub(super) fn clear_error(&mut self) {
+        self.error = None;
+        self.error_is_about_reach = false;
+    }
+}
+
+/// What goes on behind the sign-in screen.
+pub(super) enum Doing {
+    Nothing,
+    /// A code or a browser page is being asked for; everybody who clicked waits for the same one.
+    Asking {
+        attempt: Attempt,
+        waiting: Vec<Reply<()>>,
+    },
+    /// The traces of the last session are being removed; a click waits until that is done.
+    Clearing {
+        then: Option<(Door, Vec<Reply<()>>)>,
+    },
+}
+
+/// One try to sign in.
+pub(super) struct Attempt {
+    pub(super) number: u32,
+    pub(super) door: Door,
+    /// Where a cancelled try leads back to.
+    pub(super) back_to: SignedOutWhy,
+    pub(super) job: AbortHandle,
+}
+
+pub(super) struct AwaitingDevice {
+    pub(super) attempt: Attempt,
+    pub(super) user_code: String,
+    pub(super) page: TrustedPage,
+    /// The page with the code filled in, where the authority gave one (RFC 8628 §3.3.1).
+    pub(super) page_with_code: Option<TrustedPage>,
+    pub(super) qr: Qr,
+    pub(super) expires_at: OffsetDateTime,
+    pub(super) computer: String,
+    pub(super) offline: bool,
+    pub(super) opened: bool,
+}
+
+pub(super) struct SignedIn {
+    pub(super) number: u32,
+    pub(super) account: Account,
+    pub(super) kept: Kept,
+    pub(super) offline_since: Option<OffsetDateTime>,
+    /// The authority confirmed the session in this run; until then a resumed one is only a hope.
+    pub(super) proven: bool,
+    pub(super) tokens: Tokens,
+    /// `None`: there is no vault, so nothing is written to disk.
+    pub(super) snapshot_key: Option<SecretString>,
+    pub(super) known: Option<Known>,
+    pub(super) trouble: Option<UiError>,
+    pub(super) reading: Option<Reading>,
+    pub(super) refused: BTreeSet<Action>,
+    /// Terms texts that were read to the person in this run, as (id, file id) (B-175).
+    pub(super) opened_terms: BTreeSet<(String, String)>,
+    pub(super) retry: Retry,
+}
+
+/// A read under way.
+#[derive(Default)]
+pub(super) struct Reading {
+    pub(super) waiting: Vec<Reply<()>>,
+    /// Asked for again meanwhile: what comes in may be older than the last write.
+    pub(super) again: bool,
+    /// Waits for the read after this one.
+    pub(super) waiting_again: Vec<Reply<()>>,
+}
+
+/// Back-off while offline.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Retry {
+    pub(super) timer: u32,
+    pub(super) failures: u32,
+}
+
+impl SignedIn {
+    pub(super) fn is_offline(&self) -> bool {
+        self.offline_since.is_some()
+    }
+
+    /// Nothing to show yet, and nobody confirmed that there will be.
+    pub(super) fn is_resuming(&self) -> bool {
+        !self.proven && self.known.is_none() && self.reading.is_some()
+    }
+
+    pub(super) fn help_contact(&self) -> Option<&HelpContact> {
+        given(&self.known.as_ref()?.data.help)
+    }
+}
+
+pub(super) fn view(session: &Session, authority: Option<&Authority>, address: &str) -> SessionView {
+    match session {
+        Session::Starting => SessionView::Starting,
+        Session::Resuming(memo) => SessionView::Resuming {
+            user_name: memo.account.user_name.clone(),
+        },
+        Session::VaultLocked { error, .. } => SessionView::VaultLocked { error: error.clone() },
+        Session::SignedOut(signed_out) => SessionView::SignedOut {
+            why: signed_out.why,
+            error: signed_out.error.clone(),
+            doors: doors(authority, address),
+        },
+        Session::AwaitingUser(awaiting) => SessionView::AwaitingUser(AwaitingUser {
+            user_code: awaiting.user_code.clone(),
+            page: for_reading_aloud(awaiting.page.as_url()),
+            qr: awaiting.qr.clone(),
+            expires_at: time(awaiting.expires_at),
+            computer: awaiting.computer.clone(),
+            offline: awaiting.offline,
+            opened: awaiting.opened,
+        }),
+        Session::AwaitingBrowser { expires_at, .. } => SessionView::AwaitingBrowser {
+            expires_at: time(*expires_at),
+        },
+        Session::Completing { .. } => SessionView::Completing,
+        Session::SignedIn(signed_in) if signed_in.is_resuming() => SessionView::Resuming {
+            user_name: signed_in.account.user_name.clone(),
+        },
+        Session::SignedIn(signed_in) => SessionView::SignedIn {
+            kept: signed_in.kept,
+            reach: match signed_in.offline_since {
+                None => Reach::Online,
+                Some(since) => Reach::Offline { since: time(since) },
+            },
+        },
+    }
+}
+
+/// Both doors stay open until the authority said which it has.
+fn doors(authority: Option<&Authority>, address: &str) -> Doors {
+    let reset_page = authority.and_then(|authority| authority.password_reset_page.as_ref());
+    let helpdesk = authority.and_then(|authority| authority.helpdesk.as_ref());
+    Doors {
+        device_code: authority.is_none_or(|authority| authority.device_authorization_endpoint.is_some()),
+        browser: authority.is_none_or(|authority| authority.authorization_endpoint.is_some()),
+        organization: host(address),
+        password_reset: reset_page.and_then(TrustedPage::check).is_some(),
+        help: helpdesk.map(|contact| help::view(Some(contact))),
+    }
+}
+
+/// The authority's host; a loopback one says nothing to anybody.
+fn host(address: &str) -> Option<String> {
+    match Url::parse(address).ok()?.host()? {
+        url::Host::Domain("localhost") => None,
+        url::Host::Domain(name) => Some(name.to_owned()),
+        url::Host::Ipv4(ip) if ip.is_loopback() => None,
+        url::Host::Ipv6(ip) if ip.is_loopback() => None,
+        address => Some(address.to_string()),
+    }
+}
+
+/// Without scheme and trailing slash.
+fn for_reading_aloud(page: &Url) -> String {
+    let text = page.as_str();
+    let bare = text.split_once("://").map_or(text, |(_, rest)| rest);
+    bare.trim_end_matches('/').to_owned()
+}

@@ -1,0 +1,297 @@
+//! From the causes adapters report to what a screen says: the one place where errors become [`UiError`]s.
+
+use std::error::Error;
+
+use time::Duration;
+use uuid::Uuid;
+use workpass_domain::{action::Action, email::EmailFault, terms::AcceptFault};
+
+use crate::{
+    error::{SupportReference, UiError},
+    ports::{AuthorityError, DirectoryError, NetworkError, Refusal, RefusedCause, VaultError},
+    tokens::TokenTrouble,
+    view::{NotKept, UnavailableReason},
+};
+
+/// Why a call on behalf of the signed-in person failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Trouble {
+    #[error("there is no access token")]
+    Token(#[from] TokenTrouble),
+    #[error("the directory gave no answer that leads on")]
+    Directory(#[from] DirectoryError),
+}
+
+impl Trouble {
+    /// No network at all: the session is offline until a read succeeds.
+    pub(crate) fn is_offline(&self) -> bool {
+        self.network()
+            .is_some_and(|error| matches!(error, NetworkError::Offline(_) | NetworkError::TimedOut))
+    }
+
+    pub(crate) fn network(&self) -> Option<&NetworkError> {
+        match self {
+            Self::Directory(DirectoryError::Network(error)) => Some(error),
+            Self::Token(TokenTrouble::Authority(cause)) => match cause.as_ref() {
+                AuthorityError::Network(error) => Some(error),
+                _ => None,
+            },
+            Self::Directory(_) | Self::Token(TokenTrouble::SessionEnded) => None,
+        }
+    }
+
+    pub(crate) fn is_session_end(&self) -> bool {
+        matches!(self, Self::Token(TokenTrouble::SessionEnded))
+    }
+
+    pub(crate) fn is_refusal(&self) -> bool {
+        matches!(self, Self::Directory(DirectoryError::Forbidden { .. }))
+    }
+}
+
+pub(crate) fn trouble(error: &Trouble) -> UiError {
+    match error {
+        Trouble::Token(TokenTrouble::SessionEnded) => UiError::SessionEnded,
+        Trouble::Token(TokenTrouble::Authority(cause)) => authority(cause),
+        Trouble::Directory(cause) => directory(cause),
+    }
+}
+
+pub(crate) fn network(error: &NetworkError) -> UiError {
+    match error {
+        NetworkError::Offline(_) => UiError::Offline,
+        NetworkError::TimedOut => UiError::TimedOut,
+        NetworkError::NotTrusted(_) => UiError::ConnectionNotTrusted {
+            reference: log(error),
+        },
+        NetworkError::Throttled { retry_after } => UiError::Throttled {
+            retry_after_seconds: retry_after.map(|wait| u32::try_from(wait.as_secs()).unwrap_or(u32::MAX)),
+        },
+        NetworkError::Service(_) | NetworkError::Nonsense(_) => UiError::ServiceTrouble {
+            reference: log(error),
+        },
+    }
+}
+
+pub(crate) fn authority(error: &AuthorityError) -> UiError {
+    match error {
+        AuthorityError::Network(cause) => network(cause),
+        AuthorityError::Misconfigured(detail) => UiError::AuthorityMisconfigured { detail: *detail },
+        AuthorityError::Declined => UiError::SignInDeclined,
+        AuthorityError::Expired => UiError::CodeExpired,
+        AuthorityError::GrantEnded(support) => UiError::SignInFailed {
+            support: support.clone(),
+        },
+        AuthorityError::Refused { cause, support } => refused_sign_in(*cause, support.clone()),
+        AuthorityError::ClockWrong(minutes) => UiError::ClockWrong {
+            off_by_minutes: i32::try_from(*minutes).unwrap_or(if *minutes < 0 { i32::MIN } else { i32::MAX }),
+        },
+        AuthorityError::InvalidAnswer(_) => UiError::ServiceTrouble {
+            reference: log(error),
+        },
+    }
+}
+
+fn refused_sign_in(cause: RefusedCause, support: SupportReference) -> UiError {
+    match cause {
+        RefusedCause::Blocked => UiError::SignInBlocked { support },
+        RefusedCause::ManagedDeviceRequired => UiError::ManagedDeviceRequired { support },
+        RefusedCause::AppNotSetUp => UiError::AppNotSetUp { support },
+        RefusedCause::ConsentRequired => UiError::ConsentRequired { support },
+        RefusedCause::AccountDisabled => UiError::AccountDisabled { support },
+        RefusedCause::AccountLocked => UiError::AccountLocked { support },
+        RefusedCause::PasswordExpired => UiError::PasswordExpired { support },
+        RefusedCause::NotInThisOrganization => UiError::NotInThisOrganization { support },
+        RefusedCause::InteractionRequired | RefusedCause::Temporary | RefusedCause::Other => {
+            UiError::SignInFailed { support }
+        }
+    }
+}
+
+pub(crate) fn directory(error: &DirectoryError) -> UiError {
+    match error {
+        DirectoryError::Network(cause) => network(cause),
+        // Refused again right after a refresh: not a matter of the session.
+        DirectoryError::Unauthorized => UiError::ServiceTrouble {
+            reference: log(error),
+        },
+        DirectoryError::ClaimsRequired { .. } | DirectoryError::Forbidden { .. } => UiError::Forbidden,
+        DirectoryError::Refused(refusal) => refused(*refusal),
+        DirectoryError::NotFound => UiError::MethodNotFound,
+        DirectoryError::NotOffered => UiError::NotAvailable,
+        DirectoryError::Unexpected { .. } => UiError::Unexpected {
+            reference: log(error),
+        },
+    }
+}
+
+fn refused(refusal: Refusal) -> UiError {
+    match refusal {
+        Refusal::InvalidEmailAddress => UiError::EmailInvalid,
+        Refusal::WorkAddressNotAllowed => UiError::EmailIsWorkAddress,
+        Refusal::DomainNotAllowed => UiError::EmailDomainNotAllowed,
+        Refusal::MethodNotAllowedByPolicy => UiError::MethodNotAllowed,
+        // The contract's limit for e-mail (B-50); the policy's number replaces it where it is known.
+        Refusal::MethodLimitReached => UiError::MethodLimitReached { maximum: 1 },
+        Refusal::AddressAlreadyRegistered => UiError::EmailAlreadyRegistered,
+        Refusal::CodeIncorrect { tries_remaining } => UiError::CodeIncorrect { tries_remaining },
+        // A challenge that is gone asks the same of the person as one that expired: start again.
+        Refusal::CodeExpired | Refusal::ChallengeNotFound => UiError::EmailCodeExpired,
+        Refusal::TooManyTries => UiError::TooManyTries,
+        Refusal::MailNotSent => UiError::MailNotSent,
+        Refusal::TermsChanged => UiError::TermsChanged,
+        Refusal::DefaultMethod => UiError::Forbidden,
+    }
+}
+
+pub(crate) fn email(fault: EmailFault) -> UiError {
+    match fault {
+        EmailFault::Empty => UiError::EmailEmpty,
+        EmailFault::Invalid => UiError::EmailInvalid,
+        EmailFault::TooLong => UiError::EmailTooLong,
+        EmailFault::WorkAddress => UiError::EmailIsWorkAddress,
+    }
+}
+
+pub(crate) fn accept(fault: AcceptFault) -> UiError {
+    match fault {
+        AcceptFault::Unknown => UiError::NotAvailable,
+        AcceptFault::Changed => UiError::TermsChanged,
+        AcceptFault::NotOpened => UiError::TermsNotOpened,
+    }
+}
+
+/// Why nothing was sent although the screen asked for it.
+pub(crate) fn unavailable(reason: UnavailableReason, maximum: Option<u32>) -> UiError {
+    match reason {
+        UnavailableReason::Offline => UiError::Offline,
+        UnavailableReason::NotAllowedByPolicy => UiError::MethodNotAllowed,
+        UnavailableReason::LimitReached => UiError::MethodLimitReached {
+            maximum: maximum.unwrap_or(1),
+        },
+        UnavailableReason::RefusedByService => UiError::Forbidden,
+        UnavailableReason::NoDirectory
+        | UnavailableReason::NoSelfService
+        | UnavailableReason::NotConsented
+        | UnavailableReason::ManagedByAdministrator
+        | UnavailableReason::ServiceTrouble => UiError::NotAvailable,
+    }
+}
+
+/// A keychain that could not be read while resuming.
+pub(crate) fn vault(error: &VaultError) -> UiError {
+    match error {
+        VaultError::Locked => UiError::KeychainLocked,
+        VaultError::Unavailable(_) => {
+            tracing::warn!(%error, "the keychain did not answer");
+            UiError::KeychainUnavailable
+        }
+        VaultError::Denied => UiError::KeychainDenied,
+        VaultError::TooLarge | VaultError::Ambiguous | VaultError::Corrupt => UiError::Unexpected {
+            reference: log(error),
+        },
+    }
+}
+
+/// Why the session is not kept beyond this run.
+pub(crate) fn not_kept(error: &VaultError) -> NotKept {
+    tracing::warn!(%error, "the session lasts for this run only");
+    match error {
+        VaultError::Locked => NotKept::KeychainLocked,
+        VaultError::Unavailable(_) => NotKept::KeychainUnavailable,
+        VaultError::Denied => NotKept::KeychainDenied,
+        VaultError::TooLarge | VaultError::Ambiguous | VaultError::Corrupt => NotKept::KeychainBroken,
+    }
+}
+
+/// What the service refused for good in this run: the screen then shows the action as not possible.
+pub(crate) fn remembered_refusal(error: &Trouble, action: Action) -> Option<Action> {
+    error.is_refusal().then_some(action)
+}
+
+/// How long a person should wait for a revocation or an answer that is only best effort.
+pub(crate) const BEST_EFFORT: Duration = Duration::seconds(10);
+
+/// Writes the whole chain of causes to the log and returns the reference under which it stands there.
+pub(crate) fn log(error: &(dyn Error + 'static)) -> String {
+    let reference = Uuid::new_v4().simple().to_string()[..8].to_uppercase();
+    let mut chain = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        chain.push_str(": ");
+        chain.push_str(&error.to_string());
+        cause = error.source();
+    }
+    tracing::error!(%reference, "{chain}");
+    reference
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_cause_of_a_refused_sign_in_has_its_own_message() {
+        let causes = [
+            RefusedCause::Blocked,
+            RefusedCause::ManagedDeviceRequired,
+            RefusedCause::AppNotSetUp,
+            RefusedCause::ConsentRequired,
+            RefusedCause::AccountDisabled,
+            RefusedCause::AccountLocked,
+            RefusedCause::PasswordExpired,
+            RefusedCause::NotInThisOrganization,
+            RefusedCause::Other,
+        ];
+        let support = SupportReference {
+            trace_id: Some("t".into()),
+            ..SupportReference::default()
+        };
+        let codes: Vec<_> = causes
+            .map(|cause| {
+                let error = authority(&AuthorityError::Refused {
+                    cause,
+                    support: support.clone(),
+                });
+                let json = serde_json::to_value(&error).unwrap();
+                assert_eq!(json["support"]["trace_id"], "t", "the helpdesk needs the ids");
+                json["code"].as_str().unwrap().to_owned()
+            })
+            .to_vec();
+        for (index, code) in codes.iter().enumerate() {
+            assert!(!codes[..index].contains(code), "{code} twice");
+        }
+    }
+
+    #[test]
+    fn a_clock_far_off_fits_the_screen() {
+        assert_eq!(
+            authority(&AuthorityError::ClockWrong(1440)),
+            UiError::ClockWrong { off_by_minutes: 1440 }
+        );
+        assert_eq!(
+            authority(&AuthorityError::ClockWrong(i64::MIN)),
+            UiError::ClockWrong {
+                off_by_minutes: i32::MIN
+            }
+        );
+    }
+
+    #[test]
+    fn locked_missing_and_denied_keychains_are_told_apart() {
+        assert_eq!(vault(&VaultError::Locked), UiError::KeychainLocked);
+        assert_eq!(
+            vault(&VaultError::Unavailable("no bus".into())),
+            UiError::KeychainUnavailable
+        );
+        assert_eq!(vault(&VaultError::Denied), UiError::KeychainDenied);
+        assert!(matches!(vault(&VaultError::Corrupt), UiError::Unexpected { .. }));
+    }
+
+    #[test]
+    fn references_are_short_and_differ() {
+        let (one, other) = (log(&NetworkError::TimedOut), log(&NetworkError::TimedOut));
+        assert_eq!(one.len(), 8);
+        assert_ne!(one, other);
+    }
+}

@@ -1,0 +1,109 @@
+//! What is known of the signed-in account: the last read, merged, with the facts that decide what is possible.
+
+use std::collections::BTreeSet;
+
+use time::OffsetDateTime;
+use workpass_domain::{
+    action::Action, email::WorkAddresses, policy::MethodPolicy, profile::Organization, scope::Scopes,
+    standing::Standing,
+};
+
+use crate::ports::{AccountData, Authority, Part};
+
+/// One whole read of the account.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    pub(crate) data: AccountData,
+    pub(crate) as_of: OffsetDateTime,
+    pub(crate) scopes: Scopes,
+    pub(crate) offers: Offers,
+}
+
+/// Which surfaces the authority has; kept with the data, because offline nobody can be asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Offers {
+    pub(crate) directory: bool,
+    pub(crate) selfservice: bool,
+}
+
+impl From<&Authority> for Offers {
+    fn from(authority: &Authority) -> Self {
+        Self {
+            directory: authority.graph.is_some(),
+            selfservice: authority.selfservice.is_some(),
+        }
+    }
+}
+
+impl Known {
+    /// A fresh read; parts on which the service failed keep what was known before.
+    pub(crate) fn over(mut self, older: Option<&Self>) -> Self {
+        if let Some(older) = older.map(|known| &known.data) {
+            keep(&mut self.data.profile, &older.profile);
+            keep(&mut self.data.manager, &older.manager);
+            keep(&mut self.data.organization, &older.organization);
+            keep(&mut self.data.methods, &older.methods);
+            keep(&mut self.data.photo, &older.photo);
+            keep(&mut self.data.policy, &older.policy);
+            keep(&mut self.data.terms, &older.terms);
+            keep(&mut self.data.help, &older.help);
+        }
+        self
+    }
+
+    pub(crate) fn policy(&self) -> Option<&MethodPolicy> {
+        given(&self.data.policy)
+    }
+
+    pub(crate) fn organization(&self) -> Option<&Organization> {
+        given(&self.data.organization)
+    }
+
+    /// What counts as the work address (B-44).
+    pub(crate) fn work_addresses(&self) -> WorkAddresses {
+        let forbidden = self
+            .policy()
+            .map(|policy| policy.forbidden_email_domains.as_slice());
+        WorkAddresses::new(given(&self.data.profile), forbidden.unwrap_or_default())
+    }
+
+    pub(crate) fn standing<'a>(&'a self, refused: &'a BTreeSet<Action>, offline: bool) -> Standing<'a> {
+        Standing {
+            directory: self.offers.directory,
+            selfservice: self.offers.selfservice,
+            scopes: &self.scopes,
+            policy: self.policy(),
+            organization: self.organization(),
+            refused,
+            offline,
+        }
+    }
+}
+
+/// Whether the service failed on some part of a read.
+pub(crate) fn is_incomplete(data: &AccountData) -> bool {
+    fn failed<T>(part: &Part<T>) -> bool {
+        matches!(part, Part::Failed)
+    }
+    failed(&data.profile)
+        || failed(&data.manager)
+        || failed(&data.organization)
+        || failed(&data.methods)
+        || failed(&data.photo)
+        || failed(&data.policy)
+        || failed(&data.terms)
+        || failed(&data.help)
+}
+
+pub(crate) fn given<T>(part: &Part<T>) -> Option<&T> {
+    match part {
+        Part::Given(value) => Some(value),
+        Part::NotOffered | Part::Refused | Part::Failed => None,
+    }
+}
+
+fn keep<T: Clone>(fresh: &mut Part<T>, older: &Part<T>) {
+    if let (Part::Failed, Part::Given(_)) = (&fresh, older) {
+        *fresh = older.clone();
+    }
+}

@@ -1,0 +1,115 @@
+//! The last-known view as bytes: what the snapshot adapter encrypts. A format of its own, so that the ports may change.
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use workpass_domain::{
+    contact::HelpContact,
+    method::SecurityMethod,
+    policy::MethodPolicy,
+    profile::{Organization, Person, Profile},
+    scope::Scopes,
+    terms::Terms,
+};
+
+use crate::{
+    known::{Known, Offers},
+    ports::{AccountData, Part, Photo},
+};
+
+/// Grows when the shape changes in a way that older apps misread; another version is as good as none.
+const VERSION: u32 = 1;
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    version: u32,
+    #[serde(with = "time::serde::rfc3339")]
+    as_of: OffsetDateTime,
+    scopes: Scopes,
+    offers: Offers,
+    profile: Part<Profile>,
+    manager: Part<Option<Person>>,
+    organization: Part<Organization>,
+    methods: Part<Vec<SecurityMethod>>,
+    photo: Part<Option<StoredPhoto>>,
+    policy: Part<MethodPolicy>,
+    terms: Part<Vec<Terms>>,
+    help: Part<HelpContact>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredPhoto {
+    png: bool,
+    base64: String,
+}
+
+/// To bytes; `None` only if a value cannot be written as JSON, which is logged.
+pub(crate) fn write(known: &Known) -> Option<Vec<u8>> {
+    let data = known.data.clone();
+    let stored = Stored {
+        version: VERSION,
+        as_of: known.as_of,
+        scopes: known.scopes.clone(),
+        offers: known.offers,
+        profile: data.profile,
+        manager: data.manager,
+        organization: data.organization,
+        methods: data.methods,
+        photo: map(data.photo, |photo| {
+            photo.map(|photo| StoredPhoto {
+                png: photo.media_type == "image/png",
+                base64: BASE64_STANDARD.encode(&photo.bytes),
+            })
+        }),
+        policy: data.policy,
+        terms: data.terms,
+        help: data.help,
+    };
+    serde_json::to_vec(&stored)
+        .inspect_err(|error| tracing::warn!(%error, "the last-known view could not be written"))
+        .ok()
+}
+
+/// From bytes; `None` when they are of another version or make no sense.
+pub(crate) fn read(bytes: &[u8]) -> Option<Known> {
+    let stored: Stored = serde_json::from_slice(bytes)
+        .inspect_err(|error| tracing::info!(%error, "the last-known view is of another make"))
+        .ok()?;
+    if stored.version != VERSION {
+        return None;
+    }
+    let data = AccountData {
+        profile: stored.profile,
+        manager: stored.manager,
+        organization: stored.organization,
+        methods: stored.methods,
+        photo: map(stored.photo, |photo| photo.and_then(photo_from)),
+        policy: stored.policy,
+        terms: stored.terms,
+        help: stored.help,
+    };
+    Some(Known {
+        data,
+        as_of: stored.as_of,
+        scopes: stored.scopes,
+        offers: stored.offers,
+    })
+}
+
+fn photo_from(stored: StoredPhoto) -> Option<Photo> {
+    let bytes = BASE64_STANDARD.decode(stored.base64).ok()?;
+    let media_type = if stored.png { "image/png" } else { "image/jpeg" };
+    Some(Photo {
+        media_type,
+        bytes: bytes.into(),
+    })
+}
+
+fn map<T, U>(part: Part<T>, change: impl FnOnce(T) -> U) -> Part<U> {
+    match part {
+        Part::Given(value) => Part::Given(change(value)),
+        Part::NotOffered => Part::NotOffered,
+        Part::Refused => Part::Refused,
+        Part::Failed => Part::Failed,
+    }
+}

@@ -1,0 +1,123 @@
+//! Everything the signed-in screens show, from what is known and what is possible.
+
+use std::collections::BTreeSet;
+
+use workpass_domain::{
+    account::Account,
+    action::{Action, Availability},
+    contact::HelpContact,
+};
+
+use super::{help, obstacle, profile, reason, section, security, terms, time};
+use crate::{
+    error::UiError,
+    known::{Known, given},
+    view::{AccountView, ActionName, ActionView, AvailabilityView, Section, UnavailableReason},
+};
+
+/// What the view is made of.
+pub(crate) struct Shown<'a> {
+    pub(crate) account: &'a Account,
+    pub(crate) known: Option<&'a Known>,
+    pub(crate) loading: bool,
+    pub(crate) trouble: Option<&'a UiError>,
+    pub(crate) offline: bool,
+    pub(crate) refused: &'a BTreeSet<Action>,
+    /// The authority's public contact, for want of the organization's own.
+    pub(crate) helpdesk: Option<&'a HelpContact>,
+}
+
+const ACTIONS: [(ActionName, Action); 7] = [
+    (ActionName::ViewProfile, Action::ViewProfile),
+    (ActionName::ViewSecurityInfo, Action::ViewSecurityInfo),
+    (ActionName::ReviewTerms, Action::ReviewTerms),
+    (ActionName::SignOutEverywhere, Action::SignOutEverywhere),
+    (ActionName::OpenApps, Action::OpenApps),
+    (ActionName::OpenGroups, Action::OpenGroups),
+    (ActionName::OpenAccessReviews, Action::OpenAccessReviews),
+];
+
+pub(crate) fn view(shown: &Shown<'_>) -> AccountView {
+    let person = profile::person(shown.account, shown.known);
+    let Some(known) = shown.known else {
+        return AccountView {
+            as_of: None,
+            loading: shown.loading,
+            trouble: shown.trouble.cloned(),
+            person,
+            profile: not_read(shown),
+            security: not_read(shown),
+            terms: not_read(shown),
+            help: help::view(shown.helpdesk),
+            actions: Vec::new(),
+        };
+    };
+    let standing = known.standing(shown.refused, shown.offline);
+    let data = &known.data;
+    AccountView {
+        as_of: Some(time(known.as_of)),
+        loading: shown.loading,
+        trouble: shown.trouble.cloned(),
+        person,
+        profile: section(
+            &data.profile,
+            obstacle(&standing, Action::ViewProfile),
+            |profile| profile::view(shown.account, known, profile),
+        ),
+        security: section(
+            &data.methods,
+            obstacle(&standing, Action::ViewSecurityInfo),
+            |methods| security::view(methods, &standing),
+        ),
+        terms: section(
+            &data.terms,
+            obstacle(&standing, Action::ReviewTerms),
+            |documents| terms::view(documents, &standing),
+        ),
+        help: help::view(given(&data.help).or(shown.helpdesk)),
+        actions: ACTIONS
+            .into_iter()
+            .map(|(name, action)| ActionView {
+                action: name,
+                availability: availability(standing.of(action).as_ref()),
+            })
+            .collect(),
+    }
+}
+
+/// Nothing was read yet: it is on its way, or it cannot be had now.
+fn not_read<T>(shown: &Shown<'_>) -> Section<T> {
+    match (shown.loading, shown.offline) {
+        (true, _) => Section::Loading,
+        (false, true) => Section::Unavailable {
+            reason: UnavailableReason::Offline,
+        },
+        (false, false) => Section::Unavailable {
+            reason: UnavailableReason::ServiceTrouble,
+        },
+    }
+}
+
+fn availability(availability: Option<&Availability>) -> AvailabilityView {
+    match availability {
+        Some(Availability::InApp) => AvailabilityView::InApp,
+        Some(Availability::HandOver { .. }) => AvailabilityView::HandOver,
+        Some(Availability::Unavailable { reason: obstacle }) => AvailabilityView::Unavailable {
+            reason: reason(*obstacle),
+        },
+        None => AvailabilityView::Absent,
+    }
+}
+
+/// The domain's action behind a name of the screen.
+pub(crate) fn action(name: ActionName) -> Action {
+    match name {
+        ActionName::ViewProfile => Action::ViewProfile,
+        ActionName::ViewSecurityInfo => Action::ViewSecurityInfo,
+        ActionName::ReviewTerms => Action::ReviewTerms,
+        ActionName::SignOutEverywhere => Action::SignOutEverywhere,
+        ActionName::OpenApps => Action::OpenApps,
+        ActionName::OpenGroups => Action::OpenGroups,
+        ActionName::OpenAccessReviews => Action::OpenAccessReviews,
+    }
+}

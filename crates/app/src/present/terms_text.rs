@@ -1,0 +1,306 @@
+//! A terms document as sanitised structure: CommonMark in, plain blocks out. No HTML, no links, no images.
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use workpass_domain::terms::TermsText;
+
+use crate::view::{TermsDocumentView, TextBlock, TextSpan};
+
+pub(crate) fn view(text: TermsText) -> TermsDocumentView {
+    let mut blocks = blocks(&text.markdown);
+    // The page's heading already says it.
+    if let Some(TextBlock::Heading { spans, .. }) = blocks.first()
+        && plain(spans).trim().eq_ignore_ascii_case(text.display_name.trim())
+    {
+        blocks.remove(0);
+    }
+    TermsDocumentView {
+        id: text.id,
+        file_id: text.file_id,
+        display_name: text.display_name,
+        version: text.version,
+        language: text.language,
+        blocks,
+    }
+}
+
+/// Links keep their text, images their description; HTML tags are dropped and the text between them stays; nested
+/// lists and quotes are flattened; tables become one paragraph per row.
+pub(crate) fn blocks(markdown: &str) -> Vec<TextBlock> {
+    let mut reader = Reader::default();
+    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
+        reader.read(event);
+    }
+    reader.end_block();
+    reader.end_list();
+    reader.blocks
+}
+
+#[derive(Default)]
+struct Reader {
+    blocks: Vec<TextBlock>,
+    spans: Vec<TextSpan>,
+    heading: Option<u32>,
+    quotes: u32,
+    /// One entry per open list: whether it is numbered.
+    lists: Vec<bool>,
+    items: Vec<Vec<TextSpan>>,
+    strong: u32,
+    emphasis: u32,
+    /// Depth of `<script>` and `<style>`: their content is not text.
+    hidden: u32,
+}
+
+impl Reader {
+    fn read(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(&tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) | Event::Code(text) => self.text(&text),
+            Event::SoftBreak => self.text(" "),
+            Event::HardBreak => self.text("\n"),
+            Event::Rule => self.end_block(),
+            Event::Html(html) | Event::InlineHtml(html) => self.html(&html),
+            Event::TaskListMarker(_)
+            | Event::FootnoteReference(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) {
+        match tag {
+            Tag::Paragraph | Tag::TableHead | Tag::TableRow | Tag::CodeBlock(_) => self.end_paragraph(),
+            Tag::Heading { level, .. } => {
+                self.end_block();
+                self.heading = Some(depth(*level));
+            }
+            Tag::BlockQuote(_) => {
+                self.end_block();
+                self.quotes += 1;
+            }
+            Tag::List(first) => {
+                self.end_paragraph();
+                self.end_item();
+                self.lists.push(first.is_some());
+            }
+            Tag::Item => self.end_item(),
+            Tag::Strong => self.strong += 1,
+            Tag::Emphasis => self.emphasis += 1,
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph | TagEnd::TableHead | TagEnd::TableRow | TagEnd::CodeBlock => {
+                self.end_paragraph();
+            }
+            TagEnd::Heading(_) => self.end_block(),
+            TagEnd::BlockQuote(_) => {
+                self.end_block();
+                self.quotes = self.quotes.saturating_sub(1);
+            }
+            TagEnd::Item => self.end_item(),
+            TagEnd::List(_) => {
+                let ordered = self.lists.pop();
+                if self.lists.is_empty() {
+                    self.push_list(ordered.unwrap_or(false));
+                }
+            }
+            TagEnd::TableCell => self.text("  "),
+            TagEnd::Strong => self.strong = self.strong.saturating_sub(1),
+            TagEnd::Emphasis => self.emphasis = self.emphasis.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.hidden > 0 {
+            return;
+        }
+        let clean: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
+        let (strong, emphasis) = (self.strong > 0, self.emphasis > 0);
+        match self.spans.last_mut() {
+            Some(last) if last.strong == strong && last.emphasis == emphasis => last.text.push_str(&clean),
+            _ => self.spans.push(TextSpan {
+                text: clean,
+                strong,
+                emphasis,
+            }),
+        }
+    }
+
+    /// Tags go, text stays; but not what only browsers read.
+    fn html(&mut self, html: &str) {
+        let mut rest = html;
+        while let Some(open) = rest.find('<') {
+            self.text(&rest[..open]);
+            let Some(length) = rest[open..].find('>') else {
+                rest = "";
+                break;
+            };
+            let tag = rest[open + 1..open + length].trim().to_ascii_lowercase();
+            let name = tag
+                .trim_start_matches('/')
+                .split(|c: char| !c.is_ascii_alphanumeric())
+                .next();
+            if let Some("script" | "style") = name {
+                self.hidden = if tag.starts_with('/') {
+                    self.hidden.saturating_sub(1)
+                } else {
+                    self.hidden + 1
+                };
+            }
+            rest = &rest[open + length + 1..];
+        }
+        self.text(rest);
+    }
+
+    /// In a list a paragraph is part of its item; elsewhere it is a block.
+    fn end_paragraph(&mut self) {
+        if self.lists.is_empty() {
+            self.end_block();
+        } else if !self.spans.is_empty() {
+            self.text("\n");
+        }
+    }
+
+    fn end_item(&mut self) {
+        let spans = self.take_spans();
+        if !spans.is_empty() && !self.lists.is_empty() {
+            self.items.push(spans);
+        }
+    }
+
+    fn end_list(&mut self) {
+        if !self.items.is_empty() {
+            self.push_list(false);
+        }
+    }
+
+    fn push_list(&mut self, ordered: bool) {
+        let items = std::mem::take(&mut self.items);
+        if !items.is_empty() {
+            self.blocks.push(TextBlock::List { ordered, items });
+        }
+    }
+
+    fn end_block(&mut self) {
+        if !self.lists.is_empty() {
+            self.end_paragraph();
+            return;
+        }
+        let heading = self.heading.take();
+        let spans = self.take_spans();
+        if spans.is_empty() {
+            return;
+        }
+        self.blocks.push(match (heading, self.quotes) {
+            (Some(level), _) => TextBlock::Heading { level, spans },
+            (None, 0) => TextBlock::Paragraph { spans },
+            (None, _) => TextBlock::Quote { spans },
+        });
+    }
+
+    fn take_spans(&mut self) -> Vec<TextSpan> {
+        let mut spans = std::mem::take(&mut self.spans);
+        if let Some(first) = spans.first_mut() {
+            first.text = first.text.trim_start().to_owned();
+        }
+        if let Some(last) = spans.last_mut() {
+            last.text = last.text.trim_end().to_owned();
+        }
+        spans.retain(|span| !span.text.is_empty());
+        spans
+    }
+}
+
+/// The document's own title is the page's heading, so its sections start at 2; there is nothing below 4.
+fn depth(level: HeadingLevel) -> u32 {
+    match level {
+        HeadingLevel::H1 | HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 | HeadingLevel::H5 | HeadingLevel::H6 => 4,
+    }
+}
+
+fn plain(spans: &[TextSpan]) -> String {
+    spans.iter().map(|span| span.text.as_str()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn json(markdown: &str) -> String {
+        serde_json::to_string_pretty(&blocks(markdown)).unwrap()
+    }
+
+    #[test]
+    fn b177_links_stay_text_and_images_go() {
+        let text =
+            json("See [our *rules*](https://evil.example \"t\") and ![a seal](https://evil.example/x.png).");
+        assert!(text.contains("See our ") && text.contains("a seal"));
+        assert!(!text.contains("evil"), "{text}");
+    }
+
+    #[test]
+    fn html_becomes_text_and_scripts_vanish() {
+        let text = json(
+            "Read <b>this</b> <a href=\"https://evil.example\" onclick=\"x()\">now</a>\n\n<div>\n<script>alert(1)</script>\nstays\n</div>\n\n<style>p{}</style>\n",
+        );
+        assert!(text.contains("Read this now") && text.contains("stays"), "{text}");
+        assert!(
+            !text.contains("evil") && !text.contains("alert") && !text.contains("p{}"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_document_keeps_its_structure() {
+        insta::assert_json_snapshot!(blocks(
+            "# Terms\n\nBe **careful** with *data*.\n\n1. One\n2. Two\n   - nested\n\n   more of two\n\n> Quoted\n> twice\n\n#### Deep\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n---\nEnd"
+        ));
+    }
+
+    #[test]
+    fn the_title_is_not_said_twice() {
+        let text = TermsText {
+            id: "1".into(),
+            file_id: "f".into(),
+            version: "2".into(),
+            language: "nl".into(),
+            display_name: "Gedragscode".into(),
+            markdown: "# Gedragscode\n\nTekst".into(),
+        };
+        assert_eq!(view(text).blocks.len(), 1);
+    }
+
+    #[test]
+    fn four_hundred_pages_are_fine() {
+        let page = "## Section\n\nA paragraph of **some** length. ".repeat(20);
+        let blocks = blocks(&page.repeat(400));
+        assert!(blocks.len() > 8_000);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_sent_no_block_is_empty(markdown in "[-a-z0-9 #>*_`<>/\\[\\]()!|\\n\\t.]{0,300}") {
+            for block in blocks(&markdown) {
+                let all: Vec<TextSpan> = match block {
+                    TextBlock::Heading { level, spans } => { prop_assert!((2..=4).contains(&level)); spans }
+                    TextBlock::Paragraph { spans } | TextBlock::Quote { spans } => spans,
+                    TextBlock::List { items, .. } => { prop_assert!(!items.is_empty()); items.concat() }
+                };
+                prop_assert!(!all.is_empty() && all.iter().all(|span| !span.text.is_empty()));
+            }
+        }
+
+        #[test]
+        fn nothing_makes_it_panic(markdown in any::<String>()) {
+            blocks(&markdown);
+        }
+    }
+}

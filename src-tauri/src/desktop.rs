@@ -1,0 +1,58 @@
+//! The desktop, as the core sees it: a browser, a name, a language, a place for preferences.
+
+use tauri::{AppHandle, Runtime};
+use workpass_app::{
+    ports::{Computer, Shell, ShellError, TrustedPage},
+    view::Preferences,
+};
+use workpass_domain::computer::user_facing_name;
+
+use crate::{preferences::PreferenceFile, window};
+
+pub(crate) struct Desktop<R: Runtime> {
+    app: AppHandle<R>,
+    preferences: PreferenceFile<R>,
+}
+
+impl<R: Runtime> Desktop<R> {
+    pub(crate) fn new(app: AppHandle<R>, preferences: PreferenceFile<R>) -> Self {
+        Self { app, preferences }
+    }
+}
+
+impl<R: Runtime> Shell for Desktop<R> {
+    fn open_page(&self, page: &TrustedPage) -> Result<(), ShellError> {
+        tauri_plugin_opener::open_url(page.as_url(), None::<&str>)
+            .map_err(|error| ShellError::NotOpened(Some(Box::new(error))))
+    }
+
+    fn computer(&self) -> Computer {
+        let name = whoami::devicename().ok().as_deref().and_then(user_facing_name);
+        let name = name.or_else(|| whoami::hostname().ok().as_deref().and_then(user_facing_name));
+        let system = system_name();
+        Computer {
+            name: name.unwrap_or_else(|| system.clone()),
+            system,
+        }
+    }
+
+    fn system_language(&self) -> Option<String> {
+        whoami::lang_prefs()
+            .ok()?
+            .message_langs()
+            .next()
+            .map(|language| language.to_string().replace('/', "-"))
+    }
+
+    fn keep_preferences(&self, preferences: Preferences) -> Result<(), ShellError> {
+        window::apply_theme(&self.app, preferences.theme);
+        self.preferences
+            .keep(preferences)
+            .map_err(|error| ShellError::NotKept(Some(Box::new(error))))
+    }
+}
+
+/// The operating system as its users call it, for example "Debian GNU/Linux 12 (bookworm)".
+pub(crate) fn system_name() -> String {
+    whoami::distro().unwrap_or_else(|_| std::env::consts::OS.to_owned())
+}

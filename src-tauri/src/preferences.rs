@@ -1,0 +1,42 @@
+//! Language and theme, kept beside the app by tauri-plugin-store.
+
+use std::{path::Path, sync::Arc};
+
+use serde::de::DeserializeOwned;
+use tauri::{AppHandle, Runtime};
+use tauri_plugin_store::{Store, StoreExt};
+use workpass_app::view::Preferences;
+
+const LANGUAGE: &str = "language";
+const THEME: &str = "theme";
+
+/// `preferences.json` in the data folder.
+pub(crate) struct PreferenceFile<R: Runtime>(Arc<Store<R>>);
+
+impl<R: Runtime> PreferenceFile<R> {
+    pub(crate) fn open(app: &AppHandle<R>, folder: &Path) -> tauri_plugin_store::Result<Self> {
+        app.store(folder.join("preferences.json")).map(Self)
+    }
+
+    /// What cannot be read, or is of a later version, is as if it had never been chosen.
+    pub(crate) fn load(&self) -> Preferences {
+        Preferences {
+            language: self.read(LANGUAGE),
+            theme: self.read(THEME),
+        }
+    }
+
+    /// Written at once: the person may close the window next.
+    pub(crate) fn keep(&self, preferences: Preferences) -> tauri_plugin_store::Result<()> {
+        self.0.set(LANGUAGE, serde_json::to_value(preferences.language)?);
+        self.0.set(THEME, serde_json::to_value(preferences.theme)?);
+        self.0.save()
+    }
+
+    fn read<T: DeserializeOwned + Default>(&self, key: &str) -> T {
+        self.0
+            .get(key)
+            .and_then(|value| serde_json::from_value(value).ok())
+            .unwrap_or_default()
+    }
+}
