@@ -133,7 +133,7 @@ async fn ask_graph(
         .bearer(token)
         .header("accept-language", language);
     let answer = answers::send(http, Surface::Graph, request).await?;
-    answers::json(&answer, |body| Some(body.clone())).map(Some)
+    answers::value(&answer).map(Some)
 }
 
 async fn ask_extension(
@@ -149,7 +149,11 @@ async fn ask_extension(
         .bearer(token)
         .header("accept-language", language);
     let answer = answers::send(http, Surface::SelfService, request).await?;
-    answers::json(&answer, |body| body.is_object().then(|| body.clone())).map(Some)
+    let body = answers::value(&answer)?;
+    if !body.is_object() {
+        return Err(nonsense("the JSON is not what was asked for"));
+    }
+    Ok(Some(body))
 }
 
 struct DirectoryParts {

@@ -17,8 +17,11 @@ pub(crate) async fn send(http: &Http, surface: Surface, request: Request) -> Res
 
 /// The JSON of a success, read by `read`.
 pub(crate) fn json<T>(answer: &Answer, read: impl FnOnce(&Value) -> Option<T>) -> Result<T, DirectoryError> {
-    let body = answer.read_json::<Value>().map_err(DirectoryError::Network)?;
-    read(&body).ok_or_else(|| nonsense("the JSON is not what was asked for"))
+    read(&value(answer)?).ok_or_else(|| nonsense("the JSON is not what was asked for"))
+}
+
+pub(crate) fn value(answer: &Answer) -> Result<Value, DirectoryError> {
+    answer.read_json().map_err(DirectoryError::Network)
 }
 
 /// A success without content: 204, or 2xx with an empty body. Anything else did not come from the service.

@@ -98,7 +98,6 @@ fn sync_directory(directory: &Path) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "the same signature on every system")]
 fn sync_directory(_directory: &Path) -> io::Result<()> {
     Ok(())
 }

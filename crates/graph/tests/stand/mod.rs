@@ -20,10 +20,10 @@ use workpass_domain::terms::TermsText;
 use workpass_graph::GraphDirectory;
 use workpass_http::{Http, TimeOuts};
 
-pub const TOKEN: &str = "eyJhbGciOiJub25lIn0.canary-access-token.c2ln";
-pub const BATCH: &str = "/v1.0/$batch";
-pub const SELF: &str = "/selfservice/v1.0/me";
-pub const JPEG: &[u8] = b"\xff\xd8\xff\xe0 a photo";
+pub(crate) const TOKEN: &str = "eyJhbGciOiJub25lIn0.canary-access-token.c2ln";
+pub(crate) const BATCH: &str = "/v1.0/$batch";
+pub(crate) const SELF: &str = "/selfservice/v1.0/me";
+pub(crate) const JPEG: &[u8] = b"\xff\xd8\xff\xe0 a photo";
 
 /// Waits for nothing.
 struct Hurry;
@@ -37,19 +37,19 @@ impl Clock for Hurry {
     async fn sleep(&self, _duration: Duration) {}
 }
 
-pub struct Stand {
-    pub server: MockServer,
-    pub directory: GraphDirectory,
-    pub at: Authority,
-    pub token: SecretString,
+pub(crate) struct Stand {
+    pub(crate) server: MockServer,
+    pub(crate) directory: GraphDirectory,
+    pub(crate) at: Authority,
+    pub(crate) token: SecretString,
 }
 
 impl Stand {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::with_time_out(Duration::from_secs(30)).await
     }
 
-    pub async fn with_time_out(total: Duration) -> Self {
+    pub(crate) async fn with_time_out(total: Duration) -> Self {
         let server = MockServer::start().await;
         let time_outs = TimeOuts {
             total,
@@ -64,27 +64,27 @@ impl Stand {
     }
 
     /// Everything answers as in [`batch_answer`] and [`self_answer`].
-    pub async fn well() -> Self {
+    pub(crate) async fn well() -> Self {
         let stand = Self::new().await;
         stand.answer_batch(&batch_answer()).await;
         stand.answer_self(&self_answer()).await;
         stand
     }
 
-    pub async fn answer_batch(&self, body: &Value) {
+    pub(crate) async fn answer_batch(&self, body: &Value) {
         self.answer("POST", BATCH, 200, body).await;
     }
 
-    pub async fn answer_self(&self, body: &Value) {
+    pub(crate) async fn answer_self(&self, body: &Value) {
         self.answer("GET", SELF, 200, body).await;
     }
 
-    pub async fn answer(&self, verb: &str, at: &str, status: u16, body: &Value) {
+    pub(crate) async fn answer(&self, verb: &str, at: &str, status: u16, body: &Value) {
         let answer = ResponseTemplate::new(status).set_body_json(body);
         self.answer_with(verb, at, answer).await;
     }
 
-    pub async fn answer_with(&self, verb: &str, at: &str, answer: ResponseTemplate) {
+    pub(crate) async fn answer_with(&self, verb: &str, at: &str, answer: ResponseTemplate) {
         Mock::given(method(verb))
             .and(path(at))
             .respond_with(answer)
@@ -92,70 +92,70 @@ impl Stand {
             .await;
     }
 
-    pub async fn read(&self) -> Result<AccountData, DirectoryError> {
+    pub(crate) async fn read(&self) -> Result<AccountData, DirectoryError> {
         self.directory.read_account(&self.at, &self.token, "nl").await
     }
 
-    pub async fn start(&self) -> Result<EmailChallenge, DirectoryError> {
+    pub(crate) async fn start(&self) -> Result<EmailChallenge, DirectoryError> {
         self.directory
             .start_email_challenge(&self.at, &self.token, "anna@home.example", None)
             .await
     }
 
-    pub async fn resend(&self) -> Result<EmailChallenge, DirectoryError> {
+    pub(crate) async fn resend(&self) -> Result<EmailChallenge, DirectoryError> {
         self.directory
             .resend_email_challenge(&self.at, &self.token, "c1")
             .await
     }
 
-    pub async fn confirm(&self) -> Result<(), DirectoryError> {
+    pub(crate) async fn confirm(&self) -> Result<(), DirectoryError> {
         let code = SecretString::from("739201");
         self.directory
             .confirm_email_challenge(&self.at, &self.token, "c1", &code)
             .await
     }
 
-    pub async fn cancel(&self) -> Result<(), DirectoryError> {
+    pub(crate) async fn cancel(&self) -> Result<(), DirectoryError> {
         self.directory
             .cancel_email_challenge(&self.at, &self.token, "c1")
             .await
     }
 
-    pub async fn delete(&self) -> Result<(), DirectoryError> {
+    pub(crate) async fn delete(&self) -> Result<(), DirectoryError> {
         self.directory
             .delete_email_method(&self.at, &self.token, EMAIL_METHOD)
             .await
     }
 
-    pub async fn terms_text(&self) -> Result<TermsText, DirectoryError> {
+    pub(crate) async fn terms_text(&self) -> Result<TermsText, DirectoryError> {
         self.directory.read_terms(&self.at, &self.token, "t1", "nl").await
     }
 
-    pub async fn accept(&self) -> Result<(), DirectoryError> {
+    pub(crate) async fn accept(&self) -> Result<(), DirectoryError> {
         self.directory
             .accept_terms(&self.at, &self.token, "t1", "f1")
             .await
     }
 
-    pub async fn revoke(&self) -> Result<(), DirectoryError> {
+    pub(crate) async fn revoke(&self) -> Result<(), DirectoryError> {
         self.directory
             .revoke_sign_in_sessions(&self.at, &self.token)
             .await
     }
 }
 
-pub const EMAIL_METHOD: &str = "3ddfcfc8-9383-446f-83cc-3ab9be4be18f";
+pub(crate) const EMAIL_METHOD: &str = "3ddfcfc8-9383-446f-83cc-3ab9be4be18f";
 
 /// One endpoint: verb, path, and the answer when all is well.
-pub struct Endpoint {
-    pub verb: &'static str,
-    pub path: String,
-    pub status: u16,
-    pub body: Option<Value>,
+pub(crate) struct Endpoint {
+    pub(crate) verb: &'static str,
+    pub(crate) path: String,
+    pub(crate) status: u16,
+    pub(crate) body: Option<Value>,
 }
 
 /// Every endpoint the adapter calls, in the order of [`call_all`].
-pub fn endpoints() -> Vec<Endpoint> {
+pub(crate) fn endpoints() -> Vec<Endpoint> {
     let own = |rest: &str| format!("/selfservice/v1.0/me/{rest}");
     let endpoint = |verb, path: String, status, body| Endpoint {
         verb,
@@ -193,7 +193,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 }
 
 /// Calls everything once; what each made of its answer. The first belongs to the first two endpoints.
-pub async fn call_all(stand: &Stand) -> Vec<(&'static str, Result<String, DirectoryError>)> {
+pub(crate) async fn call_all(stand: &Stand) -> Vec<(&'static str, Result<String, DirectoryError>)> {
     fn shown<T: std::fmt::Debug>(outcome: Result<T, DirectoryError>) -> Result<String, DirectoryError> {
         outcome.map(|value| format!("{value:?}"))
     }
@@ -210,7 +210,7 @@ pub async fn call_all(stand: &Stand) -> Vec<(&'static str, Result<String, Direct
     ]
 }
 
-pub fn authority(base: &str) -> Authority {
+pub(crate) fn authority(base: &str) -> Authority {
     let url = |path: &str| Url::parse(&format!("{base}{path}")).unwrap();
     Authority {
         issuer: format!("{base}/t/v2.0"),
@@ -226,21 +226,21 @@ pub fn authority(base: &str) -> Authority {
     }
 }
 
-pub fn item(id: &str, status: u16, body: &Value) -> Value {
+pub(crate) fn item(id: &str, status: u16, body: &Value) -> Value {
     json!({"id": id, "status": status, "headers": {"Content-Type": "application/json"}, "body": body})
 }
 
-pub fn photo_item(id: &str, bytes: &[u8]) -> Value {
+pub(crate) fn photo_item(id: &str, bytes: &[u8]) -> Value {
     json!({"id": id, "status": 200, "headers": {"Content-Type": "image/jpeg"}, "body": STANDARD.encode(bytes)})
 }
 
-pub fn graph_error(code: &str) -> Value {
+pub(crate) fn graph_error(code: &str) -> Value {
     json!({"error": {"code": code, "message": "for logs", "innerError": {
         "date": "2026-11-22T10:00:00Z", "request-id": "r-1", "client-request-id": "c-1"}}})
 }
 
 /// Graph's answer to the batch, in another order than asked.
-pub fn batch_answer() -> Value {
+pub(crate) fn batch_answer() -> Value {
     json!({"responses": [
         photo_item("photo", JPEG),
         item("manager", 200, &json!({"@odata.type": "#microsoft.graph.user", "id": "m1",
@@ -259,7 +259,7 @@ pub fn batch_answer() -> Value {
     ]})
 }
 
-pub fn self_answer() -> Value {
+pub(crate) fn self_answer() -> Value {
     json!({
         "methodPolicy": {
             "value": [{"methodType": "email", "addable": false, "reason": "limitReached", "usableFor": ["passwordReset"],
@@ -277,22 +277,22 @@ pub fn self_answer() -> Value {
     })
 }
 
-pub fn challenge() -> Value {
+pub(crate) fn challenge() -> Value {
     json!({"id": "c1", "emailAddress": "anna@home.example", "expiresDateTime": "2026-11-22T10:10:00Z",
         "resendAfterDateTime": "2026-11-22T10:00:30Z", "triesRemaining": 5})
 }
 
-pub fn email_method() -> Value {
+pub(crate) fn email_method() -> Value {
     json!({"@odata.type": "#microsoft.graph.emailAuthenticationMethod", "id": EMAIL_METHOD,
         "emailAddress": "anna@home.example", "createdDateTime": null})
 }
 
-pub fn terms_document() -> Value {
+pub(crate) fn terms_document() -> Value {
     json!({"id": "t1", "fileId": "f1", "version": "2", "language": "nl", "displayName": "Huisregels",
         "contentType": "text/markdown", "content": "# Huisregels\n\nWees aardig."})
 }
 
-pub fn acceptance() -> Value {
+pub(crate) fn acceptance() -> Value {
     json!({"id": "a1", "agreementId": "t1", "agreementFileId": "f1", "userId": "u1",
         "recordedDateTime": "2026-11-22T10:00:00Z", "state": "accepted"})
 }
