@@ -23,9 +23,7 @@ pub(super) async fn list(
         .order_by_asc(acceptance::Column::RecordedAt)
         .all(&state.db)
         .await?;
-    let items = accepted
-        .iter()
-        .map(|a| Value::Object(properties(&caller, a)));
+    let items = accepted.iter().map(|a| Value::Object(properties(&caller, a)));
     Ok(Json(collection(
         &state,
         &format!("users('{}')/agreementAcceptances", caller.user.id),

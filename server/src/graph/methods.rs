@@ -112,11 +112,7 @@ pub(super) async fn passwords(
 ) -> Result<Json<Value>, GraphError> {
     let found = password_of(&state, &caller).await?;
     let of = format!("users('{}')/authentication/passwordMethods", caller.user.id);
-    Ok(Json(collection(
-        &state,
-        &of,
-        found.iter().map(password_method),
-    )))
+    Ok(Json(collection(&state, &of, found.iter().map(password_method))))
 }
 
 /// `GET /me/authentication/passwordMethods/{id}`

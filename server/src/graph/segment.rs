@@ -1,21 +1,16 @@
+use std::convert::Infallible;
+
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 
-use super::GraphError;
-
-/// The one parameter of a path. What is not text cannot name anything: 404, in Graph's shape.
+/// The one parameter of a path. What is not text names nothing: it is read as the empty name, which no handler finds.
 pub(crate) struct Segment(pub(crate) String);
 
 impl<S: Send + Sync> FromRequestParts<S> for Segment {
-    type Rejection = GraphError;
+    type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, GraphError> {
-        match Path::<String>::from_request_parts(parts, state).await {
-            Ok(Path(segment)) => Ok(Self(segment)),
-            Err(_) => Err(GraphError::not_found(
-                "ResourceNotFound",
-                "Resource not found for the segment.",
-            )),
-        }
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let segment = Path::<String>::from_request_parts(parts, state).await;
+        Ok(Self(segment.map(|Path(name)| name).unwrap_or_default()))
     }
 }

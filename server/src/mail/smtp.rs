@@ -1,5 +1,6 @@
 //! Mail over SMTP, by lettre.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -10,7 +11,7 @@ use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::PoolConfig;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use secrecy::{ExposeSecret, SecretString};
-use url::{Host, Url};
+use url::Url;
 
 use super::{Mail, MailError, Mailer};
 use crate::clock::Clock;
@@ -48,12 +49,13 @@ impl Smtp {
                 .map(|(_, value)| value.into_owned())
         };
         let (tls, from) = (option("tls"), option("from"));
-        let loopback = match parsed.host() {
-            Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            None => bail!("--smtp names no host"),
-        };
+        let host = parsed.host_str().context("--smtp names no host")?;
+        // The scheme is not one whose hosts the URL parser reads as addresses.
+        let address = host
+            .trim_start_matches('[')
+            .trim_end_matches(']')
+            .parse::<IpAddr>();
+        let loopback = host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|ip| ip.is_loopback());
         if parsed.scheme() == "smtp" && tls.is_none() && !loopback {
             bail!("--smtp would send codes unencrypted: use smtps:// or add ?tls=required (or ?tls=none)");
         }
@@ -92,9 +94,9 @@ impl Smtp {
         let to: Address = mail.to.parse().map_err(|e| MailError::Composition(Box::new(e)))?;
         let millis = u64::try_from(self.clock.now_ms()).unwrap_or(0);
         let message = Message::builder()
-            .from(Mailbox::new(Some(mail.from_name), self.from.clone()))
+            .from(Mailbox::new(Some(one_line(&mail.from_name)), self.from.clone()))
             .to(Mailbox::new(None, to))
-            .subject(mail.subject)
+            .subject(one_line(&mail.subject))
             .date(SystemTime::UNIX_EPOCH + Duration::from_millis(millis))
             .message_id(None)
             // RFC 3834 §5: no holiday notice comes back.
@@ -108,6 +110,13 @@ impl Smtp {
         }
         .map_err(failed)
     }
+}
+
+/// Header text without control characters: they could start another header.
+fn one_line(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }
 
 #[async_trait]

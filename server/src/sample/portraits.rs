@@ -6,8 +6,8 @@ use image::codecs::jpeg::JpegEncoder;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
-/// The sizes Graph offers a photo in, in pixels.
-const SIZES: [i32; 9] = [48, 64, 96, 120, 240, 360, 432, 504, 648];
+/// The sizes Graph offers a photo in, in pixels; the larger ones are there only when a larger photo was uploaded.
+const SIZES: [i32; 5] = [48, 64, 96, 120, 240];
 
 const BACKGROUNDS: [(&str, &str); 7] = [
     ("#cfe8e6", "#8fc7c3"),
@@ -75,7 +75,11 @@ pub(super) fn draw(number: usize) -> anyhow::Result<Vec<(i32, Vec<u8>)>> {
 
 /// The background is opaque, so the transparency can be left out.
 fn jpeg(picture: &Pixmap, edge: u32) -> image::ImageResult<Vec<u8>> {
-    let rgb: Vec<u8> = picture.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    let rgb: Vec<u8> = picture
+        .data()
+        .chunks_exact(4)
+        .flat_map(|pixel| [pixel[0], pixel[1], pixel[2]])
+        .collect();
     let mut bytes = Vec::new();
     JpegEncoder::new_with_quality(&mut bytes, 88).encode(&rgb, edge, edge, ExtendedColorType::Rgb8)?;
     Ok(bytes)

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test program uses the part it needs")]
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -65,21 +66,26 @@ impl TestServer {
 
     /// Starts a server on another database than a fresh SQLite file.
     pub async fn start_with(database: Option<String>) -> Self {
-        Self::start_as(Setup { database, ..Setup::default() }).await
+        Self::start_as(Setup {
+            database,
+            ..Setup::default()
+        })
+        .await
     }
 
     /// Starts a server as told.
     pub async fn start_as(setup: Setup) -> Self {
         let data = tempfile::tempdir().unwrap();
         let clock = Arc::new(StepClock(AtomicI64::new(START_MS)));
+        let data_dir = data.path().join("data");
+        if setup.database.is_none() {
+            std::fs::create_dir_all(&data_dir).unwrap();
+            std::fs::copy(seeded_database().await, data_dir.join("workpass.sqlite")).unwrap();
+        }
         let options = Options {
-            listen: ([127, 0, 0, 1], 0).into(),
-            data_dir: data.path().join("data"),
             database: setup.database.map(Into::into),
-            public_url: None,
-            tls: None,
             smtp: setup.smtp.map(Into::into),
-            sample: true,
+            ..options(data_dir)
         };
         let running = serve::start(options, clock.clone())
             .await
@@ -168,6 +174,41 @@ impl TestServer {
     pub async fn app_token(&self, first_name: &str) -> String {
         self.token(first_name, sample::APP_SCOPES).await
     }
+}
+
+fn options(data_dir: PathBuf) -> Options {
+    Options {
+        listen: ([127, 0, 0, 1], 0).into(),
+        data_dir,
+        database: None,
+        public_url: None,
+        tls: None,
+        smtp: None,
+        sample: true,
+    }
+}
+
+/// A database with the sample organization, made once per build of the test program: hashing passwords and drawing
+/// photos takes seconds without optimisation.
+pub async fn seeded_database() -> PathBuf {
+    let program = std::env::current_exe().unwrap();
+    let built = program.metadata().unwrap().modified().unwrap();
+    let name = program.file_stem().unwrap().to_str().unwrap();
+    let seeded = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("sample-{name}.sqlite"));
+    if seeded.metadata().is_ok_and(|m| m.modified().unwrap() > built) {
+        return seeded;
+    }
+    let data = tempfile::tempdir().unwrap();
+    let clock = Arc::new(StepClock(AtomicI64::new(START_MS)));
+    let running = serve::start(options(data.path().to_owned()), clock)
+        .await
+        .expect("the server starts");
+    running.stop().await.unwrap();
+    // Other test processes may be doing the same: the last one wins, with the same content.
+    let fresh = seeded.with_extension(format!("{}.new", std::process::id()));
+    std::fs::copy(data.path().join("workpass.sqlite"), &fresh).unwrap();
+    std::fs::rename(&fresh, &seeded).unwrap();
+    seeded
 }
 
 /// The password of a sample person.
