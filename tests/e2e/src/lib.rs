@@ -6,10 +6,12 @@
 mod a11y;
 mod app;
 mod browser;
+pub mod journeys;
 mod outbox;
 mod page;
 mod programs;
 mod screenshots;
+mod words;
 mod world;
 
 pub use a11y::assert_no_violations;
@@ -18,5 +20,6 @@ pub use browser::Browser;
 pub use outbox::{Mail, Outbox};
 pub use page::{Page, Role};
 pub use screenshots::Album;
+pub use words::Words;
 pub use workpass_testbed::Keychain;
 pub use world::{Language, World};

@@ -1,21 +1,18 @@
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 
-/// A program of this workspace, built beside this test.
+/// A program of this workspace, built in the same profile as the one that runs.
 pub(crate) fn built(name: &str) -> Result<PathBuf> {
-    let test = std::env::current_exe().context("a test has a path")?;
-    let profile = test
-        .parent()
-        .and_then(Path::parent)
-        .context("a test lies in target/PROFILE/deps")?;
-    let program = profile.join(name);
-    ensure!(
-        program.is_file(),
-        "{} is not built: run `cargo xtask test e2e`",
-        program.display()
-    );
-    Ok(program)
+    let running = std::env::current_exe().context("a running program has a path")?;
+    // A program lies in target/PROFILE, a test in target/PROFILE/deps.
+    let found = running
+        .ancestors()
+        .skip(1)
+        .take(2)
+        .map(|folder| folder.join(name))
+        .find(|program| program.is_file());
+    found.with_context(|| format!("{name} is not built: run `cargo xtask test e2e`"))
 }
 
 /// The repository.

@@ -4,6 +4,7 @@
 
 mod desktop;
 mod process;
+mod sample_data;
 mod server;
 
 pub use desktop::{Desktop, Keychain};

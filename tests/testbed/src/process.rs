@@ -170,9 +170,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_process_that_does_not_listen_to_sigterm_is_still_gone_after_drop() {
+    fn a_process_is_gone_when_its_owner_is() {
         let mut command = Command::new("sh");
-        command.args(["-c", "sleep 600"]);
+        command.args(["-c", "exec sleep 600"]);
         let process = OwnedProcess::spawn("sh", &mut command).expect("sh is everywhere");
         let id = process.id();
         drop(process);

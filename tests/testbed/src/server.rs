@@ -7,6 +7,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::process::{OwnedProcess, await_line};
+use crate::sample_data;
 
 const START_LIMIT: Duration = Duration::from_secs(60);
 
@@ -111,6 +112,10 @@ impl OrganizationServer {
     pub fn start(program: &Path, options: ServerOptions) -> Result<Self> {
         let sample = SampleOrganization::read(program)?;
         let folder = tempfile::Builder::new().prefix("workpass-server-").tempdir()?;
+        if options.data.is_none() {
+            let prepared = sample_data::prepared(program, |data| make_sample(program, data))?;
+            sample_data::copy(&prepared, &folder.path().join("data"))?;
+        }
         let (process, url) = serve(program, &options, folder.path())?;
         Ok(Self {
             process,
@@ -203,6 +208,21 @@ fn serve(program: &Path, options: &ServerOptions, folder: &Path) -> Result<(Owne
     })
     .with_context(|| format!("the organization server did not come up:\n{}", tail(&log)))?;
     Ok((process, url))
+}
+
+// One start and one orderly stop leave a complete organization behind.
+fn make_sample(program: &Path, data: &Path) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let options = ServerOptions {
+        data: Some(data.to_owned()),
+        ..ServerOptions::default()
+    };
+    let (mut process, _) = serve(program, &options, folder.path())?;
+    ensure!(
+        process.stop(),
+        "the organization server did not stop when asked to"
+    );
+    Ok(())
 }
 
 fn tail(log: &Path) -> String {
