@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   plugins: [svelte(), svelteTesting()],
   clearScreen: false,
-  server: { port: 1420, strictPort: true, fs: { allow: ["..", "."] } },
+  server: { port: 5173, strictPort: true, fs: { allow: ["..", "."] } },
   build: {
     target: ["chrome111", "safari16.4", "firefox115"],
     // The content security policy forbids anything inline.

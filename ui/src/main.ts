@@ -1,4 +1,4 @@
-import { mount } from "svelte";
+import { mount, tick } from "svelte";
 import App from "./App.svelte";
 import { tauriBackend } from "./backend/tauri";
 import "./design/tokens.css";
@@ -10,7 +10,10 @@ if (target === null) throw new Error("index.html has no element for the app");
 
 const state = new State(tauriBackend);
 mount(App, { target, props: { app: state } });
-void state.start();
 
-// The window is hidden until something is painted: two frames, so that the first is certainly on the screen.
-requestAnimationFrame(() => requestAnimationFrame(() => void tauriBackend.uiReady()));
+// The window is hidden until the first true screen stands in the document. Not by animation frames: a hidden
+// window has none.
+state
+  .start()
+  .then(tick)
+  .finally(() => void tauriBackend.uiReady());

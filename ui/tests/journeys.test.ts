@@ -94,7 +94,7 @@ describe("signing in", () => {
 describe("the frame", () => {
   it("b01 has a menu with photo, name and organization that leads to profile, settings and out", async () => {
     const { user, backend } = await show("overview");
-    await user.click(button(/Account menu: Anna de Vries Noorderlicht/));
+    await user.click(button(/Account menu of Anna de Vries Noorderlicht/));
     const items = within(screen.getByRole("menu")).getAllByRole("menuitem");
     expect(items.map((item) => item.textContent?.trim())).toEqual(["Profile", "Settings", "Sign out"]);
     expect(document.activeElement).toBe(items[0]);
