@@ -87,7 +87,7 @@ async fn try_every_place(
         .mount(&stand.server)
         .await;
     stand.answer(other.0, other.1, 200, &other.2).await;
-    let before = parts(&stand.read().await.unwrap());
+    let before = parts(&stand.read().await.expect("the good answers are good"));
 
     let mut all = Vec::new();
     places(&good, "", &mut all);
@@ -95,8 +95,8 @@ async fn try_every_place(
     for place in all {
         for odd in odd_values() {
             let mut answer = good.clone();
-            *answer.pointer_mut(&place).unwrap() = odd.clone();
-            *now.0.lock().unwrap() = answer;
+            *answer.pointer_mut(&place).expect("it was found there") = odd.clone();
+            *now.0.lock().expect("no test panics while it holds it") = answer;
             let own = part_at(&place);
             // Without the list itself there is no batch answer at all.
             let Ok(account) = stand.read().await else {
