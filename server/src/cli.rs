@@ -111,14 +111,14 @@ fn run_server(args: ServeArgs) -> anyhow::Result<()> {
     };
     let runtime = tokio::runtime::Runtime::new().context("starting the runtime")?;
     runtime.block_on(async {
+        // Watched from the start: a signal that comes while the database opens counts too.
+        let stop = serve::told_to_stop().context("watching for signals")?;
         let running = serve::start(options, Arc::new(SystemClock)).await?;
         let mut out = std::io::stdout();
         writeln!(out, "listening on {}", running.public_url())
             .and_then(|()| out.flush())
             .context("writing to standard output")?;
-        serve::until_told_to_stop()
-            .await
-            .context("waiting for a signal")?;
+        stop.await;
         running.stop().await
     })
 }

@@ -12,6 +12,7 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::task::JoinHandle;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -20,6 +21,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::authority::{self, keys::SigningKeys, verified::VerifiedTokens};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::housekeeping;
 use crate::secrets::ServerSecrets;
 use crate::state::{AppState, Parts};
 use crate::{graph, mail, pages, sample, selfservice, store};
@@ -28,6 +30,8 @@ use crate::{graph, mail, pages, sample, selfservice, store};
 const MAX_BODY_BYTES: usize = 1024 * 1024;
 /// How long a handler may take before the client is told 503.
 const HANDLER_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a client may take to send the head of a request.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long requests in flight may take when the server stops.
 const DRAIN: Duration = Duration::from_secs(10);
 
@@ -57,6 +61,7 @@ pub struct Running {
     address: SocketAddr,
     handle: Handle<SocketAddr>,
     task: JoinHandle<std::io::Result<()>>,
+    housekeeping: JoinHandle<()>,
 }
 
 impl Running {
@@ -80,6 +85,7 @@ impl Running {
     /// # Errors
     /// When the listener had failed or the database could not be closed.
     pub async fn stop(self) -> anyhow::Result<()> {
+        self.housekeeping.abort();
         self.handle.graceful_shutdown(Some(DRAIN));
         self.task
             .await
@@ -161,23 +167,36 @@ pub async fn start(options: Options, clock: Arc<dyn Clock>) -> anyhow::Result<Ru
     let service = routes(&state).into_make_service_with_connect_info::<SocketAddr>();
     let task = match options.tls {
         None => {
-            let server = axum_server::from_tcp(listener).context("setting up the listener")?;
+            let mut server = axum_server::from_tcp(listener).context("setting up the listener")?;
+            limit_headers(server.http_builder());
             tokio::spawn(server.handle(handle.clone()).serve(service))
         }
         Some(tls) => {
             let config = RustlsConfig::from_pem_file(&tls.cert, &tls.key)
                 .await
                 .with_context(|| format!("reading {} and {}", tls.cert.display(), tls.key.display()))?;
-            let server = axum_server::from_tcp_rustls(listener, config).context("setting up the listener")?;
+            let mut server =
+                axum_server::from_tcp_rustls(listener, config).context("setting up the listener")?;
+            limit_headers(server.http_builder());
             tokio::spawn(server.handle(handle.clone()).serve(service))
         }
     };
+    let housekeeping = tokio::spawn(housekeeping::run(state.clone()));
     Ok(Running {
         state,
         address,
         handle,
         task,
+        housekeeping,
     })
+}
+
+/// A client that sends its head drop by drop is not waited for.
+fn limit_headers(builder: &mut hyper_util::server::conn::auto::Builder<TokioExecutor>) {
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT);
 }
 
 /// Every route of the server.
@@ -190,6 +209,7 @@ pub fn routes(state: &AppState) -> Router {
         .merge(graph::router(state))
         .merge(selfservice::router(state))
         .merge(mail::router(&state.config))
+        .merge(pages::unknown(state))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -199,22 +219,29 @@ pub fn routes(state: &AppState) -> Router {
         .with_state(state.clone())
 }
 
-/// Returns on SIGTERM or Ctrl+C.
+/// Starts to watch for SIGTERM and Ctrl+C; what it gives is ready when one came.
 ///
 /// # Errors
-/// When the signal cannot be waited for.
-pub async fn until_told_to_stop() -> std::io::Result<()> {
+/// When signals cannot be watched.
+pub fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
         let mut terminate = signal(SignalKind::terminate())?;
-        tokio::select! {
-            _ = terminate.recv() => Ok(()),
-            interrupted = tokio::signal::ctrl_c() => interrupted,
-        }
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        Ok(async move {
+            tokio::select! {
+                _ = terminate.recv() => (),
+                _ = interrupt.recv() => (),
+            }
+        })
     }
     #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+    Ok(async {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::error!(%error, "Ctrl+C cannot be watched");
+        }
+    })
 }
 
 async fn readyz(State(state): State<AppState>) -> (StatusCode, &'static str) {

@@ -14,6 +14,8 @@ pub(super) enum PageError {
     Stale,
     /// The request makes no sense.
     BadRequest,
+    /// Nothing is at this address.
+    NotFound,
     TooMany(Duration),
     /// The signed-in account belongs to another organization than the request.
     OtherOrganization,
@@ -27,6 +29,7 @@ impl PageError {
         match self {
             Self::Stale | Self::OtherOrganization => StatusCode::FORBIDDEN,
             Self::BadRequest | Self::App(_) => StatusCode::BAD_REQUEST,
+            Self::NotFound => StatusCode::NOT_FOUND,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Server => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -36,6 +39,7 @@ impl PageError {
         match self {
             Self::Stale => texts.stale_heading,
             Self::BadRequest => texts.bad_request_heading,
+            Self::NotFound => texts.not_found_heading,
             Self::TooMany(_) => texts.too_many_heading,
             Self::OtherOrganization => texts.other_organization_heading,
             Self::App(_) => texts.app_error_heading,
@@ -47,6 +51,7 @@ impl PageError {
         match self {
             Self::Stale => texts.stale_text.to_owned(),
             Self::BadRequest => texts.bad_request_text.to_owned(),
+            Self::NotFound => texts.not_found_text.to_owned(),
             Self::TooMany(wait) => texts.too_many_text.replace("{minutes}", &minutes(*wait)),
             Self::OtherOrganization => texts.other_organization_text.to_owned(),
             Self::App(_) => texts.app_error_text.to_owned(),

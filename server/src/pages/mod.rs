@@ -43,3 +43,11 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/static/pages.css", get(statics::css))
         .route("/static/mark.svg", get(statics::mark))
 }
+
+/// The page for every address nothing answers.
+pub fn unknown(state: &AppState) -> Router<AppState> {
+    let unknown = axum::routing::any(|| async { error::PageError::NotFound }).layer(
+        axum::middleware::from_fn_with_state(state.clone(), render::finish),
+    );
+    Router::new().fallback_service(unknown.with_state(state.clone()))
+}

@@ -98,13 +98,13 @@ struct ErrorPage {
 pub(super) async fn finish(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let lang = visitor::lang(request.headers(), state.config.is_https());
     if request.method() != axum::http::Method::GET && comes_from_elsewhere(&request) {
-        return headers(error_page(lang, &PageError::Stale));
+        return headers(&state, error_page(lang, &PageError::Stale));
     }
     let mut response = next.run(request).await;
     if let Some(error) = response.extensions_mut().remove::<PageError>() {
         response = error_page(lang, &error);
     }
-    headers(response)
+    headers(&state, response)
 }
 
 /// The browser itself says that another site sent this form.
@@ -141,7 +141,7 @@ fn error_page(lang: Lang, error: &PageError) -> Response {
     response
 }
 
-fn headers(mut response: Response) -> Response {
+fn headers(state: &AppState, mut response: Response) -> Response {
     let target = response.extensions_mut().remove::<FormTarget>();
     let form_action = target.map_or_else(
         || "'self'".to_owned(),
@@ -171,6 +171,12 @@ fn headers(mut response: Response) -> Response {
         ),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if state.config.is_https() {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000"),
+        );
     }
     response
 }

@@ -4,5 +4,12 @@
 mod support;
 
 mod browser;
+mod code_flow;
+mod crash;
 mod device_flow;
+mod hostile;
+mod keys;
+mod postgres;
+mod refresh;
+mod signing_in;
 mod start;

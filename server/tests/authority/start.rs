@@ -15,6 +15,6 @@ async fn starts_with_the_sample_organization_and_is_ready() {
     let people = user::Entity::find().all(db).await.unwrap();
     assert!(people.len() >= 12, "{} people", people.len());
     let photos = photo::Entity::find().all(db).await.unwrap();
-    assert!(photos.iter().all(|p| p.bytes.starts_with(b"\x89PNG")));
+    assert!(photos.iter().all(|p| p.bytes.starts_with(b"\xff\xd8\xff")));
     server.running.stop().await.unwrap();
 }

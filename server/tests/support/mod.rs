@@ -20,14 +20,14 @@ use workpass_server::store::entities::grant;
 use workpass_server::store::values::Strings;
 
 /// 2026-11-22T09:00:00Z.
-pub const START_MS: i64 = 1_795_338_000_000;
+pub(crate) const START_MS: i64 = 1_795_338_000_000;
 
 /// A clock that stands still until it is stepped.
-pub struct StepClock(AtomicI64);
+pub(crate) struct StepClock(AtomicI64);
 
 impl StepClock {
     /// Moves time forward.
-    pub fn step(&self, by: Duration) {
+    pub(crate) fn step(&self, by: Duration) {
         self.0
             .fetch_add(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
     }
@@ -40,32 +40,32 @@ impl Clock for StepClock {
 }
 
 /// A running server with the sample organization.
-pub struct TestServer {
-    pub clock: Arc<StepClock>,
-    pub base: String,
-    pub running: Running,
+pub(crate) struct TestServer {
+    pub(crate) clock: Arc<StepClock>,
+    pub(crate) base: String,
+    pub(crate) running: Running,
     /// No cookies, no redirects followed.
-    pub http: reqwest::Client,
+    pub(crate) http: reqwest::Client,
     _data: TempDir,
 }
 
 /// What a server is started with, where the usual does not do.
 #[derive(Default)]
-pub struct Setup {
+pub(crate) struct Setup {
     /// Another database than a fresh SQLite file.
-    pub database: Option<String>,
+    pub(crate) database: Option<String>,
     /// A mail server instead of the outbox.
-    pub smtp: Option<String>,
+    pub(crate) smtp: Option<String>,
 }
 
 impl TestServer {
     /// Starts a server.
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self::start_with(None).await
     }
 
     /// Starts a server on another database than a fresh SQLite file.
-    pub async fn start_with(database: Option<String>) -> Self {
+    pub(crate) async fn start_with(database: Option<String>) -> Self {
         Self::start_as(Setup {
             database,
             ..Setup::default()
@@ -74,7 +74,7 @@ impl TestServer {
     }
 
     /// Starts a server as told.
-    pub async fn start_as(setup: Setup) -> Self {
+    pub(crate) async fn start_as(setup: Setup) -> Self {
         let data = tempfile::tempdir().unwrap();
         let clock = Arc::new(StepClock(AtomicI64::new(START_MS)));
         let data_dir = data.path().join("data");
@@ -106,17 +106,17 @@ impl TestServer {
     }
 
     /// What the handlers are given.
-    pub fn state(&self) -> &AppState {
+    pub(crate) fn state(&self) -> &AppState {
         self.running.state()
     }
 
     /// An absolute address on this server.
-    pub fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base)
     }
 
     /// A browser of its own: keeps cookies, follows no redirect.
-    pub fn browser(&self) -> reqwest::Client {
+    pub(crate) fn browser(&self) -> reqwest::Client {
         reqwest::Client::builder()
             .no_proxy()
             .cookie_store(true)
@@ -127,7 +127,7 @@ impl TestServer {
 
     /// An access token for a sample person (`sanne`, `anna`, …), made without the sign-in pages: a grant in the
     /// database and a token signed by the server's own key.
-    pub async fn token(&self, first_name: &str, scopes: &[&str]) -> String {
+    pub(crate) async fn token(&self, first_name: &str, scopes: &[&str]) -> String {
         let state = self.state();
         let now_ms = state.now_ms();
         let user_id = sample::user_id(first_name);
@@ -171,7 +171,7 @@ impl TestServer {
     }
 
     /// A token with every scope the app asks.
-    pub async fn app_token(&self, first_name: &str) -> String {
+    pub(crate) async fn app_token(&self, first_name: &str) -> String {
         self.token(first_name, sample::APP_SCOPES).await
     }
 }
@@ -190,7 +190,7 @@ fn options(data_dir: PathBuf) -> Options {
 
 /// A database with the sample organization, made once per build of the test program: hashing passwords and drawing
 /// photos takes seconds without optimisation.
-pub async fn seeded_database() -> PathBuf {
+pub(crate) async fn seeded_database() -> PathBuf {
     let program = std::env::current_exe().unwrap();
     let built = program.metadata().unwrap().modified().unwrap();
     let name = program.file_stem().unwrap().to_str().unwrap();
@@ -212,7 +212,7 @@ pub async fn seeded_database() -> PathBuf {
 }
 
 /// The password of a sample person.
-pub fn password(first_name: &str) -> &'static str {
+pub(crate) fn password(first_name: &str) -> &'static str {
     let overview = sample::Overview::new();
     overview
         .accounts

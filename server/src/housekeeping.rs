@@ -1,0 +1,83 @@
+//! Removes what is over: codes, sessions, tokens and counters. Nothing depends on it having run; every reader looks at
+//! the times itself. Any number of instances may do it at once.
+
+use std::time::Duration;
+
+use sea_orm::sea_query::Query;
+use sea_orm::{ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
+
+use crate::clock::span;
+use crate::rate_limit;
+use crate::selfservice;
+use crate::state::AppState;
+use crate::store::entities::{
+    authorization_code, browser_session, device_authorization, grant, refresh_token, sign_in_lock,
+};
+
+/// How often it runs.
+const PERIOD: Duration = Duration::from_secs(10 * 60);
+/// What is over is kept a little longer: a late or repeated request gets the right explanation.
+const LINGER: Duration = Duration::from_secs(24 * 3600);
+/// Ended grants stay for the list of recent sign-ins.
+const GRANTS_LINGER: Duration = Duration::from_secs(90 * 24 * 3600);
+
+/// Runs until the task is dropped.
+pub(crate) async fn run(state: AppState) {
+    let mut ticks = tokio::time::interval(PERIOD);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = tidy(&state.db, state.now_ms()).await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "tidying up failed");
+        }
+        if let Err(error) = state.keys.rotate(state.now_ms()).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "rotating the signing keys failed"
+            );
+        }
+    }
+}
+
+/// Removes what is over.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn tidy(db: &DatabaseConnection, now_ms: i64) -> Result<(), DbErr> {
+    let over = now_ms - span(LINGER);
+    device_authorization::Entity::delete_many()
+        .filter(device_authorization::Column::ExpiresAt.lt(over))
+        .exec(db)
+        .await?;
+    authorization_code::Entity::delete_many()
+        .filter(authorization_code::Column::ExpiresAt.lt(over))
+        .exec(db)
+        .await?;
+    browser_session::Entity::delete_many()
+        .filter(browser_session::Column::ExpiresAt.lt(over))
+        .exec(db)
+        .await?;
+    sign_in_lock::Entity::delete_many()
+        .filter(sign_in_lock::Column::LockedUntil.lt(over))
+        .exec(db)
+        .await?;
+    // A spent token is kept while its grant lives: coming back with it is how theft shows.
+    let ended = Query::select()
+        .column(grant::Column::Id)
+        .from(grant::Entity)
+        .cond_where(grant::Column::RevokedAt.lt(over))
+        .to_owned();
+    refresh_token::Entity::delete_many()
+        .filter(
+            Condition::any()
+                .add(refresh_token::Column::ExpiresAt.lt(over))
+                .add(refresh_token::Column::GrantId.in_subquery(ended)),
+        )
+        .exec(db)
+        .await?;
+    grant::Entity::delete_many()
+        .filter(grant::Column::RevokedAt.lt(now_ms - span(GRANTS_LINGER)))
+        .exec(db)
+        .await?;
+    selfservice::tidy(db, over).await?;
+    rate_limit::sweep(db, now_ms).await
+}
