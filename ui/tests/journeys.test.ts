@@ -189,7 +189,7 @@ describe("the profile", () => {
     const { user, backend } = await show("profile");
     expect(button("Review terms of use")).toBeTruthy();
     expect(screen.queryByRole("button", { name: /Access reviews/ })).toBeNull();
-    await user.click(button("Apps, opens in your browser"));
+    await user.click(button(/^Apps ?, opens in your browser$/));
     expect(backend.calls).toEqual([["openHandOver", "open_apps"]]);
   });
 });

@@ -51,8 +51,12 @@ export function languageFor(choice: LanguageChoice, system: readonly string[] = 
 }
 
 function regionalTag(language: Language): string {
-  return (
-    navigator.languages.find((tag) => tag.toLowerCase().startsWith(`${language}-`)) ??
-    (language === "nl" ? "nl-NL" : "en-GB")
-  );
+  const fallback = language === "nl" ? "nl-NL" : "en-GB";
+  const regional = navigator.languages.find((tag) => tag.toLowerCase().startsWith(`${language}-`)) ?? fallback;
+  try {
+    return Intl.getCanonicalLocales(regional)[0] ?? fallback;
+  } catch {
+    // Some systems name languages in ways of their own ("en-US.UTF-8").
+    return fallback;
+  }
 }
