@@ -1,5 +1,6 @@
 // The server that ours is compared with: oidc-provider as it comes (its in-memory store, its development pages).
-// Prints one line of JSON when it listens: its address, a client, and an access token for its userinfo endpoint.
+// Prints one line of JSON when it listens: its address, a client, and as many access tokens for
+// its userinfo endpoint as the argument says.
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -32,13 +33,17 @@ const provider = new Provider(url, {
 });
 server.on('request', provider.callback());
 
-const grant = new provider.Grant({ accountId: 'sanne', clientId: client.client_id });
-grant.addOIDCScope('openid profile email');
-const token = new provider.AccessToken({
-  accountId: 'sanne',
-  client: await provider.Client.find(client.client_id),
-  grantId: await grant.save(),
-  gty: 'urn:ietf:params:oauth:grant-type:device_code',
-  scope: 'openid profile email',
-});
-console.log(JSON.stringify({ url, client_id: client.client_id, access_token: await token.save() }));
+const tokens = [];
+for (let n = 0; n < Number(process.argv[2] ?? 1); n += 1) {
+  const grant = new provider.Grant({ accountId: 'sanne', clientId: client.client_id });
+  grant.addOIDCScope('openid profile email');
+  const token = new provider.AccessToken({
+    accountId: 'sanne',
+    client: await provider.Client.find(client.client_id),
+    grantId: await grant.save(),
+    gty: 'urn:ietf:params:oauth:grant-type:device_code',
+    scope: 'openid profile email',
+  });
+  tokens.push(await token.save());
+}
+console.log(JSON.stringify({ url, client_id: client.client_id, access_tokens: tokens }));

@@ -160,6 +160,7 @@ struct Field {
     name: String,
     value: String,
     kind: String,
+    is_primary: bool,
 }
 
 impl Form {
@@ -170,15 +171,16 @@ impl Form {
         (has("password") || has("submit")) && !leaves.iter().any(|word| self.action.contains(word))
     }
 
-    /// Every field once, and of several buttons the first.
+    /// Every field once, and of several buttons the primary one.
     fn filled(&self, account: &SampleAccount) -> Vec<(String, String)> {
         let mut fields = Vec::new();
-        let mut pressed = false;
+        let mut buttons = self.fields.iter().filter(|f| f.kind == "submit");
+        let pressed = buttons.clone().find(|b| b.is_primary).or_else(|| buttons.next());
         for field in &self.fields {
             let value = match field.kind.as_str() {
                 "password" => account.password.clone(),
                 "text" | "email" if field.value.is_empty() => account.user_name.clone(),
-                "submit" if std::mem::replace(&mut pressed, true) => continue,
+                "submit" if !pressed.is_some_and(|p| std::ptr::eq(p, field)) => continue,
                 "checkbox" if field.value.is_empty() => "on".to_owned(),
                 _ => field.value.clone(),
             };
@@ -212,6 +214,7 @@ fn forms(html: &str) -> Vec<Form> {
                     name: value_of("name").unwrap_or_default(),
                     value: value_of("value").unwrap_or_default(),
                     kind: value_of("type").unwrap_or_else(|| usual.to_owned()),
+                    is_primary: value_of("class").is_some_and(|c| c.contains("primary")),
                 });
             }
             _ => {}
@@ -249,7 +252,7 @@ mod tests {
         <form method="post" action="/signin?a=1&amp;b=2">
         <input type="hidden" name="csrf" value="x&#38;y"><input name="user_name"
         autocomplete="username"><input type=password name=secret>
-        <button name="answer" value="yes">Yes</button><button name="answer" value="no">No</button></form>"#;
+        <button name="answer" value="no">No</button><button class="primary" name="answer" value="yes">Yes</button></form>"#;
 
     #[test]
     fn a_form_is_sent_as_a_person_would() {

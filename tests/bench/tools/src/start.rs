@@ -27,24 +27,31 @@ pub struct Start {
     pub pss_mib: f64,
 }
 
+/// The display of a desktop session. Held for a whole row of starts: an X server whose last client leaves starts anew.
+///
+/// # Errors
+/// As [`Screen::connect`].
+pub fn screen_of(desktop: &Desktop) -> Result<Screen> {
+    let mut within = Command::new("true");
+    let display = desktop
+        .enter(&mut within)
+        .get_envs()
+        .find_map(|(name, value)| (name == "DISPLAY").then_some(value?.to_str()?.to_owned()));
+    Screen::connect(&display.context("the desktop has a display")?)
+}
+
 /// Starts a program in a desktop session, watches its window, and ends it.
 ///
 /// # Errors
 /// When it shows nothing.
 pub fn measure(
     desktop: &Desktop,
+    screen: &Screen,
     command: &mut Command,
     log: &Path,
-    picture: Option<&Path>,
+    picture: &Path,
 ) -> Result<Start> {
     let program = command.get_program().to_string_lossy().into_owned();
-    let mut within = Command::new("true");
-    let display = desktop
-        .enter(&mut within)
-        .get_envs()
-        .find_map(|(name, value)| (name == "DISPLAY").then_some(value?.to_str()?.to_owned()))
-        .context("the desktop has a display")?;
-    let screen = Screen::connect(&display)?;
     let output = std::fs::File::create(log)?;
     as_a_person_would(desktop, command)
         .stdin(Stdio::null())
@@ -56,9 +63,7 @@ pub fn measure(
         let said = std::fs::read_to_string(log).unwrap_or_default();
         format!("{program}\n{said}")
     })?;
-    if let Some(file) = picture {
-        last.save(file)?;
-    }
+    last.save(picture)?;
     thread::sleep(REST);
     let memory = memory::of_tree(process.id())?;
     let all = memory::tree(process.id());

@@ -12,6 +12,7 @@ use anyhow::{Context, Result, bail};
 use serde::Serialize;
 use workpass_bench::figures::Pair;
 use workpass_bench::people;
+use workpass_bench::screen::Screen;
 use workpass_bench::start::{self, Start};
 use workpass_bench::webdriver::Driven;
 use workpass_testbed::{Desktop, Keychain, OrganizationServer, ServerOptions};
@@ -35,8 +36,10 @@ fn main() -> Result<()> {
         bail!("bench-app WORKPASS BLANK WORKPASS_SERVER ROUNDS PICTURES");
     };
     let rounds: usize = rounds.parse()?;
+    let desktop = Desktop::start(Keychain::Unlocked)?;
     let bench = Bench {
-        desktop: Desktop::start(Keychain::Unlocked)?,
+        screen: start::screen_of(&desktop)?,
+        desktop,
         app: app.into(),
         blank: blank.into(),
         pictures: pictures.into(),
@@ -77,6 +80,7 @@ fn main() -> Result<()> {
 }
 
 struct Bench {
+    screen: Screen,
     desktop: Desktop,
     app: PathBuf,
     blank: PathBuf,
@@ -93,10 +97,10 @@ impl Bench {
         let picture = |of: &str| self.pictures.join(format!("{name}-{of}.ppm"));
         let log = self.desktop.home().join("start.log");
         let mut blank = Command::new(&self.blank);
-        let theirs = start::measure(&self.desktop, &mut blank, &log, Some(&picture("blank")))?;
+        let theirs = start::measure(&self.desktop, &self.screen, &mut blank, &log, &picture("blank"))?;
         let mut app = Command::new(&self.app);
         app.envs(configuration.iter().map(|(name, value)| (*name, value)));
-        let ours = start::measure(&self.desktop, &mut app, &log, Some(&picture("app")))?;
+        let ours = start::measure(&self.desktop, &self.screen, &mut app, &log, &picture("app"))?;
         Ok((ours, theirs))
     }
 

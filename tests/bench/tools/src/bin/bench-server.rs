@@ -22,6 +22,8 @@ use workpass_testbed::{OrganizationServer, OwnedProcess, ServerOptions};
 const ACCOUNT: &str = "sanne";
 /// As the app asks, as far as `/me` needs it.
 const SCOPES: &str = "openid profile email offline_access User.Read";
+/// Sign-ins whose tokens are used in turn.
+const SIGN_INS: usize = 8;
 /// Device authorizations that are polled in turn.
 const DEVICES: usize = 64;
 const AMOUNT: Amount = Amount {
@@ -113,18 +115,18 @@ async fn our_side(server: &OrganizationServer) -> Result<Side> {
         .find(|a| a.user_name.starts_with(ACCOUNT));
     let account = account.with_context(|| format!("the sample has no {ACCOUNT}"))?;
 
-    let device = people::ask_for_device(&devices, client, SCOPES).await?;
-    people::approve(&device.page, account).await?;
-    let tokens = people::tokens(&token, client, &device).await?;
-    let access_token = tokens["access_token"].as_str().context("a token was granted")?;
-    let me = format!(
-        "{}/me",
-        endpoint("workpass_graph_endpoint")?
-            .as_str()
-            .trim_end_matches('/')
-    );
+    let graph = endpoint("workpass_graph_endpoint")?;
+    let me: Url = format!("{}/me", graph.as_str().trim_end_matches('/')).parse()?;
+    let mut questions = Vec::new();
+    for _ in 0..SIGN_INS {
+        let device = people::ask_for_device(&devices, client, SCOPES).await?;
+        people::approve(&device.page, account).await?;
+        let tokens = people::tokens(&token, client, &device).await?;
+        let access_token = tokens["access_token"].as_str().context("a token was granted")?;
+        questions.push(with_token(me.clone(), access_token));
+    }
     Ok(Side {
-        me: vec![with_token(me.parse()?, access_token)],
+        me: questions,
         me_contains: "\"userPrincipalName\":",
         polls: polls(&devices, &token, client, SCOPES).await?,
     })
@@ -135,17 +137,22 @@ struct Peer {
     _process: OwnedProcess,
     url: String,
     client_id: String,
-    access_token: String,
+    access_tokens: Vec<String>,
 }
 
 impl Peer {
     fn start(script: &Path) -> Result<Self> {
         let log = tempfile::NamedTempFile::new()?;
         let mut command = Command::new("node");
-        command.arg(script).env("NODE_ENV", "production");
+        command
+            .arg(script)
+            .arg(SIGN_INS.to_string())
+            .env("NODE_ENV", "production");
         let (process, lines) = OwnedProcess::spawn_with_lines("oidc-provider", &mut command, log.path())?;
+        // It also has advice on its output, before and after.
         let line = lines
-            .recv_timeout(Duration::from_secs(60))
+            .iter()
+            .find(|line| line.starts_with('{'))
             .context("oidc-provider did not come up; `npm ci` in tests/interop?")?;
         let told: Value = serde_json::from_str(&line)?;
         let text = |field: &str| {
@@ -157,7 +164,7 @@ impl Peer {
         anyhow::Ok(Self {
             url: text("url")?,
             client_id: text("client_id")?,
-            access_token: text("access_token")?,
+            access_tokens: serde_json::from_value(told["access_tokens"].clone())?,
             _process: process,
         })
     }
@@ -169,8 +176,13 @@ impl Peer {
             endpoint("device_authorization_endpoint")?,
             endpoint("token_endpoint")?,
         );
+        let userinfo = endpoint("userinfo_endpoint")?;
         Ok(Side {
-            me: vec![with_token(endpoint("userinfo_endpoint")?, &self.access_token)],
+            me: self
+                .access_tokens
+                .iter()
+                .map(|token| with_token(userinfo.clone(), token))
+                .collect(),
             me_contains: "\"given_name\":",
             polls: polls(&devices, &token, &self.client_id, "openid profile email").await?,
         })
