@@ -9,6 +9,7 @@ mod no_vault;
 mod preferences;
 mod self_test;
 mod settings;
+mod webkit_tuning;
 mod window;
 mod wiring;
 
@@ -36,6 +37,7 @@ pub fn run(mut arguments: impl Iterator<Item = String>) -> anyhow::Result<ExitCo
 }
 
 fn open_app(settings: Settings) -> anyhow::Result<()> {
+    webkit_tuning::apply();
     let bindings = bindings::builder::<tauri::Wry>();
     tauri::Builder::default()
         .plugin(window::single_instance(&settings))
