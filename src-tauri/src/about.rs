@@ -31,12 +31,14 @@ impl About {
 
 fn licences() -> Vec<LicenceView> {
     let packages: Vec<[String; 3]> = serde_json::from_str(LICENCES).expect("build.rs writes this shape");
-    let view = |[name, version, licence]| LicenceView {
-        name,
-        version,
-        licence,
-    };
-    packages.into_iter().map(view).collect()
+    packages
+        .into_iter()
+        .map(|[name, version, licence]| LicenceView {
+            name,
+            version,
+            licence,
+        })
+        .collect()
 }
 
 #[cfg(test)]

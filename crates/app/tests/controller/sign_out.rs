@@ -1,0 +1,119 @@
+use workpass_app::{
+    error::{SupportReference, UiError},
+    intent::Door,
+    ports::{AuthorityError, DirectoryError, VaultError},
+    view::{SessionView, SignedOutWhy},
+};
+
+use crate::world::{World, settle, tokens};
+
+#[tokio::test]
+async fn sign_out_removes_everything_here_and_tells_the_authority() {
+    let world = World::default();
+    let app = world.sign_in().await;
+    assert!(world.snapshot.bytes().is_some());
+    app.handle.sign_out().await.unwrap();
+    app.assert_signed_out(SignedOutWhy::ByUser, None);
+    assert_eq!(
+        (world.vault.get("RefreshToken"), world.vault.get("SnapshotKey")),
+        (None, None)
+    );
+    assert_eq!((world.memo.get(), world.snapshot.bytes()), (None, None));
+    assert_eq!(app.view().account, None);
+    settle().await;
+    assert_eq!(*world.authority.revoked.lock().unwrap(), ["canary-refresh-1"]);
+}
+
+#[tokio::test]
+async fn sign_out_works_without_a_network_and_without_a_keychain() {
+    let world = World::default();
+    let app = world.sign_in().await;
+    world.authority.set_unreachable(true);
+    world.vault.fail_with(Some(VaultError::Locked));
+    app.handle.sign_out().await.unwrap();
+    app.assert_signed_out(SignedOutWhy::ByUser, None);
+    assert_eq!(world.memo.get(), None, "the next start does not resume");
+}
+
+#[tokio::test]
+async fn a_refresh_under_way_does_not_bring_the_session_back() {
+    let world = World::default();
+    let app = world.sign_in().await;
+    world.clock.advance(3600);
+    world.authority.refresh_gate.forget_permits(1000);
+    world.authority.refreshes([Ok(tokens(Some("canary-refresh-2")))]);
+    app.handle.window_focused();
+    settle().await;
+    app.handle.sign_out().await.unwrap();
+    world.authority.refresh_gate.add_permits(1);
+    settle().await;
+    assert_eq!(world.vault.get("RefreshToken"), None);
+    assert_eq!(*world.authority.revoked.lock().unwrap(), ["canary-refresh-2"]);
+    app.assert_signed_out(SignedOutWhy::ByUser, None);
+}
+
+#[tokio::test]
+async fn a_click_on_sign_in_right_after_sign_out_works() {
+    let world = World::default();
+    let app = world.sign_in().await;
+    let (out, back) = tokio::join!(app.handle.sign_out(), app.handle.start_sign_in(Door::DeviceCode));
+    assert_eq!((out, back), (Ok(()), Ok(())));
+    assert_eq!(app.code().user_code, "CODE-2");
+}
+
+#[tokio::test]
+async fn b168_b171_sign_out_everywhere_ends_this_session_too() {
+    let world = World::default();
+    let app = world.sign_in().await;
+    app.handle.sign_out_everywhere().await.unwrap();
+    assert_eq!(world.directory.count("revoke"), 1);
+    app.assert_signed_out(SignedOutWhy::Everywhere, None);
+    assert_eq!(
+        (
+            world.vault.get("RefreshToken"),
+            world.memo.get(),
+            world.snapshot.bytes()
+        ),
+        (None, None, None)
+    );
+}
+
+#[tokio::test]
+async fn b168_sign_out_everywhere_that_fails_changes_nothing() {
+    let world = World::default();
+    let app = world.sign_in().await;
+    world.directory.fail_with([DirectoryError::Forbidden {
+        code: "accessDenied".into(),
+    }]);
+    assert_eq!(app.handle.sign_out_everywhere().await, Err(UiError::Forbidden));
+    assert!(matches!(app.session(), SessionView::SignedIn { .. }));
+    assert!(world.memo.get().is_some() && world.vault.get("RefreshToken").is_some());
+}
+
+#[tokio::test]
+async fn b169_sign_out_everywhere_elsewhere_ends_this_session_at_its_next_call() {
+    let world = World::default();
+    let app = world.sign_in().await;
+    world.directory.fail_with([DirectoryError::Unauthorized]);
+    world
+        .authority
+        .refreshes([Err(AuthorityError::GrantEnded(SupportReference::default()))]);
+    assert_eq!(
+        app.handle.delete_email_method("e".into()).await,
+        Err(UiError::SessionEnded)
+    );
+    settle().await;
+    app.assert_signed_out(SignedOutWhy::SessionEnded, None);
+    assert_eq!(world.vault.get("RefreshToken"), None);
+}
+
+#[tokio::test]
+async fn sign_out_from_a_locked_keychain_forgets_the_account() {
+    let world = World::with_session();
+    world.vault.fail_with(Some(VaultError::Locked));
+    let app = world.start().await;
+    app.handle.sign_out().await.unwrap();
+    settle().await;
+    app.assert_signed_out(SignedOutWhy::ByUser, None);
+    assert_eq!(world.memo.get(), None);
+}

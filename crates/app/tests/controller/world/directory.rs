@@ -1,0 +1,292 @@
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, MutexGuard},
+};
+
+use async_trait::async_trait;
+use secrecy::SecretString;
+use time::macros::datetime;
+use workpass_app::ports::{
+    AccountData, Authority, DirectoryError, DirectoryPort, EmailChallenge, NetworkError, Part, Photo,
+};
+use workpass_domain::{
+    contact::{HelpContact, OrganizationKind},
+    method::{MethodKind, MethodUse, SecurityMethod},
+    policy::{Addable, MethodPolicy, MethodRule, ResetReadiness},
+    profile::{Organization, Person, Profile},
+    terms::{Terms, TermsState, TermsText},
+};
+
+type Answer<T> = Result<T, DirectoryError>;
+
+pub(crate) struct FakeDirectory {
+    data: Mutex<AccountData>,
+    failures: Mutex<VecDeque<DirectoryError>>,
+    pub(crate) calls: Mutex<Vec<String>>,
+    /// Reading waits for a permit.
+    pub(crate) read_gate: tokio::sync::Semaphore,
+}
+
+impl Default for FakeDirectory {
+    fn default() -> Self {
+        Self {
+            data: Mutex::new(account_data()),
+            failures: Mutex::default(),
+            calls: Mutex::default(),
+            read_gate: tokio::sync::Semaphore::new(1000),
+        }
+    }
+}
+
+impl FakeDirectory {
+    pub(crate) fn data(&self) -> MutexGuard<'_, AccountData> {
+        self.data.lock().unwrap()
+    }
+
+    /// The next calls fail like this.
+    pub(crate) fn fail_with(&self, failures: impl IntoIterator<Item = DirectoryError>) {
+        self.failures.lock().unwrap().extend(failures);
+    }
+
+    pub(crate) fn go_offline(&self) {
+        let offline = || DirectoryError::Network(NetworkError::Offline(None));
+        self.fail_with((0..1000).map(|_| offline()));
+    }
+
+    pub(crate) fn come_back(&self) {
+        self.failures.lock().unwrap().clear();
+    }
+
+    pub(crate) fn count(&self, call: &str) -> usize {
+        self.calls
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|seen| seen.starts_with(call))
+            .count()
+    }
+
+    fn enter(&self, call: String) -> Answer<()> {
+        self.calls.lock().unwrap().push(call);
+        self.failures.lock().unwrap().pop_front().map_or(Ok(()), Err)
+    }
+}
+
+pub(crate) fn email_rule(registered: u32) -> MethodRule {
+    MethodRule {
+        kind: MethodKind::Email,
+        addable: Addable::Yes,
+        uses: MethodUse {
+            password_reset: true,
+            ..MethodUse::default()
+        },
+        maximum: Some(1),
+        registered,
+        can_change: true,
+        can_delete: true,
+    }
+}
+
+fn terms(id: &str, order: u32) -> Terms {
+    Terms {
+        id: id.into(),
+        display_name: format!("Document {id}"),
+        file_id: format!("{id}-file-2"),
+        version: "2".into(),
+        language: "nl".into(),
+        state: TermsState::Pending,
+        must_be_opened: true,
+        order,
+    }
+}
+
+/// One employee with everything.
+pub(crate) fn account_data() -> AccountData {
+    AccountData {
+        profile: Part::Given(Profile {
+            id: "sanne".into(),
+            display_name: Some("Sanne Visser".into()),
+            job_title: Some("Planner".into()),
+            department: Some("Transport".into()),
+            user_principal_name: Some("sanne@noorderlicht.example".into()),
+            mail: Some("sanne.visser@noorderlicht.example".into()),
+            proxy_addresses: vec!["smtp:sv@noorderlicht.example".into()],
+            office_location: Some("Groningen".into()),
+            mobile_phone: Some("+31 6 12345678".into()),
+            user_type: Some("Member".into()),
+            ..Profile::default()
+        }),
+        manager: Part::Given(Some(Person {
+            id: "joost".into(),
+            display_name: Some("Joost Bakker".into()),
+            job_title: Some("Teamleider".into()),
+            mail: Some("joost@noorderlicht.example".into()),
+        })),
+        organization: Part::Given(Organization {
+            display_name: "Noorderlicht Logistiek B.V.".into(),
+            apps_page: Some("https://apps.noorderlicht.example/".into()),
+            ..Organization::default()
+        }),
+        methods: Part::Given(vec![
+            SecurityMethod {
+                id: "p".into(),
+                kind: MethodKind::Password,
+                value: None,
+                created_at: None,
+            },
+            SecurityMethod {
+                id: "e".into(),
+                kind: MethodKind::Email,
+                value: Some("sanne@thuis.example".into()),
+                created_at: Some(datetime!(2026-03-04 05:06:07.89 +1)),
+            },
+            SecurityMethod {
+                id: "u".into(),
+                kind: MethodKind::Unknown("#microsoft.graph.retinaScan".into()),
+                value: None,
+                created_at: None,
+            },
+        ]),
+        photo: Part::Given(Some(Photo {
+            media_type: "image/png",
+            bytes: vec![1, 2, 3].into(),
+        })),
+        policy: Part::Given(MethodPolicy {
+            rules: vec![email_rule(1)],
+            reset: ResetReadiness {
+                enabled: true,
+                methods_required: 2,
+                methods_registered: 1,
+            },
+            forbidden_email_domains: vec!["noorderlicht.example".into()],
+        }),
+        terms: Part::Given(vec![terms("b", 2), terms("a", 1)]),
+        help: Part::Given(HelpContact {
+            display_name: "Servicedesk Noorderlicht".into(),
+            email: Some("help@noorderlicht.example".into()),
+            organization_kind: OrganizationKind::LargeCompany,
+            ..HelpContact::default()
+        }),
+    }
+}
+
+#[async_trait]
+impl DirectoryPort for FakeDirectory {
+    async fn read_account(&self, at: &Authority, _: &SecretString, language: &str) -> Answer<AccountData> {
+        self.enter(format!("read {language}"))?;
+        self.read_gate.acquire().await.unwrap().forget();
+        if at.graph.is_none() {
+            return Ok(AccountData {
+                profile: Part::NotOffered,
+                manager: Part::NotOffered,
+                organization: Part::NotOffered,
+                methods: Part::NotOffered,
+                photo: Part::NotOffered,
+                policy: Part::NotOffered,
+                terms: Part::NotOffered,
+                help: Part::NotOffered,
+            });
+        }
+        Ok(self.data().clone())
+    }
+
+    async fn start_email_challenge(
+        &self,
+        _: &Authority,
+        _: &SecretString,
+        email_address: &str,
+        replaces_method: Option<&str>,
+    ) -> Answer<EmailChallenge> {
+        self.enter(format!("start {email_address} {replaces_method:?}"))?;
+        Ok(challenge(email_address))
+    }
+
+    async fn resend_email_challenge(
+        &self,
+        _: &Authority,
+        _: &SecretString,
+        id: &str,
+    ) -> Answer<EmailChallenge> {
+        self.enter(format!("resend {id}"))?;
+        Ok(challenge("sanne@nieuw.example"))
+    }
+
+    async fn confirm_email_challenge(
+        &self,
+        _: &Authority,
+        _: &SecretString,
+        id: &str,
+        code: &SecretString,
+    ) -> Answer<()> {
+        use secrecy::ExposeSecret;
+        self.enter(format!("confirm {id} {}", code.expose_secret()))?;
+        if let Part::Given(methods) = &mut self.data().methods {
+            methods.retain(|method| method.kind != MethodKind::Email);
+            methods.push(SecurityMethod {
+                id: "new".into(),
+                kind: MethodKind::Email,
+                value: Some("sanne@nieuw.example".into()),
+                created_at: None,
+            });
+        }
+        Ok(())
+    }
+
+    async fn cancel_email_challenge(&self, _: &Authority, _: &SecretString, id: &str) -> Answer<()> {
+        self.enter(format!("cancel {id}"))
+    }
+
+    async fn delete_email_method(&self, _: &Authority, _: &SecretString, id: &str) -> Answer<()> {
+        self.enter(format!("delete {id}"))?;
+        if let Part::Given(methods) = &mut self.data().methods {
+            methods.retain(|method| method.id != id);
+        }
+        Ok(())
+    }
+
+    async fn read_terms(
+        &self,
+        _: &Authority,
+        _: &SecretString,
+        id: &str,
+        language: &str,
+    ) -> Answer<TermsText> {
+        self.enter(format!("terms {id} {language}"))?;
+        Ok(TermsText {
+            id: id.into(),
+            file_id: format!("{id}-file-2"),
+            version: "2".into(),
+            language: "nl".into(),
+            display_name: format!("Document {id}"),
+            markdown: "# Kop\n\nTekst".into(),
+        })
+    }
+
+    async fn accept_terms(&self, _: &Authority, _: &SecretString, id: &str, file_id: &str) -> Answer<()> {
+        self.enter(format!("accept {id} {file_id}"))?;
+        if let Part::Given(terms) = &mut self.data().terms {
+            let at = datetime!(2026-11-22 09:30 UTC);
+            for document in terms.iter_mut().filter(|document| document.id == id) {
+                document.state = TermsState::Accepted {
+                    version: document.version.clone(),
+                    at,
+                };
+            }
+        }
+        Ok(())
+    }
+
+    async fn revoke_sign_in_sessions(&self, _: &Authority, _: &SecretString) -> Answer<()> {
+        self.enter("revoke".into())
+    }
+}
+
+fn challenge(email_address: &str) -> EmailChallenge {
+    EmailChallenge {
+        id: "challenge".into(),
+        email_address: email_address.into(),
+        expires_at: datetime!(2026-11-22 09:10 UTC),
+        resend_after: datetime!(2026-11-22 09:01 UTC),
+        tries_remaining: 5,
+    }
+}

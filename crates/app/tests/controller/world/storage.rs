@@ -1,0 +1,129 @@
+use std::{collections::HashMap, io, sync::Mutex};
+
+use async_trait::async_trait;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Semaphore;
+use workpass_app::ports::{Memo, MemoPort, Purpose, SnapshotError, SnapshotPort, VaultError, VaultPort};
+use workpass_domain::account::AccountKey;
+
+pub(crate) struct FakeVault {
+    entries: Mutex<HashMap<String, String>>,
+    failure: Mutex<Option<VaultError>>,
+    /// Every call, in order.
+    pub(crate) calls: Mutex<Vec<String>>,
+    /// Storing waits here while it has no permits.
+    pub(crate) store_gate: Semaphore,
+}
+
+impl Default for FakeVault {
+    fn default() -> Self {
+        Self {
+            entries: Mutex::default(),
+            failure: Mutex::default(),
+            calls: Mutex::default(),
+            store_gate: Semaphore::new(1000),
+        }
+    }
+}
+
+impl FakeVault {
+    pub(crate) fn put(&self, purpose: &str, secret: &str) {
+        self.entries.lock().unwrap().insert(purpose.into(), secret.into());
+    }
+
+    pub(crate) fn get(&self, purpose: &str) -> Option<String> {
+        self.entries.lock().unwrap().get(purpose).cloned()
+    }
+
+    pub(crate) fn fail_with(&self, failure: Option<VaultError>) {
+        *self.failure.lock().unwrap() = failure;
+    }
+
+    pub(crate) fn was_called(&self, call: &str) -> bool {
+        self.calls
+            .lock()
+            .unwrap()
+            .iter()
+            .any(|seen| seen.starts_with(call))
+    }
+
+    fn enter(&self, call: String) -> Result<(), VaultError> {
+        self.calls.lock().unwrap().push(call);
+        self.failure.lock().unwrap().clone().map_or(Ok(()), Err)
+    }
+}
+
+#[async_trait]
+impl VaultPort for FakeVault {
+    async fn load(&self, _: &AccountKey, purpose: Purpose) -> Result<Option<SecretString>, VaultError> {
+        self.enter(format!("load {purpose:?}"))?;
+        Ok(self.get(&format!("{purpose:?}")).map(SecretString::from))
+    }
+
+    async fn store(&self, _: &AccountKey, purpose: Purpose, secret: SecretString) -> Result<(), VaultError> {
+        self.enter(format!("store {purpose:?} {}", secret.expose_secret()))?;
+        self.store_gate.acquire().await.unwrap().forget();
+        self.put(&format!("{purpose:?}"), secret.expose_secret());
+        Ok(())
+    }
+
+    async fn delete(&self, _: &AccountKey, purpose: Purpose) -> Result<(), VaultError> {
+        self.enter(format!("delete {purpose:?}"))?;
+        self.entries.lock().unwrap().remove(&format!("{purpose:?}"));
+        Ok(())
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct FakeSnapshot(Mutex<Option<(String, Vec<u8>)>>);
+
+impl FakeSnapshot {
+    pub(crate) fn bytes(&self) -> Option<Vec<u8>> {
+        self.0.lock().unwrap().as_ref().map(|(_, bytes)| bytes.clone())
+    }
+}
+
+#[async_trait]
+impl SnapshotPort for FakeSnapshot {
+    async fn load(&self, _: &AccountKey, key: &SecretString) -> Result<Option<Vec<u8>>, SnapshotError> {
+        let stored = self.0.lock().unwrap().clone();
+        Ok(stored
+            .filter(|(with, _)| with == key.expose_secret())
+            .map(|(_, bytes)| bytes))
+    }
+
+    async fn store(&self, _: &AccountKey, key: &SecretString, plain: Vec<u8>) -> Result<(), SnapshotError> {
+        *self.0.lock().unwrap() = Some((key.expose_secret().to_owned(), plain));
+        Ok(())
+    }
+
+    async fn delete(&self, _: &AccountKey) -> Result<(), SnapshotError> {
+        *self.0.lock().unwrap() = None;
+        Ok(())
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct FakeMemo(Mutex<Option<Memo>>);
+
+impl FakeMemo {
+    pub(crate) fn put(&self, memo: Option<Memo>) {
+        *self.0.lock().unwrap() = memo;
+    }
+
+    pub(crate) fn get(&self) -> Option<Memo> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+#[async_trait]
+impl MemoPort for FakeMemo {
+    async fn load(&self) -> Option<Memo> {
+        self.get()
+    }
+
+    async fn store(&self, memo: Option<Memo>) -> io::Result<()> {
+        self.put(memo);
+        Ok(())
+    }
+}
