@@ -1,3 +1,11 @@
+import type { Component } from "svelte";
+
+export interface Item {
+  label: string;
+  icon: Component<{ size?: number; "aria-hidden"?: "true" }>;
+  onchoose: () => void;
+}
+
 /** Where a key leads in a menu: the index of the next item, or `null` when the key means nothing to it. */
 export function nextIndex(key: string, now: number, labels: readonly string[]): number | null {
   const count = labels.length;
