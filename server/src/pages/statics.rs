@@ -21,5 +21,5 @@ pub(super) async fn css() -> impl IntoResponse {
 }
 
 pub(super) async fn mark() -> impl IntoResponse {
-    (headers("image/svg+xml"), include_str!("../../templates/mark.svg"))
+    (headers("image/svg+xml"), include_str!("../../../icons/workpass.svg"))
 }
