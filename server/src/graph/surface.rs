@@ -1,6 +1,9 @@
 //! How both surfaces are put together: every call is declared with the scopes that allow it, and there is no other
 //! way to add one.
 
+use std::any::Any;
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::handler::Handler;
@@ -8,6 +11,7 @@ use axum::http::{Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
+use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{GraphError, body, request_ids};
 use crate::auth::Caller;
@@ -81,7 +85,35 @@ pub(crate) fn surface(state: &AppState, calls: Vec<Call>) -> Router<AppState> {
         .fallback(unknown_path)
         .method_not_allowed_fallback(unknown_method)
         .layer(from_fn_with_state(state.clone(), authenticate))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(in_time))
         .layer(from_fn_with_state(state.clone(), request_ids::identify))
+}
+
+/// How long a call may take. Under the server's own limit, so that the answer still has Graph's shape.
+const TIMEOUT: Duration = Duration::from_secs(25);
+
+async fn in_time(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(TIMEOUT, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => GraphError {
+            retry_after: Some(10),
+            ..GraphError::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "ServiceUnavailable",
+                "The service is busy. Try again later.",
+            )
+        }
+        .into_response(),
+    }
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    tracing::error!(panic = text.unwrap_or("of an unknown kind"), "a handler panicked");
+    GraphError::internal().into_response()
 }
 
 /// Finds out who calls. The parts of a batch bring the caller of the batch along.
@@ -172,4 +204,42 @@ fn content_length(request: &Request) -> Option<u64> {
         .ok()?
         .parse()
         .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, to_bytes};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_call_that_hangs_is_answered_in_graphs_shape() {
+        let hangs = Router::new()
+            .fallback(std::future::pending::<()>)
+            .layer(from_fn(in_time));
+        let answer = tower::ServiceExt::oneshot(hangs, Request::new(Body::empty()))
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(answer.headers()[header::RETRY_AFTER], "10");
+        let body = to_bytes(answer.into_body(), 10_000).await.unwrap();
+        let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body["error"]["code"], "ServiceUnavailable");
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_internal_error_that_says_nothing() {
+        async fn panics() {
+            panic!("the secret is 42");
+        }
+        let router = Router::new()
+            .fallback(panics)
+            .layer(CatchPanicLayer::custom(panicked));
+        let answer = tower::ServiceExt::oneshot(router, Request::new(Body::empty()))
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body = to_bytes(answer.into_body(), 10_000).await.unwrap();
+        assert!(!String::from_utf8_lossy(&body).contains("42"));
+    }
 }

@@ -31,10 +31,12 @@ fn accepted(header: &str) -> Vec<String> {
         .split(',')
         .take(16)
         .filter_map(|part| {
-            let (tag, quality) = match part.split_once(";q=") {
-                Some((tag, quality)) => (tag, quality.trim().parse().unwrap_or(0.0)),
-                None => (part, 1.0),
-            };
+            let (tag, weight) = part.split_once(';').unwrap_or((part, "q=1"));
+            let quality = weight
+                .trim()
+                .strip_prefix("q=")
+                .and_then(|q| q.trim().parse().ok())
+                .unwrap_or(0.0);
             let tag = tag.trim();
             (!tag.is_empty() && tag != "*" && quality > 0.0).then(|| (quality, tag.to_owned()))
         })
@@ -50,7 +52,7 @@ mod tests {
 
     #[test]
     fn what_was_asked_for_comes_before_the_browser_and_the_profile() {
-        let wanted = wanted(Some("fr"), Some("en;q=0.5, de, *, nl;q=0"), Some("nl-NL"));
+        let wanted = wanted(Some("fr"), Some("en; q=0.5, de, *, nl;q=0"), Some("nl-NL"));
         assert_eq!(wanted, ["fr", "de", "en", "nl-NL"]);
     }
 

@@ -18,6 +18,7 @@ use axum::routing::get;
 use serde::Serialize;
 
 pub(crate) use policy::may_delete_email;
+pub(crate) use verification::tidy;
 
 use crate::graph::{Call, surface};
 use crate::state::AppState;

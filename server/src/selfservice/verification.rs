@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait,
-    IntoActiveModel, QueryFilter, SqlErr, TransactionTrait, UpdateMany,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseConnection, DatabaseTransaction, DbErr,
+    EntityTrait, IntoActiveModel, QueryFilter, SqlErr, TransactionTrait, UpdateMany,
 };
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
@@ -196,6 +196,18 @@ pub(super) async fn cancel(state: &AppState, id: Uuid) -> Result<bool, DbErr> {
         .exec(&state.db)
         .await?;
     Ok(cancelled.rows_affected == 1)
+}
+
+/// Removes challenges that ended before this instant: the addresses in them are of no use any more.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn tidy(db: &DatabaseConnection, before_ms: i64) -> Result<(), DbErr> {
+    Entity::delete_many()
+        .filter(Column::ExpiresAt.lt(before_ms))
+        .exec(db)
+        .await
+        .map(|_| ())
 }
 
 /// Uses the challenge up and makes the method, or swaps the address of the replaced one: all or nothing.
