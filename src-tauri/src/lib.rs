@@ -2,6 +2,8 @@
 
 mod about;
 mod bindings;
+#[cfg(test)]
+mod border;
 mod clock;
 mod commands;
 mod desktop;
@@ -58,8 +60,13 @@ fn open_app(settings: Settings) -> anyhow::Result<()> {
             set_up(app.handle(), &settings)?;
             Ok(())
         })
-        .run(tauri::generate_context!())?;
+        .run(context())?;
     Ok(())
+}
+
+/// Configuration, icons, pages and permissions, as they were at build time.
+fn context<R: Runtime>() -> tauri::Context<R> {
+    tauri::generate_context!()
 }
 
 /// The window first, so that it loads while the core is put together.

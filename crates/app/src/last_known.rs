@@ -113,3 +113,61 @@ fn map<T, U>(part: Part<T>, change: impl FnOnce(T) -> U) -> Part<U> {
         Part::Failed => Part::Failed,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use time::macros::datetime;
+
+    use super::*;
+
+    fn known() -> Known {
+        Known {
+            data: AccountData {
+                profile: Part::Given(Profile {
+                    id: "1".into(),
+                    ..Profile::default()
+                }),
+                manager: Part::Given(None),
+                organization: Part::Refused,
+                methods: Part::Failed,
+                photo: Part::Given(Some(Photo {
+                    media_type: "image/jpeg",
+                    bytes: vec![0, 255, 7].into(),
+                })),
+                policy: Part::NotOffered,
+                terms: Part::Given(Vec::new()),
+                help: Part::Given(HelpContact::default()),
+            },
+            as_of: datetime!(2026-11-22 09:00:00.5 UTC),
+            scopes: Scopes::new(["User.Read".to_owned()]),
+            offers: Offers {
+                directory: true,
+                selfservice: false,
+            },
+        }
+    }
+
+    #[test]
+    fn comes_back_as_it_was_written() {
+        let (before, after) = (known(), read(&write(&known()).unwrap()).unwrap());
+        assert_eq!(format!("{before:?}"), format!("{after:?}"));
+    }
+
+    #[test]
+    fn another_version_is_as_good_as_none() {
+        let mut json: serde_json::Value = serde_json::from_slice(&write(&known()).unwrap()).unwrap();
+        json["version"] = 2.into();
+        assert!(read(&serde_json::to_vec(&json).unwrap()).is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn bytes_that_make_no_sense_are_none(cut in 0usize..200, noise in proptest::collection::vec(any::<u8>(), 0..64)) {
+            let mut bytes = write(&known()).unwrap();
+            bytes.truncate(cut);
+            bytes.extend(noise);
+            prop_assert!(read(&bytes).is_none());
+        }
+    }
+}

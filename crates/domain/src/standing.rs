@@ -180,9 +180,9 @@ mod tests {
         }
     }
 
-    fn reason(availability: Option<Availability>) -> Option<Unavailable> {
+    fn reason(availability: Option<&Availability>) -> Option<Unavailable> {
         match availability {
-            Some(Availability::Unavailable { reason }) => Some(reason),
+            Some(Availability::Unavailable { reason }) => Some(*reason),
             _ => None,
         }
     }
@@ -230,7 +230,7 @@ mod tests {
             BTreeSet::new(),
         );
         let bare = Scopes::default();
-        let everywhere = |standing: Standing<'_>| reason(standing.of(Action::SignOutEverywhere));
+        let everywhere = |standing: Standing<'_>| reason(standing.of(Action::SignOutEverywhere).as_ref());
         assert_eq!(
             everywhere(Standing {
                 directory: false,
@@ -258,7 +258,7 @@ mod tests {
             ..standing(&scopes, &none)
         };
         assert_eq!(
-            reason(no_extension.of(Action::ReviewTerms)),
+            reason(no_extension.of(Action::ReviewTerms).as_ref()),
             Some(Unavailable::NoSelfService)
         );
     }

@@ -114,6 +114,11 @@ async fn no_secret_is_ever_in_a_view() {
         .polls([Ok(crate::world::granted("canary-refresh-1"))]);
     world.pass(5).await;
     watch(app.view());
+    let snapshot = String::from_utf8(world.snapshot.bytes().unwrap()).unwrap();
+    assert!(
+        snapshot.contains("Sanne") && !snapshot.contains("canary"),
+        "a secret in the last-known view"
+    );
     app.handle.sign_out().await.unwrap();
     watch(app.view());
     assert!(seen.contains("CODE-1") && seen.contains("Sanne"));
