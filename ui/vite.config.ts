@@ -16,6 +16,8 @@ export default defineConfig({
   test: {
     environment: "happy-dom",
     include: ["src/**/*.test.ts", "tests/**/*.test.ts"],
+    // Generous, because other work shares the processors; nothing here waits for long by itself.
+    testTimeout: 60_000,
     setupFiles: ["tests/setup.ts"],
   },
 });

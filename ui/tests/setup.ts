@@ -1,3 +1,4 @@
+import { configure } from "@testing-library/svelte";
 import { afterEach, beforeEach, vi } from "vitest";
 import { locale } from "../src/i18n/index.svelte";
 import { announcer } from "../src/shell/announcer.svelte";
@@ -20,6 +21,8 @@ class SteppedIntersectionObserver {
     sight.reach = () => undefined;
   }
 }
+
+configure({ asyncUtilTimeout: 15_000 });
 
 beforeEach(() => {
   vi.stubGlobal("IntersectionObserver", SteppedIntersectionObserver);

@@ -268,14 +268,14 @@ export const nl: Translated<typeof en> = {
   error_terms_changed:
     "Uw organisatie heeft deze voorwaarden gewijzigd terwijl u ze las. Lees de nieuwe versie en accepteer die.",
   error_terms_unread_title: "Lees eerst het document",
-  error_terms_unread: "Schuif naar het einde van het document. Daarna kunt u het accepteren.",
+  error_terms_unread: "Scrol naar het einde van het document. Daarna kunt u het accepteren.",
 
   error_session_title: "U bent afgemeld",
   error_session:
     "Uw organisatie heeft deze aanmelding beëindigd. Er is daarom niets gewijzigd. Meld u aan en probeer het opnieuw.",
   error_forbidden_title: "U mag dit niet doen",
   error_forbidden: "Uw organisatie heeft dit geweigerd. Vraag de helpdesk om toestemming.",
-  error_busy_title: "Dit is al bezig",
+  error_busy_title: "Hier wordt al aan gewerkt",
   error_busy: "Wacht even tot het klaar is.",
   error_unavailable_title: "Dit is hier niet mogelijk",
   error_unavailable: "Uw organisatie biedt dit nu niet aan. Neem contact op met de helpdesk.",
