@@ -16,6 +16,7 @@ pub(crate) fn apply() {
         return;
     }
     #[expect(
+        clippy::disallowed_methods,
         unsafe_code,
         reason = "WebKit takes this from the environment only; no other thread runs yet that could read it"
     )]

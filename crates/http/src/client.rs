@@ -146,6 +146,7 @@ impl Http {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "the home of the app's HTTP client")]
 fn client_builder(time_outs: TimeOuts) -> ClientBuilder {
     // Fails when another part of the program was first, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();

@@ -55,6 +55,7 @@ impl Drop for Program {
 }
 
 async fn post(base: &str, endpoint: &str, form: &[(&str, &str)]) -> (StatusCode, Value) {
+    #[expect(clippy::disallowed_methods, reason = "a test's own client")]
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let address = format!("{base}/{}/oauth2/v2.0/{endpoint}", sample::tenant_id());
     let answer = http.post(address).form(form).send().await.unwrap();
@@ -101,6 +102,7 @@ async fn a_killed_server_has_lost_nothing_it_acknowledged() {
 
     // The code survived; a browser session and a decision made now survive too.
     let server = Program::start(data.path());
+    #[expect(clippy::disallowed_methods, reason = "a test's own client")]
     let http = reqwest::Client::builder()
         .no_proxy()
         .cookie_store(true)

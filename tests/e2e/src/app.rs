@@ -35,6 +35,23 @@ impl AppOptions {
             client_id: Some(world.server.sample().client_id.clone()),
         }
     }
+
+    // The session, the system's language, and what `cargo xtask run` or an administrator would set.
+    fn configure(&self, world: &World, command: &mut Command) -> Result<()> {
+        world.desktop.enter(command).env("PATH", world.path()?);
+        command
+            .env("LANG", self.language.locale())
+            .env("LANGUAGE", self.language.tag());
+        command.env_remove("LC_ALL").env_remove("LC_MESSAGES");
+        for (name, value) in [
+            ("WORKPASS_AUTHORITY", &self.authority),
+            ("WORKPASS_CLIENT_ID", &self.client_id),
+        ] {
+            command.env_remove(name);
+            command.envs(value.iter().map(|value| (name, value)));
+        }
+        Ok(())
+    }
 }
 
 /// The app's window, driven through WebDriver. Dereferences to its [`Page`].
@@ -48,21 +65,8 @@ impl App {
     pub(crate) async fn open(world: &World, options: AppOptions) -> Result<Self> {
         let program = programs::built("workpass")?;
         let mut command = Command::new("WebKitWebDriver");
-        world.desktop.enter(&mut command).env("PATH", world.path()?);
+        options.configure(world, &mut command)?;
         command.env("TAURI_WEBVIEW_AUTOMATION", "true");
-        command
-            .env("LANG", options.language.locale())
-            .env("LANGUAGE", options.language.tag());
-        command.env_remove("LC_ALL").env_remove("LC_MESSAGES");
-        for (name, value) in [
-            ("WORKPASS_AUTHORITY", &options.authority),
-            ("WORKPASS_CLIENT_ID", &options.client_id),
-        ] {
-            command.env_remove(name);
-            if let Some(value) = value {
-                command.env(name, value);
-            }
-        }
         let log = world.desktop.home().join("app.log");
         let driver = DriverProcess::start("WebKitWebDriver", command, &["--host=127.0.0.1"], &log)?;
         let browser =
@@ -100,6 +104,17 @@ impl Deref for App {
     fn deref(&self) -> &Page {
         &self.page
     }
+}
+
+/// Starts the app beside one that is open, as a second click on its icon would; its exit code.
+pub(crate) fn start_again(world: &World, options: &AppOptions) -> Result<Option<i32>> {
+    let mut command = Command::new(programs::built("workpass")?);
+    options.configure(world, &mut command)?;
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    OwnedProcess::spawn("the second start", &mut command)?.wait(START_LIMIT)
 }
 
 /// A WebDriver server and, when it goes, everything it started.

@@ -41,7 +41,7 @@ impl Browser {
             format!("--accept-lang={}", language.tag()),
             format!("--user-data-dir={}", profile.path().join("profile").display()),
         ];
-        let wanted = json!({ "browserName": "chrome", "goog:chromeOptions": { "args": arguments } });
+        let wanted = json!({ "browserName": "chrome", "acceptInsecureCerts": true, "goog:chromeOptions": { "args": arguments } });
         let session = driver.connect(wanted).await.with_context(|| {
             format!(
                 "the browser did not come:\n{}",

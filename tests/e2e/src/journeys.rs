@@ -178,6 +178,7 @@ const SCOPES: &str = "openid profile email offline_access User.Read User.Read.Al
 
 impl Wire {
     /// For this world's organization and the app's registration.
+    #[expect(clippy::disallowed_methods, reason = "a test's own client")]
     pub fn new(world: &World) -> Self {
         let sample = world.server.sample();
         Self {

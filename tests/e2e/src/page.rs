@@ -222,6 +222,23 @@ impl Page {
         Ok(self.session.action_chain().send_keys(key).perform().await?)
     }
 
+    /// Presses Tab until what has the focus is called so.
+    ///
+    /// # Errors
+    /// When the focus has gone round without coming there.
+    pub async fn press_until_focused(&self, name: &str) -> Result<()> {
+        for _ in 0..60 {
+            self.press(Key::Tab).await?;
+            if self.focused().await? == name {
+                return Ok(());
+            }
+        }
+        bail!(
+            "sixty times Tab does not lead to “{name}”; the page shows:\n{}",
+            self.text().await?
+        )
+    }
+
     /// The accessible name or text of what has the focus.
     ///
     /// # Errors
@@ -247,17 +264,26 @@ impl Page {
         self.settle().await
     }
 
-    /// Shows the page in the light or the dark theme.
+    /// The theme that the page was given, or nothing when it follows the system.
+    ///
+    /// # Errors
+    /// When the session is gone.
+    pub async fn theme(&self) -> Result<String> {
+        let told = self
+            .session
+            .execute("return document.documentElement.dataset.theme ?? ''", vec![])
+            .await?;
+        Ok(told.convert::<String>()?)
+    }
+
+    /// Shows the page in the theme `light` or `dark`, or as the system is.
     ///
     /// # Errors
     /// When the session is gone.
     pub async fn set_theme(&self, theme: &str) -> Result<()> {
-        self.session
-            .execute(
-                "document.documentElement.dataset.theme = arguments[0]",
-                vec![json!(theme)],
-            )
-            .await?;
+        let script = "const data = document.documentElement.dataset;
+            if (arguments[0]) data.theme = arguments[0]; else delete data.theme;";
+        self.session.execute(script, vec![json!(theme)]).await?;
         self.settle().await
     }
 

@@ -43,19 +43,29 @@ impl Album {
         Ok(std::fs::write(self.folder.join(format!("{name}.png")), picture)?)
     }
 
-    /// The same screen wide and narrow, light and dark.
+    /// The same screen wide and narrow, light and dark; `check` looks at each theme.
     ///
     /// # Errors
-    /// When the driver gives none.
-    pub async fn take_all(&self, page: &Page, name: &str) -> Result<()> {
+    /// When the driver gives no picture or the check fails.
+    pub async fn take_all(
+        &self,
+        page: &Page,
+        name: &str,
+        check: impl AsyncFn(&Page, &str) -> Result<()>,
+    ) -> Result<()> {
         page.resize(WIDE, HEIGHT).await?;
+        let theme = page.theme().await?;
         self.take(page, name).await?;
+        check(page, name).await?;
         page.set_theme("dark").await?;
         self.take(page, &format!("{name}-dark")).await?;
+        check(page, &format!("{name}, dark")).await?;
         page.resize(NARROW, HEIGHT).await?;
         self.take(page, &format!("{name}-narrow-dark")).await?;
         page.set_theme("light").await?;
         self.take(page, &format!("{name}-narrow")).await?;
+        check(page, &format!("{name}, narrow")).await?;
+        page.set_theme(&theme).await?;
         page.resize(WIDE, HEIGHT).await
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use workpass_testbed::{Desktop, Keychain, OrganizationServer, SampleAccount, ServerOptions};
 
-use crate::app::{App, AppOptions};
+use crate::app::{self, App, AppOptions};
 use crate::browser::Browser;
 use crate::outbox::Outbox;
 use crate::programs;
@@ -59,9 +59,20 @@ impl World {
     /// # Errors
     /// When something is not built or installed, with what to do.
     pub fn start(keychain: Keychain) -> Result<Self> {
+        Self::start_with(keychain, &[])
+    }
+
+    /// The same, with further arguments for the server.
+    ///
+    /// # Errors
+    /// When something is not built or installed, with what to do.
+    pub fn start_with(keychain: Keychain, arguments: &[String]) -> Result<Self> {
         let desktop = Desktop::start(keychain)?;
-        let server =
-            OrganizationServer::start(&programs::built("workpass-server")?, ServerOptions::default())?;
+        let options = ServerOptions {
+            arguments: arguments.to_vec(),
+            ..ServerOptions::default()
+        };
+        let server = OrganizationServer::start(&programs::built("workpass-server")?, options)?;
         let tools = desktop.home().join("bin");
         install_page_catcher(&desktop, &tools)?;
         Ok(Self {
@@ -77,6 +88,14 @@ impl World {
     /// When its window does not come.
     pub async fn open_app(&self, options: AppOptions) -> Result<App> {
         App::open(self, options).await
+    }
+
+    /// Starts the app once more while it is open; the exit code of the second start.
+    ///
+    /// # Errors
+    /// When the second start does not end.
+    pub fn start_app_again(&self, options: &AppOptions) -> Result<Option<i32>> {
+        app::start_again(self, options)
     }
 
     /// Opens a real browser in this world.
