@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test program uses the part it needs")]
 
+pub mod postgres;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -91,6 +93,7 @@ impl TestServer {
             .await
             .expect("the server starts");
         let base = format!("http://{}", running.address());
+        #[expect(clippy::disallowed_methods, reason = "a test's own client")]
         let http = reqwest::Client::builder()
             .no_proxy()
             .redirect(Policy::none())
@@ -116,6 +119,7 @@ impl TestServer {
     }
 
     /// A browser of its own: keeps cookies, follows no redirect.
+    #[expect(clippy::disallowed_methods, reason = "a test's own client")]
     pub(crate) fn browser(&self) -> reqwest::Client {
         reqwest::Client::builder()
             .no_proxy()

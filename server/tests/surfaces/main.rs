@@ -14,6 +14,7 @@ mod graph;
 mod mail;
 mod permissions;
 mod policy;
+mod postgres;
 mod races;
 mod refusals;
 mod sessions;
