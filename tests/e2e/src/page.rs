@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use thirtyfour::{Key, WebDriver, WebElement};
 use tokio::time::{Instant, sleep};
 
-const LIMIT: Duration = Duration::from_secs(20);
+const LIMIT: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(40);
 
 const FIND: &str = include_str!("find.js");
