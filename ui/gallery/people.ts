@@ -21,6 +21,11 @@ export const help: HelpView = {
   advice: "internal_helpdesk",
 };
 
+/** Somebody with a round face, drawn in two strokes. */
+export const photo = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><rect width="96" height="96" fill="#f3d9c4"/><circle cx="48" cy="40" r="18" fill="#8a5a3c"/><path d="M12 96c0-24 16-34 36-34s36 10 36 34z" fill="#2f6f8f"/></svg>',
+)}`;
+
 export const adviceOnly: HelpView = {
   display_name: null,
   email: null,

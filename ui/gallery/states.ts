@@ -127,6 +127,10 @@ export const scenes: Record<string, Scene> = {
       { state: "signed_in", kept: { kind: "this_run_only", why: "keychain_locked" }, reach: { kind: "online" } },
     ),
   },
+  "overview-photo": {
+    view: signedIn({ person: { ...people.account.person, photo: "1" } }),
+    answers: { photo: people.photo },
+  },
   menu: { view: signedIn(), steps: [press(/^(Account menu|Accountmenu)/)] },
   profile: { view: signedIn(), page: "profile" },
   "profile-guest": {

@@ -178,6 +178,23 @@ describe("the profile", () => {
     expect(screen.getByRole("heading", { name: "Contact" })).toBeTruthy();
   });
 
+  it("says so when the organization filled in nothing", async () => {
+    const { backend } = await show("profile");
+    const nothing = {
+      job_title: null,
+      department: null,
+      company_name: null,
+      employee_id: null,
+      office: null,
+      city: null,
+      country: null,
+    };
+    backend.emit({
+      account: { ...people.account, profile: { kind: "ready", value: { ...people.profile, ...nothing } } },
+    });
+    expect(await screen.findByText(/not filled in any work data/)).toBeTruthy();
+  });
+
   it("b10_b11 never shows an empty page: the reason and whom to ask stand there", async () => {
     await show("profile-unavailable");
     expect(screen.getByText("Your profile cannot be shown")).toBeTruthy();
