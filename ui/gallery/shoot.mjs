@@ -16,7 +16,11 @@ const looks = [
 ];
 
 await mkdir(folder, { recursive: true });
-const server = await preview({ configFile: "gallery/vite.config.ts", logLevel: "silent" });
+const server = await preview({
+  configFile: "gallery/vite.config.ts",
+  logLevel: "silent",
+  preview: { port: 0, strictPort: false },
+});
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu"],
