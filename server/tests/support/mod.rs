@@ -1,6 +1,8 @@
 //! Starts the real server in this process: a random loopback port, a database of its own, and a clock that is stepped.
 
 #![allow(dead_code, reason = "each test program uses the part it needs")]
+#![allow(clippy::unwrap_used, reason = "what cannot be unwrapped fails the test")]
+#![allow(clippy::print_stdout, reason = "a skipped test says so")]
 
 pub mod postgres;
 

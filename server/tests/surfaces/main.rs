@@ -12,6 +12,7 @@ mod challenges;
 mod client;
 mod graph;
 mod mail;
+mod maildev;
 mod permissions;
 mod policy;
 mod postgres;
