@@ -1,7 +1,7 @@
 //! The keys that sign tokens. They live in the database, so that every instance signs and verifies alike, and overlap
 //! while they rotate: a key is published before it signs and stays published until its last token has expired.
 
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use base64::Engine;
@@ -10,13 +10,15 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
 use rsa::pkcs1::EncodeRsaPrivateKey;
 use rsa::traits::PublicKeyParts;
 use rsa::{RsaPrivateKey, rand_core::OsRng};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder,
 };
 use serde::{Serialize, de::DeserializeOwned};
+use tokio::sync::Mutex;
 
 use crate::clock::span;
-use crate::random;
+use crate::secrets::token_hash;
 use crate::store::entities::signing_key::{ActiveModel, Column, Entity, Model};
 
 /// How long a key signs.
@@ -45,6 +47,8 @@ pub enum KeyError {
 pub struct SigningKeys {
     db: DatabaseConnection,
     loaded: RwLock<Arc<Loaded>>,
+    /// One reader or maker at a time.
+    turn: Mutex<()>,
 }
 
 struct Loaded {
@@ -77,7 +81,11 @@ impl SigningKeys {
     /// When the database fails or no key can be made.
     pub async fn load(db: DatabaseConnection, now_ms: i64) -> Result<Self, KeyError> {
         let loaded = RwLock::new(Arc::new(read(&db, now_ms).await?));
-        let keys = Self { db, loaded };
+        let keys = Self {
+            db,
+            loaded,
+            turn: Mutex::new(()),
+        };
         keys.rotate(now_ms).await?;
         Ok(keys)
     }
@@ -87,6 +95,11 @@ impl SigningKeys {
     /// # Errors
     /// When the database fails or no key can be made.
     pub async fn rotate(&self, now_ms: i64) -> Result<(), KeyError> {
+        let _turn = self.turn.lock().await;
+        self.rotate_in_turn(now_ms).await
+    }
+
+    async fn rotate_in_turn(&self, now_ms: i64) -> Result<(), KeyError> {
         let mut loaded = read(&self.db, now_ms).await?;
         let signs_until = loaded.keys.iter().map(|k| k.row.signs_until).max().unwrap_or(0);
         if signs_until - span(OVERLAP) <= now_ms {
@@ -94,7 +107,11 @@ impl SigningKeys {
             let row = tokio::task::spawn_blocking(move || generate(now_ms, signs_from))
                 .await
                 .expect("making a key does not panic")?;
-            Entity::insert(row).exec_without_returning(&self.db).await?;
+            // Another instance may have made the same successor: its id says when it starts to sign.
+            Entity::insert(row)
+                .on_conflict(OnConflict::column(Column::Id).do_nothing().to_owned())
+                .exec_without_returning(&self.db)
+                .await?;
             loaded = read(&self.db, now_ms).await?;
         }
         self.keep(loaded);
@@ -170,28 +187,27 @@ impl SigningKeys {
     }
 
     async fn fresh(&self, now_ms: i64) -> Result<Arc<Loaded>, KeyError> {
-        let loaded = self
-            .loaded
-            .read()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .clone();
-        let age = now_ms - loaded.at_ms;
-        if (0..span(FRESH_FOR)).contains(&age) {
+        if let Some(loaded) = self.current(now_ms) {
             return Ok(loaded);
         }
-        self.rotate(now_ms).await?;
-        Ok(self
-            .loaded
-            .read()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .clone())
+        let _turn = self.turn.lock().await;
+        if let Some(loaded) = self.current(now_ms) {
+            return Ok(loaded);
+        }
+        self.rotate_in_turn(now_ms).await?;
+        Ok(self.loaded.read().unwrap_or_else(PoisonError::into_inner).clone())
+    }
+
+    /// What is in memory, while it is fresh.
+    fn current(&self, now_ms: i64) -> Option<Arc<Loaded>> {
+        let loaded = self.loaded.read().unwrap_or_else(PoisonError::into_inner).clone();
+        (0..span(FRESH_FOR))
+            .contains(&(now_ms - loaded.at_ms))
+            .then_some(loaded)
     }
 
     fn keep(&self, loaded: Loaded) {
-        *self
-            .loaded
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(loaded);
+        *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(loaded);
     }
 }
 
@@ -220,7 +236,7 @@ fn generate(now_ms: i64, signs_from: i64) -> Result<ActiveModel, KeyError> {
     let der = key.to_pkcs1_der().map_err(KeyError::Encode)?;
     let signs_until = signs_from + span(SIGNS_FOR);
     Ok(ActiveModel {
-        id: Set(URL_SAFE_NO_PAD.encode(random::bytes::<16>())),
+        id: Set(token_hash(&format!("signs from {signs_from}"))),
         private_der: Set(der.as_bytes().to_vec()),
         modulus: Set(URL_SAFE_NO_PAD.encode(key.n().to_bytes_be())),
         exponent: Set(URL_SAFE_NO_PAD.encode(key.e().to_bytes_be())),
