@@ -7,7 +7,6 @@ mod border;
 mod clock;
 mod commands;
 mod desktop;
-mod no_vault;
 mod preferences;
 mod self_test;
 mod settings;

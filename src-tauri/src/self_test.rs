@@ -3,13 +3,14 @@
 use std::{
     io::{self, Write},
     process::ExitCode,
+    sync::Arc,
 };
 
-use crate::no_vault::OsVault;
 use workpass_app::ports::{Purpose, VaultError, VaultPort};
 use workpass_domain::account::AccountKey;
+use workpass_vault::OsVault;
 
-use crate::{desktop::system_name, settings::Settings};
+use crate::{clock::SystemClock, desktop::system_name, settings::Settings};
 
 pub(crate) fn print_version() -> anyhow::Result<ExitCode> {
     writeln!(io::stdout(), "workpass {}", env!("CARGO_PKG_VERSION"))?;
@@ -40,7 +41,10 @@ async fn probe_keychain() -> &'static str {
         issuer: "self-test".into(),
         sub: "nobody".into(),
     };
-    match OsVault::new().load(&nobody, Purpose::RefreshToken).await {
+    match OsVault::new(Arc::new(SystemClock))
+        .load(&nobody, Purpose::RefreshToken)
+        .await
+    {
         Ok(_) => "ready",
         Err(VaultError::Locked) => "locked",
         Err(VaultError::Unavailable(_)) => "unavailable",

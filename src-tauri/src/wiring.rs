@@ -2,13 +2,13 @@
 
 use std::{path::Path, sync::Arc};
 
-use crate::no_vault::OsVault;
 use workpass_app::controller::{Services, Setup};
 use workpass_diagnostics::{LogSettings, forbid_core_dumps, log_panics};
 use workpass_graph::GraphDirectory;
 use workpass_http::Http;
 use workpass_oauth::OAuthAuthority;
 use workpass_snapshot::{MemoFile, SealedFiles, new_key};
+use workpass_vault::OsVault;
 
 use crate::{clock::SystemClock, settings::Settings};
 
@@ -35,11 +35,11 @@ pub(crate) fn setup(settings: &Settings, folder: &Path) -> Setup {
             &authority,
             &client_id,
         )),
-        clock,
         directory: Arc::new(GraphDirectory::new(http)),
         memo: Arc::new(MemoFile::new(folder.join("account.json"))),
         snapshot: Arc::new(SealedFiles::new(folder.join("last-known"))),
-        vault: Arc::new(OsVault::new()),
+        vault: Arc::new(OsVault::new(clock.clone())),
+        clock,
         new_snapshot_key: || {
             new_key()
                 .inspect_err(|error| tracing::warn!(%error, "no key for the last-known view"))
