@@ -1,10 +1,11 @@
 //! Starts the real server in this process: a random loopback port, a database of its own, and a clock that is stepped.
 
+#![allow(unreachable_pub, reason = "a test program is nobody's library")]
 #![allow(dead_code, reason = "each test program uses the part it needs")]
 #![allow(clippy::unwrap_used, reason = "what cannot be unwrapped fails the test")]
 #![allow(clippy::print_stdout, reason = "a skipped test says so")]
 
-pub mod postgres;
+pub(crate) mod postgres;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// A server of its own, thrown away when dropped.
-pub struct Postgres {
+pub(crate) struct Postgres {
     child: Child,
-    pub url: String,
+    pub(crate) url: String,
     _dir: TempDir,
 }
 
@@ -49,7 +49,7 @@ fn as_user(program: &Path, is_root: bool) -> Command {
 
 impl Postgres {
     /// None, with a line that says so, when it is not installed.
-    pub async fn start() -> Option<Self> {
+    pub(crate) async fn start() -> Option<Self> {
         let started = Self::spawn();
         match &started {
             Some(postgres) => postgres.ready().await,
