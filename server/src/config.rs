@@ -38,6 +38,14 @@ impl Config {
         self.public_url.starts_with("https://")
     }
 
+    /// Whether people reach this server on their own machine only.
+    pub fn is_local(&self) -> bool {
+        let host = Url::parse(&self.public_url)
+            .ok()
+            .and_then(|url| url.host_str().map(str::to_owned));
+        matches!(host.as_deref(), Some("localhost" | "127.0.0.1" | "[::1]"))
+    }
+
     /// Takes a public URL as an operator types it.
     ///
     /// # Errors
@@ -51,5 +59,29 @@ impl Config {
             return Err("it must not have a path, query or fragment");
         }
         Ok(parsed.origin().ascii_serialization())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_public_urls_without_a_path_only() {
+        for (given, taken) in [
+            ("https://account.example", "https://account.example"),
+            ("https://Account.Example:443/", "https://account.example"),
+            ("http://localhost:8080", "http://localhost:8080"),
+        ] {
+            assert_eq!(Config::check_public_url(given).as_deref(), Ok(taken));
+        }
+        for wrong in [
+            "account.example",
+            "ftp://account.example",
+            "https://account.example/path",
+            "https://a.example/?q",
+        ] {
+            assert!(Config::check_public_url(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -11,15 +11,16 @@ use crate::rate_limit;
 use crate::selfservice;
 use crate::state::AppState;
 use crate::store::entities::{
-    authorization_code, browser_session, device_authorization, grant, refresh_token, sign_in_lock,
+    audit_event, authorization_code, browser_session, device_authorization, grant, refresh_token,
+    sign_in_lock,
 };
 
 /// How often it runs.
 const PERIOD: Duration = Duration::from_secs(10 * 60);
 /// What is over is kept a little longer: a late or repeated request gets the right explanation.
 const LINGER: Duration = Duration::from_secs(24 * 3600);
-/// Ended grants stay for the list of recent sign-ins.
-const GRANTS_LINGER: Duration = Duration::from_secs(90 * 24 * 3600);
+/// Ended grants and the audit trail are kept for ninety days, as the privacy statement says.
+const HISTORY: Duration = Duration::from_secs(90 * 24 * 3600);
 
 /// Runs until the task is dropped.
 pub(crate) async fn run(state: AppState) {
@@ -42,7 +43,7 @@ pub(crate) async fn run(state: AppState) {
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) async fn tidy(db: &DatabaseConnection, now_ms: i64) -> Result<(), DbErr> {
+pub async fn tidy(db: &DatabaseConnection, now_ms: i64) -> Result<(), DbErr> {
     let over = now_ms - span(LINGER);
     device_authorization::Entity::delete_many()
         .filter(device_authorization::Column::ExpiresAt.lt(over))
@@ -75,9 +76,13 @@ pub(crate) async fn tidy(db: &DatabaseConnection, now_ms: i64) -> Result<(), DbE
         .exec(db)
         .await?;
     grant::Entity::delete_many()
-        .filter(grant::Column::RevokedAt.lt(now_ms - span(GRANTS_LINGER)))
+        .filter(grant::Column::RevokedAt.lt(now_ms - span(HISTORY)))
         .exec(db)
         .await?;
     selfservice::tidy(db, over).await?;
+    audit_event::Entity::delete_many()
+        .filter(audit_event::Column::OccurredAt.lt(now_ms - span(HISTORY)))
+        .exec(db)
+        .await?;
     rate_limit::sweep(db, now_ms).await
 }

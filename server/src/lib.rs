@@ -16,7 +16,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod graph;
-mod housekeeping;
+pub mod housekeeping;
 pub mod mail;
 pub mod pages;
 pub mod random;

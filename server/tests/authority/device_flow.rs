@@ -28,7 +28,7 @@ pub(crate) async fn start(server: &TestServer) -> Value {
     answer.json().await.unwrap()
 }
 
-pub fn endpoint(server: &TestServer, name: &str) -> String {
+pub(crate) fn endpoint(server: &TestServer, name: &str) -> String {
     server.url(&format!("/{}/oauth2/v2.0/{name}", sample::tenant_id()))
 }
 

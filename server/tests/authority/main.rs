@@ -1,5 +1,7 @@
 //! The authority and its pages, against the real server in this process.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -8,6 +10,7 @@ mod code_flow;
 mod crash;
 mod device_flow;
 mod hostile;
+mod housekeeping;
 mod keys;
 mod postgres;
 mod refresh;

@@ -1,0 +1,49 @@
+use std::time::Duration;
+
+use sea_orm::EntityTrait;
+use workpass_server::housekeeping;
+use workpass_server::store::entities::{
+    audit_event, browser_session, device_authorization, grant, refresh_token,
+};
+
+use crate::device_flow::{signed_in, start};
+use crate::refresh::refresh;
+use crate::support::TestServer;
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_over_is_removed_and_what_still_counts_stays() {
+    let server = TestServer::start().await;
+    let db = &server.state().db;
+    let tokens = signed_in(&server, "sanne").await;
+    let (_, second) = refresh(&server, &tokens["refresh_token"]).await;
+    start(&server).await;
+    server.clock.step(DAY * 2);
+    housekeeping::tidy(db, server.state().now_ms()).await.unwrap();
+    assert_eq!(
+        device_authorization::Entity::find().all(db).await.unwrap().len(),
+        0
+    );
+    assert_eq!(browser_session::Entity::find().all(db).await.unwrap().len(), 0);
+    assert!(!audit_event::Entity::find().all(db).await.unwrap().is_empty());
+
+    // The spent token is remembered for as long as its grant lives: coming back with it is theft.
+    let (status, third) = refresh(&server, &second["refresh_token"]).await;
+    assert_eq!(status, 200, "{third}");
+    assert_eq!(refresh(&server, &tokens["refresh_token"]).await.0, 400);
+    assert_eq!(refresh(&server, &third["refresh_token"]).await.0, 400);
+
+    server.clock.step(DAY * 2);
+    housekeeping::tidy(db, server.state().now_ms()).await.unwrap();
+    assert_eq!(refresh_token::Entity::find().all(db).await.unwrap().len(), 0);
+    assert_eq!(
+        grant::Entity::find().all(db).await.unwrap().len(),
+        1,
+        "kept for the history"
+    );
+    server.clock.step(DAY * 90);
+    housekeeping::tidy(db, server.state().now_ms()).await.unwrap();
+    assert_eq!(grant::Entity::find().all(db).await.unwrap().len(), 0);
+    assert_eq!(audit_event::Entity::find().all(db).await.unwrap().len(), 0);
+}
