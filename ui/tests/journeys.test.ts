@@ -234,8 +234,11 @@ describe("signing out everywhere", () => {
   });
 
   it("stays open with the reason when it did not work", async () => {
-    const { user } = await show("everywhere-failed");
+    const { user, backend } = await show("everywhere-failed");
     await user.click(button("Sign out everywhere"));
+    await user.click(button("Yes"));
+    expect(await screen.findByText(/It is not certain whether it worked/)).toBeTruthy();
+    backend.answers.everywhere = refused({ code: "forbidden" });
     await user.click(button("Yes"));
     expect(await screen.findByText(/you are still signed in everywhere/)).toBeTruthy();
   });

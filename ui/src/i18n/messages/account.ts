@@ -69,6 +69,7 @@ export const en = {
     "Nobody can stay signed in after this, but it does not happen at once: an app that is open now can go on working for up to an hour.",
   everywhere_data: "Nothing of yours is deleted. You can sign in again afterwards.",
   everywhere_failed_text: "Nothing was changed: you are still signed in everywhere.",
+  everywhere_uncertain_text: "It is not certain whether it worked. Try again: doing it twice does no harm.",
 };
 
 export const nl: Translated<typeof en> = {
@@ -141,4 +142,5 @@ export const nl: Translated<typeof en> = {
     "Niemand kan hierna aangemeld blijven, maar het gaat niet in één keer: een app die nu geopend is, kan nog tot een uur blijven werken.",
   everywhere_data: "Er wordt niets van u verwijderd. U kunt zich daarna weer aanmelden.",
   everywhere_failed_text: "Er is niets gewijzigd: u bent nog overal aangemeld.",
+  everywhere_uncertain_text: "Het is niet zeker of dit is gelukt. Probeer het opnieuw: twee keer kan geen kwaad.",
 };
