@@ -57,6 +57,52 @@ const STYLES: [(&str, &str); 5] = [
     ),
 ];
 
+/// Indices into the tables above.
+struct Look {
+    skin: usize,
+    hair: usize,
+    style: usize,
+    glasses: bool,
+}
+
+const fn look(skin: usize, hair: usize, style: usize, glasses: bool) -> Look {
+    Look {
+        skin,
+        hair,
+        style,
+        glasses,
+    }
+}
+
+const FAIR: usize = 0;
+const TAN: usize = 1;
+const BROWN: usize = 2;
+const DARK: usize = 3;
+const PALE: usize = 4;
+const SHORT: usize = 0;
+const LONG: usize = 1;
+const BUN: usize = 2;
+const CURLS: usize = 3;
+const BOB: usize = 4;
+
+/// In the order of the people.
+const LOOKS: [Look; 14] = [
+    look(FAIR, 2, LONG, false),
+    look(PALE, 1, BOB, true),
+    look(FAIR, 4, BUN, false),
+    look(FAIR, 0, SHORT, true),
+    look(TAN, 5, SHORT, false),
+    look(PALE, 1, LONG, false),
+    look(FAIR, 3, SHORT, false),
+    look(DARK, 5, CURLS, true),
+    look(FAIR, 2, CURLS, false),
+    look(BROWN, 5, LONG, false),
+    look(FAIR, 1, BUN, false),
+    look(PALE, 3, BUN, true),
+    look(BROWN, 0, CURLS, false),
+    look(FAIR, 4, SHORT, false),
+];
+
 /// The portrait of the person with this number, as JPEG in each size: what Graph serves.
 pub(super) fn draw(number: usize) -> anyhow::Result<Vec<(i32, Vec<u8>)>> {
     let tree = Tree::from_str(&svg(number), &Options::default()).context("reading a portrait")?;
@@ -86,12 +132,14 @@ fn jpeg(picture: &Pixmap, edge: u32) -> image::ImageResult<Vec<u8>> {
 }
 
 fn svg(number: usize) -> String {
+    let look = &LOOKS[number % LOOKS.len()];
     let (light, dark) = BACKGROUNDS[number % BACKGROUNDS.len()];
-    let (skin, shade) = SKINS[(number * 3 + number / 5) % SKINS.len()];
-    let hair = HAIRS[(number * 5 + 1) % HAIRS.len()];
-    let shirt = SHIRTS[(number * 7 + 2) % SHIRTS.len()];
-    let (behind, front) = STYLES[(number * 2 + 1) % STYLES.len()];
-    let glasses = if number % 4 == 3 {
+    let (skin, shade) = SKINS[look.skin];
+    let hair = HAIRS[look.hair];
+    let shirt = SHIRTS[(number * 5 + number / 6) % SHIRTS.len()];
+    let (behind, front) = STYLES[look.style];
+    let mouth = if look.skin == DARK { "#5a2018" } else { "#9c4a3c" };
+    let glasses = if look.glasses {
         "<g fill='none' stroke='#2d3033' stroke-width='9'><circle cx='272' cy='268' r='36'/>\
          <circle cx='376' cy='268' r='36'/><path d='M308 264q16-12 32 0'/></g>"
     } else {
@@ -112,7 +160,7 @@ fn svg(number: usize) -> String {
          <g fill='none' stroke='{hair}' stroke-width='10' stroke-linecap='round'>\
          <path d='M250 234q24-14 46-2'/><path d='M352 232q24-12 46 2'/></g>\
          <path d='M322 284q-12 34 6 40' fill='none' stroke='{shade}' stroke-width='9' stroke-linecap='round'/>\
-         <path d='M282 356q42 34 84 0' fill='none' stroke='#9c4a3c' stroke-width='10' stroke-linecap='round'/>\
+         <path d='M282 356q42 34 84 0' fill='none' stroke='{mouth}' stroke-width='10' stroke-linecap='round'/>\
          {glasses}</svg>"
     )
 }

@@ -1,7 +1,10 @@
 //! Writes the sample organization into an empty database.
 
 use anyhow::Context;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait, TransactionTrait};
+use sha2::{Digest, Sha256};
 
 use super::people::{PEOPLE, Person, Terms};
 use super::{DOMAIN, documents, id, organization, portraits, tenant_id, user_id};
@@ -81,7 +84,7 @@ fn prepare(now_ms: i64) -> anyhow::Result<Prepared> {
                 user_id: Set(user_id(row.first)),
                 size: Set(size),
                 content_type: Set("image/jpeg".to_owned()),
-                etag: Set(crate::secrets::token_hash(&format!("{} {size}", row.first))),
+                etag: Set(URL_SAFE_NO_PAD.encode(Sha256::digest(&jpeg))),
                 bytes: Set(jpeg),
             });
         }
