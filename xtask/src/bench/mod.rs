@@ -89,25 +89,31 @@ impl Wanted {
     }
 }
 
-/// Everything in one call: the app and the blank window share their libraries and their profile.
+/// The app apart from the server, as it is when it is shipped: built together, each would get the features that the
+/// other asks of their common libraries.
 fn build(wanted: &Wanted) -> Result<()> {
     shell::announce("building with the release profile (ten minutes and more the first time)");
-    let mut packages = vec!["workpass-bench"];
+    let mut instruments = vec!["--package=workpass-bench"];
     if wanted.app || wanted.server {
-        packages.push("workpass-server");
+        instruments.push("--package=workpass-server");
     }
-    if wanted.app {
-        packages.push("workpass-bench-blank");
+    release(&instruments)?;
+    if wanted.app || wanted.sizes {
+        release(&[
+            "--package=workpass",
+            "--package=workpass-bench-blank",
+            "--features=workpass/custom-protocol",
+        ])?;
     }
-    let with_app = wanted.app || wanted.sizes;
-    let mut command = project::cargo();
-    command.args(["build", "--release", "--locked"]);
-    if with_app {
-        packages.push("workpass");
-        command.arg("--features=workpass/custom-protocol");
-    }
-    command.args(packages.iter().flat_map(|name| ["--package", name]));
-    shell::run(&mut command)
+    Ok(())
+}
+
+fn release(what: &[&str]) -> Result<()> {
+    shell::run(
+        project::cargo()
+            .args(["build", "--release", "--locked"])
+            .args(what),
+    )
 }
 
 fn app(rounds: u32) -> Result<Value> {
