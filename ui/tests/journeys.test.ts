@@ -120,6 +120,13 @@ describe("the frame", () => {
     expect(inRail.getByRole("button", { name: "Terms of use" }).getAttribute("aria-current")).toBe("page");
   });
 
+  it("begins every page at its top", async () => {
+    const { user } = await show("overview");
+    const scrolled = vi.spyOn(window, "scrollTo");
+    await user.click(within(screen.getByRole("navigation")).getByRole("button", { name: "Profile" }));
+    expect(scrolled).toHaveBeenCalledWith(0, 0);
+  });
+
   it("skips to the content", async () => {
     const { user } = await show("overview");
     await user.click(screen.getByRole("link", { name: "Skip to the content" }));
