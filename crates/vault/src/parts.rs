@@ -190,7 +190,11 @@ fn split(text: &str, limit: usize) -> Result<Vec<&str>, VaultError> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {
-        let (piece, after) = rest.split_at(rest.floor_char_boundary(limit));
+        let end = (0..=limit.min(rest.len()))
+            .rev()
+            .find(|&end| rest.is_char_boundary(end))
+            .unwrap_or(0);
+        let (piece, after) = rest.split_at(end);
         if piece.is_empty() {
             return Err(VaultError::TooLarge);
         }

@@ -31,7 +31,7 @@ struct SystemClock;
 
 #[async_trait]
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "a real keychain needs the real time")]
+    #[expect(clippy::disallowed_methods, reason = "a real keychain runs by the real clock")]
     fn now(&self) -> OffsetDateTime {
         OffsetDateTime::now_utc()
     }
@@ -142,10 +142,18 @@ impl Session {
     }
 }
 
-/// Runs `child` in a session of its own; says so when real services are not asked for.
-fn in_session(child: &str) {
-    if std::env::var_os(SWITCH).is_none_or(|value| value != "1") {
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+fn is_wanted() -> bool {
+    let wanted = std::env::var_os(SWITCH).is_some_and(|value| value == "1");
+    if !wanted {
         eprintln!("skipped: {SWITCH} is not 1");
+    }
+    wanted
+}
+
+/// Runs `child` in a session of its own.
+fn in_session(child: &str) {
+    if !is_wanted() {
         return;
     }
     let session = Session::start();
@@ -298,8 +306,7 @@ async fn child_no_service() {
 
 #[test]
 fn no_bus_is_unavailable() {
-    if std::env::var_os(SWITCH).is_none_or(|value| value != "1") {
-        eprintln!("skipped: {SWITCH} is not 1");
+    if !is_wanted() {
         return;
     }
     let session = Session::start();
