@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use thirtyfour::{Capabilities, WebDriver};
 use workpass_testbed::{OwnedProcess, wait_until};
 
+use crate::locales;
 use crate::page::Page;
 use crate::programs;
 use crate::world::{Language, World};
@@ -40,8 +41,9 @@ impl AppOptions {
     fn configure(&self, world: &World, command: &mut Command) -> Result<()> {
         world.desktop.enter(command).env("PATH", world.path()?);
         command
-            .env("LANG", self.language.locale())
-            .env("LANGUAGE", self.language.tag());
+            .env("LOCPATH", locales::prepared()?)
+            .env("LANG", self.language.locale());
+        command.env("LANGUAGE", self.language.tag());
         command.env_remove("LC_ALL").env_remove("LC_MESSAGES");
         for (name, value) in [
             ("WORKPASS_AUTHORITY", &self.authority),
@@ -69,8 +71,7 @@ impl App {
         command.env("TAURI_WEBVIEW_AUTOMATION", "true");
         let log = world.desktop.home().join("app.log");
         let driver = DriverProcess::start("WebKitWebDriver", command, &["--host=127.0.0.1"], &log)?;
-        let browser =
-            json!({ "browserName": "", "webkitgtk:browserOptions": { "binary": program, "args": [] } });
+        let browser = json!({ "webkitgtk:browserOptions": { "binary": program, "args": [] } });
         let session = driver.connect(browser).await.with_context(|| {
             format!(
                 "the app's window did not come:\n{}",

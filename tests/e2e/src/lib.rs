@@ -7,6 +7,7 @@ mod a11y;
 mod app;
 mod browser;
 pub mod journeys;
+mod locales;
 mod outbox;
 mod page;
 mod programs;

@@ -67,6 +67,7 @@ const TO_TEST: &[Named] = &[
     tool("secret-tool", "libsecret-tools", "libsecret", "libsecret"),
     tool("chromium", "chromium", "chromium", "chromium"),
     tool("chromedriver", "chromium-driver", "chromedriver", "chromium"),
+    package("locales", "glibc-locale-source", "glibc"),
     package("fonts-noto-core", "google-noto-sans-fonts", "noto-fonts"),
     package("fonts-inter", "rsms-inter-fonts", "inter-font"),
     Named {
