@@ -247,7 +247,7 @@ async fn odd_authorization_headers_are_no_token() {
         "Basic eDp5",
         "Bearer a b",
         &format!("Token {good}"),
-        &format!("{good}"),
+        good.as_str(),
     ] {
         let request = server
             .http

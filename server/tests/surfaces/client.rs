@@ -8,7 +8,7 @@ use workpass_contract::{Answer as WireAnswer, Contract, Violation};
 use crate::support::TestServer;
 
 /// One person's app on one surface.
-pub struct Client<'s> {
+pub(crate) struct Client<'s> {
     server: &'s TestServer,
     token: String,
     contract: &'static Contract,
@@ -16,31 +16,31 @@ pub struct Client<'s> {
 }
 
 /// An answer that follows the contract.
-pub struct Answer {
-    pub status: u16,
-    pub headers: HeaderMap,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
     /// `Null` when the answer is not JSON.
-    pub body: Value,
-    pub bytes: Vec<u8>,
+    pub(crate) body: Value,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
-    pub fn code(&self) -> &str {
+    pub(crate) fn code(&self) -> &str {
         self.body["error"]["code"].as_str().unwrap_or_default()
     }
 
     /// Status and error code in one comparison.
-    pub fn refusal(&self) -> (u16, &str) {
+    pub(crate) fn refusal(&self) -> (u16, &str) {
         (self.status, self.code())
     }
 
     #[track_caller]
-    pub fn expect(self, status: u16) -> Value {
+    pub(crate) fn expect(self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}", self.body);
         self.body
     }
 
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
             .and_then(|value| value.to_str().ok())
@@ -49,11 +49,11 @@ impl Answer {
 }
 
 impl<'s> Client<'s> {
-    pub async fn graph(server: &'s TestServer, first_name: &str) -> Self {
+    pub(crate) async fn graph(server: &'s TestServer, first_name: &str) -> Self {
         Self::graph_with(server, server.app_token(first_name).await)
     }
 
-    pub fn graph_with(server: &'s TestServer, token: String) -> Self {
+    pub(crate) fn graph_with(server: &'s TestServer, token: String) -> Self {
         Self {
             server,
             token,
@@ -62,11 +62,11 @@ impl<'s> Client<'s> {
         }
     }
 
-    pub async fn self_service(server: &'s TestServer, first_name: &str) -> Self {
+    pub(crate) async fn self_service(server: &'s TestServer, first_name: &str) -> Self {
         Self::self_service_with(server, server.app_token(first_name).await)
     }
 
-    pub fn self_service_with(server: &'s TestServer, token: String) -> Self {
+    pub(crate) fn self_service_with(server: &'s TestServer, token: String) -> Self {
         Self {
             server,
             token,
@@ -76,32 +76,32 @@ impl<'s> Client<'s> {
     }
 
     /// The same person and token on the self-service surface.
-    pub fn on_self_service(&self) -> Self {
+    pub(crate) fn on_self_service(&self) -> Self {
         Self::self_service_with(self.server, self.token.clone())
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.call(Method::GET, path, None, &[]).await
     }
 
-    pub async fn get_in(&self, path: &str, accept_language: &str) -> Answer {
+    pub(crate) async fn get_in(&self, path: &str, accept_language: &str) -> Answer {
         self.call(Method::GET, path, None, &[("accept-language", accept_language)])
             .await
     }
 
-    pub async fn post(&self, path: &str, body: Value) -> Answer {
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
         self.call(Method::POST, path, Some(body), &[]).await
     }
 
-    pub async fn post_empty(&self, path: &str) -> Answer {
+    pub(crate) async fn post_empty(&self, path: &str) -> Answer {
         self.call(Method::POST, path, None, &[]).await
     }
 
-    pub async fn delete(&self, path: &str) -> Answer {
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
         self.call(Method::DELETE, path, None, &[]).await
     }
 
-    pub async fn call(
+    pub(crate) async fn call(
         &self,
         method: Method,
         path: &str,
@@ -125,7 +125,7 @@ impl<'s> Client<'s> {
     }
 
     /// Checks an answer and takes it apart.
-    pub async fn check(&self, method: &str, path: &str, response: reqwest::Response) -> Answer {
+    pub(crate) async fn check(&self, method: &str, path: &str, response: reqwest::Response) -> Answer {
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         let bytes = response.bytes().await.unwrap().to_vec();
@@ -171,7 +171,7 @@ impl<'s> Client<'s> {
     }
 
     /// Sends a batch of `(method, url)` and checks it and every item.
-    pub async fn batch(&self, steps: &[(&str, &str)]) -> Vec<Value> {
+    pub(crate) async fn batch(&self, steps: &[(&str, &str)]) -> Vec<Value> {
         let requests: Vec<Value> = steps
             .iter()
             .enumerate()
@@ -188,7 +188,7 @@ impl<'s> Client<'s> {
 }
 
 /// The newest code in the outbox for an address.
-pub async fn code_for(server: &TestServer, address: &str) -> String {
+pub(crate) async fn code_for(server: &TestServer, address: &str) -> String {
     let mails = server.http.get(server.url("/dev/outbox")).send().await.unwrap();
     let mails: Value = mails.json().await.unwrap();
     let mails = mails["value"].as_array().unwrap();
@@ -205,7 +205,7 @@ pub async fn code_for(server: &TestServer, address: &str) -> String {
 }
 
 /// A code that is not `code`.
-pub fn wrong(code: &str) -> String {
+pub(crate) fn wrong(code: &str) -> String {
     if code == "000000" {
         "000001".to_owned()
     } else {
