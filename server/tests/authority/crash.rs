@@ -19,6 +19,8 @@ struct Program {
 
 impl Program {
     fn start(data: &Path) -> Self {
+        // Built together with the app, the HTTP library of this test wants to be told which one.
+        workpass_server::authority::install_crypto();
         let mut child = Command::new(env!("CARGO_BIN_EXE_workpass-server"))
             .args(["serve", "--listen", "127.0.0.1:0", "--sample", "--data"])
             .arg(data)
