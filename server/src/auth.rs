@@ -1,11 +1,17 @@
 //! Who calls the Graph and self-service surfaces: the bearer token as an extractor.
 
+use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
+use std::ops::Deref;
+use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::{header, request::Parts};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, FromQueryResult, IdenStatic, JoinType,
+    QueryFilter, QuerySelect, QueryTrait, SelectA, SelectB,
+};
 use uuid::Uuid;
 
 use crate::authority::claims::{ACCESS_TOKEN_TYPE, AccessClaims, GRAPH_RESOURCE_ID};
@@ -13,12 +19,22 @@ use crate::authority::keys::KeyError;
 use crate::graph::GraphError;
 use crate::state::AppState;
 use crate::store::entities::{grant, tenant, user};
+use crate::store::gather::Gather;
+
+/// The name of the grant's id in a row of [`standings`].
+const GRANT: &str = "grant_id";
+
+/// Whose grant it is, as long as it stands.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub user: user::Model,
+    pub tenant: tenant::Model,
+}
 
 /// The signed-in person behind a request, with what the app may do for them.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    pub user: user::Model,
-    pub tenant: tenant::Model,
+    pub standing: Arc<Standing>,
     pub scopes: Vec<String>,
     /// The app.
     pub client: Uuid,
@@ -26,6 +42,14 @@ pub struct Caller {
     pub grant: Uuid,
     /// When the person last proved who they are, in seconds since the Unix epoch.
     pub authenticated_at: i64,
+}
+
+impl Deref for Caller {
+    type Target = Standing;
+
+    fn deref(&self) -> &Standing {
+        &self.standing
+    }
 }
 
 impl Caller {
@@ -91,51 +115,68 @@ impl FromRequestParts<AppState> for Caller {
             ));
         }
 
-        // One query says who it is and whether the grant still stands: what was revoked stops here at once.
-        let found = user::Entity::find()
-            .join(
-                JoinType::InnerJoin,
-                user::Entity::belongs_to(grant::Entity)
-                    .from(user::Column::Id)
-                    .to(grant::Column::UserId)
-                    .into(),
-            )
-            .join(
-                JoinType::InnerJoin,
-                user::Entity::belongs_to(tenant::Entity)
-                    .from(user::Column::TenantId)
-                    .to(tenant::Column::Id)
-                    .into(),
-            )
-            .select_also(tenant::Entity)
-            .filter(grant::Column::Id.eq(claims.wpg))
-            .filter(grant::Column::RevokedAt.is_null())
-            .filter(user::Column::AccountEnabled.eq(true))
-            .filter(
-                Expr::col((grant::Entity, grant::Column::AuthenticatedAt))
-                    .gte(Expr::col((user::Entity, user::Column::SignInValidFrom))),
-            )
-            .one(&state.db)
-            .await?;
-        let Some((user, Some(tenant))) = found else {
+        // One read says who it is and whether the grant still stands: what was revoked stops here at once.
+        let Some(standing) = state.reads.standings.get(claims.wpg).await? else {
             return Err(refuse(
                 "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: \
                  TokenIssuedBeforeRevocationTimestamp",
                 Some("invalid_token"),
             ));
         };
-        if user.id != claims.oid {
+        if standing.user.id != claims.oid {
             return Err(refuse("Access token validation failure.", Some("invalid_token")));
         }
         Ok(Self {
-            user,
-            tenant,
+            standing,
             scopes: claims.scp.split(' ').map(str::to_owned).collect(),
             client: claims.client_id,
             grant: claims.wpg,
             authenticated_at: claims.auth_time,
         })
     }
+}
+
+/// Whose a grant is, by grant: nobody's once it was revoked, the account was disabled or all its sessions were ended.
+pub(crate) fn standings(db: DatabaseConnection) -> Gather<Uuid, Arc<Standing>> {
+    Gather::new(move |grants| {
+        let db = db.clone();
+        async move {
+            let query = user::Entity::find()
+                .join(
+                    JoinType::InnerJoin,
+                    user::Entity::belongs_to(grant::Entity)
+                        .from(user::Column::Id)
+                        .to(grant::Column::UserId)
+                        .into(),
+                )
+                .join(
+                    JoinType::InnerJoin,
+                    user::Entity::belongs_to(tenant::Entity)
+                        .from(user::Column::TenantId)
+                        .to(tenant::Column::Id)
+                        .into(),
+                )
+                .select_also(tenant::Entity)
+                .column_as(grant::Column::Id, GRANT)
+                .filter(grant::Column::Id.is_in(grants))
+                .filter(grant::Column::RevokedAt.is_null())
+                .filter(user::Column::AccountEnabled.eq(true))
+                .filter(
+                    Expr::col((grant::Entity, grant::Column::AuthenticatedAt))
+                        .gte(Expr::col((user::Entity, user::Column::SignInValidFrom))),
+                )
+                .into_query();
+            let mut standings = HashMap::new();
+            for row in db.query_all(&query).await? {
+                let standing = Standing {
+                    user: user::Model::from_query_result(&row, SelectA.as_str())?,
+                    tenant: tenant::Model::from_query_result(&row, SelectB.as_str())?,
+                };
+                standings.insert(row.try_get("", GRANT)?, Arc::new(standing));
+            }
+            Ok(standings)
+        }
+    })
 }
 
 fn challenge(state: &AppState, error: Option<&str>) -> String {

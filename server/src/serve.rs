@@ -23,7 +23,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::housekeeping;
 use crate::secrets::ServerSecrets;
-use crate::state::{AppState, Parts};
+use crate::state::{AppState, Parts, Reads};
 use crate::{graph, mail, pages, sample, selfservice, store};
 
 /// The largest request body. The largest real one, a batch of twenty, stays far under it.
@@ -91,6 +91,11 @@ impl Running {
             .await
             .context("the listener panicked")?
             .context("listening")?;
+        self.state
+            .bookkeeping
+            .close_by_ref()
+            .await
+            .context("closing the database")?;
         self.state.db.close_by_ref().await.context("closing the database")
     }
 }
@@ -134,6 +139,9 @@ pub async fn start(options: Options, clock: Arc<dyn Clock>) -> anyhow::Result<Ru
     let db = store::open(url.expose_secret())
         .await
         .context("opening the database")?;
+    let bookkeeping = store::open_for_bookkeeping(url.expose_secret())
+        .await
+        .context("opening the database")?;
     private_files(&options.data_dir)?;
 
     let now_ms = clock.now_ms();
@@ -152,10 +160,12 @@ pub async fn start(options: Options, clock: Arc<dyn Clock>) -> anyhow::Result<Ru
             .await
             .context("reading the signing keys")?,
         verified: VerifiedTokens::default(),
+        reads: Reads::new(&db),
         mailer,
         clock,
         config,
         db,
+        bookkeeping,
     });
     if state.config.sample {
         sample::seed(&state)

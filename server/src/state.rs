@@ -4,13 +4,18 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use sea_orm::DatabaseConnection;
+use uuid::Uuid;
 
+use crate::auth::{self, Standing};
 use crate::authority::keys::SigningKeys;
 use crate::authority::verified::VerifiedTokens;
+use crate::authority::{device, directory};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::mail::Mailer;
 use crate::secrets::ServerSecrets;
+use crate::store::entities::{client, device_authorization, tenant};
+use crate::store::gather::Gather;
 
 /// Shared by all handlers; cheap to clone.
 #[derive(Clone)]
@@ -19,6 +24,9 @@ pub struct AppState(Arc<Parts>);
 /// The parts of the state.
 pub struct Parts {
     pub db: DatabaseConnection,
+    /// For writes on every request that need not wait for the disk: see [`crate::store::open_for_bookkeeping`].
+    pub bookkeeping: DatabaseConnection,
+    pub reads: Reads,
     pub clock: Arc<dyn Clock>,
     pub config: Config,
     pub keys: SigningKeys,
@@ -26,6 +34,28 @@ pub struct Parts {
     pub verified: VerifiedTokens,
     pub secrets: ServerSecrets,
     pub mailer: Arc<dyn Mailer>,
+}
+
+/// The reads of nearly every request, gathered. Each sees the database as it is, never an older state.
+pub struct Reads {
+    /// By grant.
+    pub standings: Gather<Uuid, Arc<Standing>>,
+    pub tenants: Gather<Uuid, Arc<tenant::Model>>,
+    pub clients: Gather<Uuid, Arc<client::Model>>,
+    /// By the hash of the device code.
+    pub devices: Gather<String, device_authorization::Model>,
+}
+
+impl Reads {
+    /// Reads from this database.
+    pub fn new(db: &DatabaseConnection) -> Self {
+        Self {
+            standings: auth::standings(db.clone()),
+            tenants: directory::tenants(db.clone()),
+            clients: directory::clients(db.clone()),
+            devices: device::by_code(db.clone()),
+        }
+    }
 }
 
 impl AppState {

@@ -2,6 +2,7 @@
 //! `/{tenant}/oauth2/v2.0/authorize`, judged before anybody is asked anything. PKCE with S256 is required of every
 //! app (RFC 9700 §2.1.1).
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::{ActiveValue::Set, DbErr, EntityTrait};
@@ -23,8 +24,8 @@ const CODE_LIFETIME: Duration = Duration::from_secs(5 * 60);
 
 /// An authorization request that may be asked of a person.
 pub struct AuthorizationRequest {
-    pub tenant: tenant::Model,
-    pub client: client::Model,
+    pub tenant: Arc<tenant::Model>,
+    pub client: Arc<client::Model>,
     pub scopes: Vec<String>,
     pub login_hint: Option<String>,
     /// What the app wants the person to be asked.
@@ -54,7 +55,49 @@ pub enum Refused {
     /// The app or its reply address is not known: the browser must not be sent there.
     Here(OAuthError),
     /// The app is told.
-    ToApp(Url),
+    ToApp(Answer),
+}
+
+/// What the browser takes to the app, and how.
+pub struct Answer {
+    mode: ResponseMode,
+    target: Url,
+    fields: Vec<(&'static str, String)>,
+}
+
+/// How an answer travels (OAuth 2.0 Multiple Response Type Encoding Practices §2.1, OAuth 2.0 Form Post Response Mode).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ResponseMode {
+    Query,
+    FormPost,
+}
+
+/// The way an [`Answer`] is delivered.
+pub enum Delivery {
+    /// A redirect to this address.
+    Redirect(Url),
+    /// A form with these fields, posted to this address.
+    Post {
+        target: Url,
+        fields: Vec<(&'static str, String)>,
+    },
+}
+
+impl Answer {
+    /// How to deliver it.
+    pub fn delivery(self) -> Delivery {
+        match self.mode {
+            ResponseMode::FormPost => Delivery::Post {
+                target: self.target,
+                fields: self.fields,
+            },
+            ResponseMode::Query => {
+                let mut url = self.target;
+                url.query_pairs_mut().extend_pairs(self.fields);
+                Delivery::Redirect(url)
+            }
+        }
+    }
 }
 
 impl From<OAuthError> for Refused {
@@ -65,6 +108,7 @@ impl From<OAuthError> for Refused {
 
 /// Where the answer goes, and what the app wants to see in it.
 struct Reply {
+    mode: ResponseMode,
     redirect_uri: String,
     target: Url,
     state: Option<String>,
@@ -72,18 +116,21 @@ struct Reply {
 }
 
 impl Reply {
-    fn with(&self, parameters: &[(&str, &str)]) -> Url {
-        let mut url = self.target.clone();
-        {
-            let mut query = url.query_pairs_mut();
-            query.extend_pairs(parameters);
-            if let Some(state) = &self.state {
-                query.append_pair("state", state);
-            }
-            // RFC 9207: the app can tell which authority answered.
-            query.append_pair("iss", &self.issuer);
+    fn with(&self, fields: &[(&'static str, &str)]) -> Answer {
+        let mut fields: Vec<_> = fields
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect();
+        if let Some(state) = &self.state {
+            fields.push(("state", state.clone()));
         }
-        url
+        // RFC 9207: the app can tell which authority answered.
+        fields.push(("iss", self.issuer.clone()));
+        Answer {
+            mode: self.mode,
+            target: self.target.clone(),
+            fields,
+        }
     }
 
     fn refuse(&self, error: &str, description: &str) -> Refused {
@@ -98,8 +145,8 @@ impl AuthorizationRequest {
     /// [`Refused`], which says who may be told.
     pub async fn read(state: &AppState, tenant: &str, query: &str) -> Result<Self, Refused> {
         let form = Form::parse(query.as_bytes())?;
-        let realm = Realm::find(&state.db, tenant).await?;
-        let (tenant, client) = realm.client(&state.db, form.require("client_id")?).await?;
+        let realm = Realm::find(state, tenant).await?;
+        let (tenant, client) = realm.client(state, form.require("client_id")?).await?;
         let redirect_uri = form.require("redirect_uri")?;
         let target = redirect_target(&client, redirect_uri).ok_or_else(|| {
             OAuthError::invalid_request(
@@ -108,7 +155,13 @@ impl AuthorizationRequest {
                  application.",
             )
         })?;
+        let mode = match form.get("response_mode") {
+            None | Some("query") => Some(ResponseMode::Query),
+            Some("form_post") => Some(ResponseMode::FormPost),
+            Some(_) => None,
+        };
         let reply = Reply {
+            mode: mode.unwrap_or(ResponseMode::Query),
             redirect_uri: redirect_uri.to_owned(),
             target,
             state: form.get("state").map(str::to_owned),
@@ -127,8 +180,11 @@ impl AuthorizationRequest {
         if !client.grant_types.has("authorization_code") {
             return Err(reply.refuse("unauthorized_client", "The application may not use this flow."));
         }
-        if !matches!(form.get("response_mode"), None | Some("query")) {
-            return Err(reply.refuse("invalid_request", "Only the response mode 'query' is supported."));
+        if mode.is_none() {
+            return Err(reply.refuse(
+                "invalid_request",
+                "Only the response modes 'query' and 'form_post' are supported.",
+            ));
         }
         let code_challenge = match (form.get("code_challenge"), form.get("code_challenge_method")) {
             (Some(challenge), Some("S256")) if challenge.len() == 43 => challenge.to_owned(),
@@ -168,7 +224,7 @@ impl AuthorizationRequest {
     }
 
     /// The answer of a refusal to the app.
-    pub fn refuse(&self, error: &str, description: &str) -> Url {
+    pub fn refuse(&self, error: &str, description: &str) -> Answer {
         self.reply
             .with(&[("error", error), ("error_description", description)])
     }
@@ -178,7 +234,7 @@ impl AuthorizationRequest {
         self.reply.target.origin().ascii_serialization()
     }
 
-    /// Writes a code down and gives the address that takes it to the app.
+    /// Writes a code down and gives the answer that takes it to the app.
     ///
     /// # Errors
     /// When the database fails.
@@ -187,7 +243,7 @@ impl AuthorizationRequest {
         state: &AppState,
         user: &user::Model,
         authenticated_at: i64,
-    ) -> Result<Url, DbErr> {
+    ) -> Result<Answer, DbErr> {
         let code = random::token();
         let now_ms = state.now_ms();
         authorization_code::Entity::insert(authorization_code::ActiveModel {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -19,6 +19,7 @@ use crate::clock::span;
 use crate::rate_limit::{self, Limit};
 use crate::state::AppState;
 use crate::store::entities::device_authorization;
+use crate::store::gather::Gather;
 use crate::store::values::Strings;
 use crate::{random, secrets};
 
@@ -60,9 +61,9 @@ pub(super) async fn authorize(
     ClientAddress(address): ClientAddress,
     form: Form,
 ) -> Result<Json<DeviceAuthorization>, OAuthError> {
-    let (tenant, client) = Realm::find(&state.db, &tenant)
+    let (tenant, client) = Realm::find(&state, &tenant)
         .await?
-        .client(&state.db, form.require("client_id")?)
+        .client(&state, form.require("client_id")?)
         .await?;
     if !client.grant_types.has(DEVICE_CODE) {
         return Err(OAuthError::new(
@@ -115,6 +116,23 @@ pub(super) async fn authorize(
         expires_in: LIFETIME.as_secs(),
         interval: INTERVAL,
     }))
+}
+
+/// Device authorizations by the hash of their device code.
+pub(crate) fn by_code(db: DatabaseConnection) -> Gather<String, device_authorization::Model> {
+    Gather::new(move |hashes| {
+        let db = db.clone();
+        async move {
+            let rows = device_authorization::Entity::find()
+                .filter(device_authorization::Column::DeviceCodeHash.is_in(hashes))
+                .all(&db)
+                .await?;
+            Ok(rows
+                .into_iter()
+                .map(|row| (row.device_code_hash.clone(), row))
+                .collect())
+        }
+    })
 }
 
 /// A name as it may be shown: one line, no control or direction-changing characters, not endless.

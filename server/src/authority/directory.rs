@@ -1,16 +1,20 @@
 //! Finds the organization and the app a request names.
 
+use std::sync::Arc;
+
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::error::OAuthError;
+use crate::state::AppState;
 use crate::store::entities::{client, tenant, user};
+use crate::store::gather::Gather;
 
 /// The organization of an address: `/{tenant}/oauth2/v2.0/…`.
 #[derive(Clone, Debug)]
 pub enum Realm {
     /// By id or verified domain.
-    Tenant(Box<tenant::Model>),
+    Tenant(Arc<tenant::Model>),
     /// `organizations` or `common`: the app's own organization decides.
     Any(&'static str),
 }
@@ -20,19 +24,17 @@ impl Realm {
     ///
     /// # Errors
     /// `invalid_tenant` (AADSTS90002) when there is none.
-    pub async fn find(db: &DatabaseConnection, name: &str) -> Result<Self, OAuthError> {
+    pub async fn find(state: &AppState, name: &str) -> Result<Self, OAuthError> {
         for any in ["organizations", "common"] {
             if name.eq_ignore_ascii_case(any) {
                 return Ok(Self::Any(any));
             }
         }
         let found = match Uuid::try_parse(name) {
-            Ok(id) => tenant::Entity::find_by_id(id).one(db).await?,
-            Err(_) => by_domain(db, name).await?,
+            Ok(id) => state.reads.tenants.get(id).await?,
+            Err(_) => by_domain(&state.db, name).await?.map(Arc::new),
         };
-        found
-            .map(|tenant| Self::Tenant(Box::new(tenant)))
-            .ok_or_else(|| unknown_tenant(name))
+        found.map(Self::Tenant).ok_or_else(|| unknown_tenant(name))
     }
 
     /// Finds an app that may be used here, and its organization.
@@ -41,9 +43,9 @@ impl Realm {
     /// `unauthorized_client` (AADSTS700016) when there is no such app here, or it is turned off (AADSTS7000112).
     pub async fn client(
         self,
-        db: &DatabaseConnection,
+        state: &AppState,
         client_id: &str,
-    ) -> Result<(tenant::Model, client::Model), OAuthError> {
+    ) -> Result<(Arc<tenant::Model>, Arc<client::Model>), OAuthError> {
         let unknown = || {
             OAuthError::new(
                 "unauthorized_client",
@@ -52,15 +54,14 @@ impl Realm {
             )
         };
         let id = Uuid::try_parse(client_id).map_err(|_| unknown())?;
-        let client = client::Entity::find_by_id(id)
-            .one(db)
-            .await?
-            .ok_or_else(unknown)?;
+        let client = state.reads.clients.get(id).await?.ok_or_else(unknown)?;
         let tenant = match self {
-            Self::Tenant(tenant) if tenant.id == client.tenant_id => *tenant,
+            Self::Tenant(tenant) if tenant.id == client.tenant_id => tenant,
             Self::Tenant(_) => return Err(unknown()),
-            Self::Any(_) => tenant::Entity::find_by_id(client.tenant_id)
-                .one(db)
+            Self::Any(_) => state
+                .reads
+                .tenants
+                .get(client.tenant_id)
                 .await?
                 .ok_or_else(unknown)?,
         };
@@ -84,6 +85,34 @@ pub async fn user_by_name(db: &DatabaseConnection, name: &str) -> Result<Option<
         .filter(user::Column::UserName.eq(name.trim().to_lowercase()))
         .one(db)
         .await
+}
+
+/// Organizations by id.
+pub(crate) fn tenants(db: DatabaseConnection) -> Gather<Uuid, Arc<tenant::Model>> {
+    Gather::new(move |ids| {
+        let db = db.clone();
+        async move {
+            let rows = tenant::Entity::find()
+                .filter(tenant::Column::Id.is_in(ids))
+                .all(&db)
+                .await?;
+            Ok(rows.into_iter().map(|row| (row.id, Arc::new(row))).collect())
+        }
+    })
+}
+
+/// Apps by id.
+pub(crate) fn clients(db: DatabaseConnection) -> Gather<Uuid, Arc<client::Model>> {
+    Gather::new(move |ids| {
+        let db = db.clone();
+        async move {
+            let rows = client::Entity::find()
+                .filter(client::Column::Id.is_in(ids))
+                .all(&db)
+                .await?;
+            Ok(rows.into_iter().map(|row| (row.id, Arc::new(row))).collect())
+        }
+    })
 }
 
 async fn by_domain(db: &DatabaseConnection, domain: &str) -> Result<Option<tenant::Model>, DbErr> {

@@ -25,7 +25,7 @@ pub(super) async fn configuration(
     State(state): State<AppState>,
     Path(name): Path<String>,
 ) -> Result<Response, OAuthError> {
-    let realm = Realm::find(&state.db, &name).await?;
+    let realm = Realm::find(&state, &name).await?;
     let base = match &realm {
         Realm::Tenant(tenant) => state.config.address(&format!("/{}", tenant.id)),
         Realm::Any(any) => state.config.address(&format!("/{any}")),
@@ -45,7 +45,7 @@ pub(super) async fn configuration(
         "token_endpoint_auth_methods_supported": ["none"],
         "revocation_endpoint_auth_methods_supported": ["none"],
         "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
+        "response_modes_supported": ["query", "form_post"],
         "grant_types_supported": [
             "authorization_code",
             "refresh_token",
@@ -80,7 +80,7 @@ pub(super) async fn keys(
     State(state): State<AppState>,
     Path(name): Path<String>,
 ) -> Result<Response, OAuthError> {
-    Realm::find(&state.db, &name).await?;
+    Realm::find(&state, &name).await?;
     let keys = state.keys.published(state.now_ms()).await?;
     Ok(cached(json!({ "keys": keys })))
 }
@@ -107,7 +107,7 @@ pub(super) async fn instance(
         .and_then(|rest| rest.strip_prefix('/'))
         .and_then(|rest| rest.split('/').next())
         .ok_or_else(invalid)?;
-    Realm::find(&state.db, name).await?;
+    Realm::find(&state, name).await?;
     Ok(cached(json!({
         "tenant_discovery_endpoint": state.config.address(&format!("/{name}/v2.0/.well-known/openid-configuration")),
         "api-version": "1.1",

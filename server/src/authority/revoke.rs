@@ -21,8 +21,8 @@ pub(super) async fn revoke(
     form: Form,
 ) -> Result<StatusCode, OAuthError> {
     let token = form.require_secret("token")?;
-    let realm = Realm::find(&state.db, &tenant).await?;
-    let (_, client) = realm.client(&state.db, form.require("client_id")?).await?;
+    let realm = Realm::find(&state, &tenant).await?;
+    let (_, client) = realm.client(&state, form.require("client_id")?).await?;
     let now_ms = state.now_ms();
     let hash = secrets::token_hash(token.expose_secret());
     let grant_id = match refresh_token::Entity::find_by_id(hash).one(&state.db).await? {

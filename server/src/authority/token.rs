@@ -1,5 +1,7 @@
 //! `POST /{tenant}/oauth2/v2.0/token`: exchanges a code or a refresh token for tokens.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use sea_orm::sea_query::Expr;
@@ -21,14 +23,16 @@ use crate::store::entities::{client, tenant, user};
 pub const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 /// What `slow_down` adds to the interval, in seconds (RFC 8628 §3.5).
 const SLOW_DOWN: i32 = 5;
+/// An interval as long as the code lives need not grow further: the code is gone before the next poll is due.
+const LONGEST_INTERVAL: i32 = 15 * 60;
 /// How much earlier than the interval a poll may come: networks do not deliver evenly.
 const SLACK_MS: i64 = 500;
 
 /// What every grant needs to know about a request.
 pub(super) struct Request<'a> {
     pub(super) state: &'a AppState,
-    pub(super) tenant: tenant::Model,
-    pub(super) client: client::Model,
+    pub(super) tenant: Arc<tenant::Model>,
+    pub(super) client: Arc<client::Model>,
     pub(super) form: &'a Form,
     pub(super) now_ms: i64,
 }
@@ -38,9 +42,13 @@ pub(super) async fn exchange(
     Path(tenant): Path<String>,
     form: Form,
 ) -> Result<Json<Issued>, OAuthError> {
-    let grant_type = form.require("grant_type")?;
-    let realm = Realm::find(&state.db, &tenant).await?;
-    let (tenant, client) = realm.client(&state.db, form.require("client_id")?).await?;
+    let grant_type = match form.require("grant_type")? {
+        // The name of Entra's first version, which MSAL for Node sends to this day.
+        "device_code" => DEVICE_CODE,
+        named => named,
+    };
+    let realm = Realm::find(&state, &tenant).await?;
+    let (tenant, client) = realm.client(&state, form.require("client_id")?).await?;
     if form.get("client_secret").is_some() || form.get("client_assertion").is_some() {
         return Err(OAuthError::invalid_client(
             700_025,
@@ -80,9 +88,12 @@ pub(super) async fn exchange(
 async fn device_code(request: Request<'_>) -> Result<Issued, OAuthError> {
     let bad = || OAuthError::invalid_grant(70018, "Invalid verification code.");
     let device_code = request.form.require_secret("device_code")?;
-    let row = Entity::find()
-        .filter(Column::DeviceCodeHash.eq(secrets::token_hash(device_code.expose_secret())))
-        .one(&request.state.db)
+    let hash = secrets::token_hash(device_code.expose_secret());
+    let row = request
+        .state
+        .reads
+        .devices
+        .get(hash)
         .await?
         .filter(|row| row.client_id == request.client.id && row.tenant_id == request.tenant.id)
         .ok_or_else(bad)?;
@@ -112,17 +123,22 @@ async fn pending(request: &Request<'_>, row: Model) -> Result<OAuthError, OAuthE
         .last_polled_at
         .is_some_and(|last| request.now_ms < last + i64::from(row.interval_seconds) * 1000 - SLACK_MS);
     let interval = if early {
-        row.interval_seconds.saturating_add(SLOW_DOWN)
+        row.interval_seconds
+            .saturating_add(SLOW_DOWN)
+            .min(LONGEST_INTERVAL)
     } else {
         row.interval_seconds
     };
-    Entity::update_many()
-        .col_expr(Column::LastPolledAt, Expr::value(request.now_ms))
-        .col_expr(Column::IntervalSeconds, Expr::value(interval))
-        .filter(Column::Id.eq(row.id))
-        .filter(Column::Status.eq(status::PENDING))
-        .exec(&request.state.db)
-        .await?;
+    // A client that does not listen at all must not make the database write for each of its polls.
+    if !early || interval > row.interval_seconds {
+        Entity::update_many()
+            .col_expr(Column::LastPolledAt, Expr::value(request.now_ms))
+            .col_expr(Column::IntervalSeconds, Expr::value(interval))
+            .filter(Column::Id.eq(row.id))
+            .filter(Column::Status.eq(status::PENDING))
+            .exec(&request.state.bookkeeping)
+            .await?;
+    }
     Ok(if early {
         OAuthError::new(
             "slow_down",

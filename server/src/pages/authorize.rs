@@ -9,7 +9,7 @@ use super::next::Next;
 use super::render::{self, Frame};
 use super::scopes;
 use super::visitor::Visitor;
-use crate::authority::authorize::{AuthorizationRequest, Prompt, Refused};
+use crate::authority::authorize::{Answer, AuthorizationRequest, Delivery, Prompt, Refused};
 use crate::authority::consents;
 use crate::authority::error::OAuthError;
 use crate::authority::form::Form;
@@ -27,6 +27,14 @@ struct ConsentPage {
     permissions: Vec<String>,
 }
 
+#[derive(Template)]
+#[template(path = "form-post.html")]
+struct PostPage {
+    frame: Frame,
+    target: String,
+    fields: Vec<(&'static str, String)>,
+}
+
 pub(super) async fn show(
     State(state): State<AppState>,
     visitor: Visitor,
@@ -37,7 +45,7 @@ pub(super) async fn show(
     let request = match AuthorizationRequest::read(&state, &tenant, &query).await {
         Ok(request) => request,
         Err(Refused::Here(error)) => return Err(error.into()),
-        Err(Refused::ToApp(url)) => return Ok(render::redirect(visitor, url.as_str())),
+        Err(Refused::ToApp(answer)) => return Ok(deliver(visitor, answer)),
     };
     let here = format!("/{tenant}/oauth2/v2.0/authorize?{query}");
     let now_ms = state.now_ms();
@@ -48,8 +56,8 @@ pub(super) async fn show(
     });
     let Some(session) = fresh.filter(|_| request.prompt != Prompt::Login) else {
         if request.prompt == Prompt::None {
-            let url = request.refuse("login_required", "AADSTS50058: The user is not signed in.");
-            return Ok(render::redirect(visitor, url.as_str()));
+            let answer = request.refuse("login_required", "AADSTS50058: The user is not signed in.");
+            return Ok(deliver(visitor, answer));
         }
         return Ok(render::redirect(
             visitor,
@@ -62,17 +70,17 @@ pub(super) async fn show(
     let given = consents::of(&state.db, session.user.id, request.client.id).await?;
     let missing = unconsented(&request.client, &given, &request.scopes);
     if missing.is_empty() && request.prompt != Prompt::Consent {
-        let url = request
+        let answer = request
             .grant(&state, &session.user, session.authenticated_at)
             .await?;
-        return Ok(render::redirect(visitor, url.as_str()));
+        return Ok(deliver(visitor, answer));
     }
     if request.prompt == Prompt::None {
-        let url = request.refuse(
+        let answer = request.refuse(
             "consent_required",
             "AADSTS65001: The user has not consented to the application.",
         );
-        return Ok(render::redirect(visitor, url.as_str()));
+        return Ok(deliver(visitor, answer));
     }
     let page = ConsentPage {
         frame: Frame::of(&visitor, here.clone()),
@@ -101,13 +109,13 @@ pub(super) async fn decide(
     let request = match AuthorizationRequest::read(&state, tenant, query).await {
         Ok(request) => request,
         Err(Refused::Here(error)) => return Err(error.into()),
-        Err(Refused::ToApp(url)) => return Ok(render::redirect(visitor, url.as_str())),
+        Err(Refused::ToApp(answer)) => return Ok(deliver(visitor, answer)),
     };
     let session = visitor.session.as_ref().ok_or(PageError::Stale)?;
     if session.user.tenant_id != request.tenant.id {
         return Err(PageError::OtherOrganization);
     }
-    let url = match form.get("decision") {
+    let answer = match form.get("decision") {
         Some("allow") => {
             consents::give(
                 &state.db,
@@ -127,7 +135,23 @@ pub(super) async fn decide(
         ),
         _ => return Err(PageError::BadRequest),
     };
-    Ok(render::redirect(visitor, url.as_str()))
+    Ok(deliver(visitor, answer))
+}
+
+/// Sends the browser to the app with the answer.
+fn deliver(visitor: Visitor, answer: Answer) -> Response {
+    match answer.delivery() {
+        Delivery::Redirect(url) => render::redirect(visitor, url.as_str()),
+        Delivery::Post { target, fields } => {
+            let page = PostPage {
+                frame: Frame::of(&visitor, "/"),
+                target: target.to_string(),
+                fields,
+            };
+            let origin = target.origin().ascii_serialization();
+            render::page_that_posts(visitor, &page, origin)
+        }
+    }
 }
 
 /// The sign-in page, and after it this request again without what asked for the sign-in.

@@ -42,6 +42,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         ))
         .route("/static/pages.css", get(statics::css))
         .route("/static/mark.svg", get(statics::mark))
+        .route("/static/form-post.js", get(statics::form_post))
 }
 
 /// The page for every address nothing answers.

@@ -42,7 +42,11 @@ impl Frame {
 
 /// Where forms of the page may lead, beside this server: an app's reply address, for the redirect after the form.
 #[derive(Clone)]
-struct FormTarget(String);
+struct FormTarget {
+    origin: String,
+    /// The form sends itself, by the one script there is.
+    by_itself: bool,
+}
 
 /// Answers with a page.
 pub(super) fn page(visitor: Visitor, status: StatusCode, template: &impl Template) -> Response {
@@ -59,8 +63,21 @@ pub(super) fn page(visitor: Visitor, status: StatusCode, template: &impl Templat
 pub(super) fn page_towards(visitor: Visitor, template: &impl Template, origin: Option<String>) -> Response {
     let mut response = page(visitor, StatusCode::OK, template);
     if let Some(origin) = origin {
-        response.extensions_mut().insert(FormTarget(origin));
+        response.extensions_mut().insert(FormTarget {
+            origin,
+            by_itself: false,
+        });
     }
+    response
+}
+
+/// Answers with a page whose form goes to an app at once.
+pub(super) fn page_that_posts(visitor: Visitor, template: &impl Template, origin: String) -> Response {
+    let mut response = page(visitor, StatusCode::OK, template);
+    response.extensions_mut().insert(FormTarget {
+        origin,
+        by_itself: true,
+    });
     response
 }
 
@@ -143,13 +160,20 @@ fn error_page(lang: Lang, error: &PageError) -> Response {
 
 fn headers(state: &AppState, mut response: Response) -> Response {
     let target = response.extensions_mut().remove::<FormTarget>();
-    let form_action = target.map_or_else(
-        || "'self'".to_owned(),
-        |FormTarget(origin)| format!("'self' {origin}"),
-    );
+    let (form_action, script) = match &target {
+        None => ("'self'".to_owned(), ""),
+        Some(target) => (
+            format!("'self' {}", target.origin),
+            if target.by_itself {
+                "script-src 'self'; "
+            } else {
+                ""
+            },
+        ),
+    };
     let policy = format!(
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action {form_action}; frame-ancestors 'none'; \
-         base-uri 'none'"
+        "default-src 'none'; {script}style-src 'self'; img-src 'self'; form-action {form_action}; \
+         frame-ancestors 'none'; base-uri 'none'"
     );
     let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&policy) {
@@ -172,7 +196,8 @@ fn headers(state: &AppState, mut response: Response) -> Response {
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if state.config.is_https() {
+    // A promise for a whole host, whatever the port: none for the developer's own machine.
+    if state.config.is_https() && !state.config.is_local() {
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,
             HeaderValue::from_static("max-age=31536000"),

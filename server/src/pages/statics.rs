@@ -1,4 +1,4 @@
-//! The style sheet and the mark.
+//! The style sheet, the mark, and the one script.
 
 use axum::http::{HeaderName, header};
 use axum::response::IntoResponse;
@@ -21,5 +21,15 @@ pub(super) async fn css() -> impl IntoResponse {
 }
 
 pub(super) async fn mark() -> impl IntoResponse {
-    (headers("image/svg+xml"), include_str!("../../../icons/workpass.svg"))
+    (
+        headers("image/svg+xml"),
+        include_str!("../../../icons/workpass.svg"),
+    )
+}
+
+pub(super) async fn form_post() -> impl IntoResponse {
+    (
+        headers("text/javascript; charset=utf-8"),
+        include_str!("../../templates/form-post.js"),
+    )
 }

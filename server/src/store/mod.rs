@@ -2,17 +2,21 @@
 //! miss is in here. "Exactly once" is a conditional `UPDATE … WHERE` whose affected rows are checked.
 
 pub mod entities;
+pub mod gather;
 mod migrations;
 pub mod values;
 
 use std::path::Path;
 use std::time::Duration;
 
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 use sea_orm_migration::MigratorTrait;
 
 /// How many connections one instance holds. SQLite has one writer at a time however many there are.
 const MAX_CONNECTIONS: u32 = 8;
+/// More would only wait for each other.
+const BOOKKEEPING_CONNECTIONS: u32 = 2;
 /// How long a statement waits for another writer before it fails.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -29,21 +33,34 @@ pub fn sqlite_url(data_dir: &Path) -> String {
 /// # Errors
 /// When the database cannot be reached or a migration fails; the caller can only give up.
 pub async fn open(url: &str) -> Result<DatabaseConnection, DbErr> {
+    let db = Database::connect(options(url, SqliteSynchronous::Full, MAX_CONNECTIONS)).await?;
+    migrations::Migrator::up(&db, None).await?;
+    Ok(db)
+}
+
+/// Opens the database once more for bookkeeping that happens on every request: when a device code was polled, how
+/// often something was tried. On SQLite these writes do not wait for the disk. They survive a killed process; a
+/// power cut may take the last of them, which lets a client poll once more and harms nobody.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn open_for_bookkeeping(url: &str) -> Result<DatabaseConnection, DbErr> {
+    Database::connect(options(url, SqliteSynchronous::Normal, BOOKKEEPING_CONNECTIONS)).await
+}
+
+fn options(url: &str, synchronous: SqliteSynchronous, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
-        .max_connections(MAX_CONNECTIONS)
+        .max_connections(connections)
         .acquire_timeout(Duration::from_secs(20))
         .sqlx_logging(false)
         .test_before_acquire_if_idle_for(Duration::from_secs(30))
-        .map_sqlx_sqlite_opts(|sqlite| {
-            use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+        .map_sqlx_sqlite_opts(move |sqlite| {
             sqlite
                 .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
+                .synchronous(synchronous)
                 .foreign_keys(true)
                 .busy_timeout(BUSY_TIMEOUT)
         });
-    let db = Database::connect(options).await?;
-    migrations::Migrator::up(&db, None).await?;
-    Ok(db)
+    options
 }

@@ -106,6 +106,34 @@ async fn signs_in_by_authorization_code_with_pkce() {
     assert!(claims["email"].is_null(), "the scope was not asked");
 }
 
+/// Microsoft's own library for desktop apps asks for the answer in a form (OAuth 2.0 Form Post Response Mode).
+#[tokio::test(flavor = "multi_thread")]
+async fn the_answer_comes_in_a_form_when_the_app_asks_for_that() {
+    let server = TestServer::start().await;
+    let browser = signed_in_browser(&server, "sanne").await;
+    let asked = authorize(sample::client_id(), &[("response_mode", Some("form_post"))]);
+    let page = browser.http.get(server.url(&asked)).send().await.unwrap();
+    assert_eq!(page.status(), 200);
+    let policy = page.headers()["content-security-policy"]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    assert!(policy.contains("script-src 'self'"), "{policy}");
+    assert!(
+        policy.contains("form-action 'self' http://localhost:49152"),
+        "{policy}"
+    );
+    let html = page.text().await.unwrap();
+    assert!(html.contains(&format!("action=\"{REDIRECT}")), "{html}");
+    for field in [
+        "name=\"code\"",
+        "name=\"iss\"",
+        "name=\"state\" value=\"st&#38;te\"",
+    ] {
+        assert!(html.contains(field), "{field}: {html}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_code_works_once_and_a_second_use_ends_what_it_became() {
     let server = TestServer::start().await;
