@@ -35,6 +35,7 @@ fn crates() -> Result<Packages, Box<dyn Error>> {
         .args([
             "metadata",
             "--offline",
+            "--locked",
             "--format-version",
             "1",
             "--filter-platform",

@@ -11,7 +11,10 @@ pub(crate) struct SystemClock;
 
 #[async_trait]
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place of the app where the clock is read")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place of the app where the clock is read"
+    )]
     fn now(&self) -> OffsetDateTime {
         OffsetDateTime::now_utc()
     }

@@ -14,6 +14,7 @@ type Answer<T> = Result<T, UiError>;
 
 #[tauri::command]
 #[specta::specta]
+#[expect(clippy::needless_pass_by_value, reason = "Tauri hands state over by value")]
 pub(crate) fn get_view(app: State<'_, Handle>) -> AppView {
     app.view().as_ref().clone()
 }
@@ -21,6 +22,7 @@ pub(crate) fn get_view(app: State<'_, Handle>) -> AppView {
 /// The first screen is drawn: the window may be shown.
 #[tauri::command]
 #[specta::specta]
+#[expect(clippy::needless_pass_by_value, reason = "Tauri hands state over by value")]
 pub(crate) fn ui_ready(first_paint: State<'_, FirstPaint>) {
     first_paint.done();
 }

@@ -1,8 +1,12 @@
 //! The controller over a world in memory: every path of the session, step by step.
 
-#![expect(clippy::unwrap_used, reason = "the support of a test stops it where it cannot go on")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "the support of a test stops it where it cannot go on"
+)]
 
 mod account;
+mod anything;
 mod resume;
 mod sign_in;
 mod sign_out;

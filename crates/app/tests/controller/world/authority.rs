@@ -83,6 +83,10 @@ impl FakeAuthority {
         self.polls.lock().unwrap().extend(answers);
     }
 
+    pub(crate) fn forget_polls(&self) {
+        self.polls.lock().unwrap().clear();
+    }
+
     /// The next answers to a refresh; after them: a new access token, the refresh token unchanged.
     pub(crate) fn refreshes(&self, answers: impl IntoIterator<Item = Answer<Tokens>>) {
         self.refreshes.lock().unwrap().extend(answers);

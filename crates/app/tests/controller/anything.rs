@@ -1,0 +1,155 @@
+//! Whatever a person and the world do, in any order: nothing panics, nothing secret shows, and there is always a way
+//! back to a working session.
+
+use proptest::prelude::*;
+use workpass_app::{
+    intent::Door,
+    ports::{DirectoryError, NetworkError, PollAnswer, VaultError},
+    view::SessionView,
+};
+
+use crate::world::{App, World, granted, offline, settle};
+
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    SignIn,
+    SignInInBrowser,
+    Cancel,
+    SignOut,
+    SignOutEverywhere,
+    Refresh,
+    Focus,
+    Retry,
+    DeleteMethod,
+    AcceptTerms,
+    Approve,
+    Decline,
+    NetworkGoes,
+    NetworkComes,
+    KeychainLocks,
+    KeychainOpens,
+    TokenRefused,
+    ServiceBreaks,
+    Wait(u16),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        3 => Just(Step::SignIn),
+        1 => Just(Step::SignInInBrowser),
+        1 => Just(Step::Cancel),
+        1 => Just(Step::SignOut),
+        1 => Just(Step::SignOutEverywhere),
+        1 => Just(Step::Refresh),
+        1 => Just(Step::Focus),
+        1 => Just(Step::Retry),
+        1 => Just(Step::DeleteMethod),
+        1 => Just(Step::AcceptTerms),
+        3 => Just(Step::Approve),
+        1 => Just(Step::Decline),
+        1 => Just(Step::NetworkGoes),
+        1 => Just(Step::NetworkComes),
+        1 => Just(Step::KeychainLocks),
+        1 => Just(Step::KeychainOpens),
+        1 => Just(Step::TokenRefused),
+        1 => Just(Step::ServiceBreaks),
+        4 => (1u16..4000).prop_map(Step::Wait),
+    ]
+}
+
+async fn take(step: Step, world: &World, app: &App) {
+    let handle = app.handle.clone();
+    match step {
+        Step::SignIn => drop(tokio::spawn(async move {
+            handle.start_sign_in(Door::DeviceCode).await
+        })),
+        Step::SignInInBrowser => drop(tokio::spawn(
+            async move { handle.start_sign_in(Door::Browser).await },
+        )),
+        Step::Cancel => drop(tokio::spawn(async move { handle.cancel_sign_in().await })),
+        Step::SignOut => drop(tokio::spawn(async move { handle.sign_out().await })),
+        Step::SignOutEverywhere => drop(tokio::spawn(async move { handle.sign_out_everywhere().await })),
+        Step::Refresh => drop(tokio::spawn(async move { handle.refresh_account().await })),
+        Step::Retry => drop(tokio::spawn(async move { handle.retry_resume().await })),
+        Step::DeleteMethod => drop(tokio::spawn(async move {
+            handle.delete_email_method("e".into()).await
+        })),
+        Step::AcceptTerms => {
+            drop(tokio::spawn(async move {
+                handle.accept_terms("a".into(), "a-file-2".into()).await
+            }));
+        }
+        Step::Focus => handle.window_focused(),
+        Step::Approve => world.authority.polls([Ok(granted("canary-refresh-1"))]),
+        Step::Decline => world.authority.polls([offline(), Ok(PollAnswer::SlowDown)]),
+        Step::NetworkGoes => {
+            world.authority.set_unreachable(true);
+            world.directory.go_offline();
+        }
+        Step::NetworkComes => {
+            world.authority.set_unreachable(false);
+            world.directory.come_back();
+        }
+        Step::KeychainLocks => world.vault.fail_with(Some(VaultError::Locked)),
+        Step::KeychainOpens => world.vault.fail_with(None),
+        Step::TokenRefused => world.directory.fail_with([DirectoryError::Unauthorized]),
+        Step::ServiceBreaks => {
+            world
+                .directory
+                .fail_with([DirectoryError::Network(NetworkError::Service(502))]);
+        }
+        Step::Wait(seconds) => world.clock.advance(seconds.into()),
+    }
+    settle().await;
+}
+
+/// Everything works again, and the person starts over.
+async fn start_over(world: &World, app: &App) {
+    world.authority.set_unreachable(false);
+    world.authority.forget_polls();
+    world.directory.come_back();
+    world.vault.fail_with(None);
+    for _ in 0..4 {
+        world.clock.advance(1000);
+        settle().await;
+    }
+    match app.session() {
+        SessionView::AwaitingUser(_) | SessionView::AwaitingBrowser { .. } => {
+            app.handle.cancel_sign_in().await.unwrap();
+        }
+        SessionView::SignedIn { .. } | SessionView::VaultLocked { .. } => {
+            app.handle.sign_out().await.unwrap();
+        }
+        SessionView::SignedOut { .. } => {}
+        other => panic!("stuck in {other:?}"),
+    }
+    settle().await;
+    world.authority.polls([Ok(granted("canary-refresh-9"))]);
+    app.handle.start_sign_in(Door::DeviceCode).await.unwrap();
+    world.pass(5).await;
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #[test]
+    fn there_is_always_a_way_back(resumed: bool, steps in proptest::collection::vec(step(), 0..25)) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let world = if resumed { World::with_session() } else { World::default() };
+            let app = world.start().await;
+            let mut revision = 0;
+            for step in steps {
+                take(step, &world, &app).await;
+                let view = app.view();
+                assert!(view.revision >= revision, "revisions only grow");
+                revision = view.revision;
+                assert!(!serde_json::to_string(&view).unwrap().contains("canary"), "a secret crossed");
+                let signed_in = matches!(view.session, SessionView::SignedIn { .. });
+                assert_eq!(view.account.is_some(), signed_in, "an account is shown to whom it belongs");
+            }
+            start_over(&world, &app).await;
+            let session = app.session();
+            assert!(matches!(session, SessionView::SignedIn { .. }), "{session:?}");
+        });
+    }
+}
