@@ -35,7 +35,9 @@ const reachable = (element) =>
   (element.tagName === 'OPTION' || element.checkVisibility({ visibilityProperty: true })) &&
   !element.closest('[inert], [aria-hidden=true]');
 const root = [...document.querySelectorAll('dialog[open]')].filter((d) => d.matches(':modal')).pop() ?? document;
-const named = [...root.querySelectorAll(selectors[role])].filter(reachable).map((element) => [element, nameOf(element)]);
+const candidates = [...root.querySelectorAll(selectors[role])];
+if (root !== document && root.matches(selectors[role])) candidates.unshift(root);
+const named = candidates.filter(reachable).map((element) => [element, nameOf(element)]);
 const same = named.find(([, name]) => name === wanted);
 const near = exact ? undefined : named.find(([, name]) => name.toLowerCase().includes(wanted.toLowerCase()));
 return (same ?? near)?.[0] ?? null;

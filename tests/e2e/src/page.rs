@@ -103,6 +103,25 @@ impl Page {
         Ok(self.look(role, name, true).await?.is_some())
     }
 
+    /// Waits until nothing is called exactly so any more.
+    ///
+    /// # Errors
+    /// When it stays.
+    pub async fn is_gone(&self, role: Role, name: &str) -> Result<()> {
+        let deadline = Instant::now() + LIMIT;
+        while self.has(role, name).await? {
+            if Instant::now() > deadline {
+                bail!(
+                    "the {} “{name}” stays; the page shows:\n{}",
+                    role.name(),
+                    self.text().await?
+                );
+            }
+            sleep(PAUSE).await;
+        }
+        Ok(())
+    }
+
     /// Clicks it, once it is there and enabled.
     ///
     /// # Errors
