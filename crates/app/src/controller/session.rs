@@ -72,9 +72,29 @@ pub(super) enum Doing {
 pub(super) struct Attempt {
     pub(super) number: u32,
     pub(super) door: Door,
-    /// Where a cancelled try leads back to.
-    pub(super) back_to: SignedOutWhy,
+    pub(super) back_to: BackTo,
     pub(super) job: AbortHandle,
+}
+
+/// Where a cancelled try leads back to.
+#[derive(Clone)]
+pub(super) enum BackTo {
+    SignIn(SignedOutWhy),
+    /// Signing in for this run only was an aside: what the keychain holds still waits for it to open.
+    VaultLocked {
+        memo: Memo,
+        error: UiError,
+    },
+}
+
+impl BackTo {
+    /// What the sign-in screen says led there.
+    pub(super) fn why(&self) -> SignedOutWhy {
+        match self {
+            Self::SignIn(why) => *why,
+            Self::VaultLocked { .. } => SignedOutWhy::Fresh,
+        }
+    }
 }
 
 pub(super) struct AwaitingDevice {

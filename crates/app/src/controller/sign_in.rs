@@ -9,7 +9,7 @@ use super::{
     Desk,
     event::{AttemptFault, AttemptStep, Completed, Event, Line},
     nothing_refused, open_page,
-    session::{Attempt, AwaitingDevice, Doing, Reading, Retry, Session, SignedIn, SignedOut},
+    session::{Attempt, AwaitingDevice, BackTo, Doing, Reading, Retry, Session, SignedIn, SignedOut},
 };
 use crate::{
     context::Context,
@@ -44,11 +44,17 @@ impl Desk {
                 why,
                 ..
             }) => {
-                let why = *why;
-                self.ask(door, why, vec![reply]);
+                let back_to = BackTo::SignIn(*why);
+                self.ask(door, back_to, vec![reply]);
             }
             // "For this run only": what the locked keychain holds stays there.
-            Session::VaultLocked { .. } => self.ask(door, SignedOutWhy::Fresh, vec![reply]),
+            Session::VaultLocked { memo, error } => {
+                let back_to = BackTo::VaultLocked {
+                    memo: memo.clone(),
+                    error: error.clone(),
+                };
+                self.ask(door, back_to, vec![reply]);
+            }
             Session::AwaitingUser(AwaitingDevice { attempt, .. })
             | Session::AwaitingBrowser { attempt, .. } => {
                 if attempt.door == door {
@@ -56,8 +62,8 @@ impl Desk {
                     return;
                 }
                 attempt.job.abort();
-                let why = attempt.back_to;
-                self.ask(door, why, vec![reply]);
+                let back_to = attempt.back_to.clone();
+                self.ask(door, back_to, vec![reply]);
             }
             Session::Starting | Session::Resuming(_) | Session::Completing { .. } | Session::SignedIn(_) => {
                 let _ = reply.send(Err(UiError::Busy));
@@ -65,13 +71,14 @@ impl Desk {
         }
     }
 
-    pub(super) fn ask(&mut self, door: Door, why: SignedOutWhy, waiting: Vec<Reply<()>>) {
+    pub(super) fn ask(&mut self, door: Door, back_to: BackTo, waiting: Vec<Reply<()>>) {
         let number = self.next_serial();
         let job = tokio::spawn(attempt(self.context.clone(), self.line.clone(), number, door)).abort_handle();
+        let why = back_to.why();
         let attempt = Attempt {
             number,
             door,
-            back_to: why,
+            back_to,
             job,
         };
         self.session = Session::SignedOut(SignedOut {
@@ -91,7 +98,7 @@ impl Desk {
             | Session::AwaitingUser(AwaitingDevice { attempt, .. })
             | Session::AwaitingBrowser { attempt, .. } => {
                 attempt.job.abort();
-                Some(attempt.back_to)
+                Some(attempt.back_to.clone())
             }
             // Tokens are being stored; what was stored is removed again when that is done.
             Session::Completing { cancelled, .. } => {
@@ -100,8 +107,10 @@ impl Desk {
             }
             _ => None,
         };
-        if let Some(why) = back_to {
-            self.show_sign_in(why, None, Doing::Nothing);
+        match back_to {
+            Some(BackTo::SignIn(why)) => self.show_sign_in(why, None, Doing::Nothing),
+            Some(BackTo::VaultLocked { memo, error }) => self.session = Session::VaultLocked { memo, error },
+            None => {}
         }
         let _ = reply.send(Ok(()));
     }
@@ -229,12 +238,12 @@ impl Desk {
             Session::SignedOut(SignedOut {
                 doing: Doing::Asking { attempt, waiting },
                 ..
-            }) => (attempt.back_to, waiting),
+            }) => (attempt.back_to.why(), waiting),
             Session::AwaitingUser(AwaitingDevice { attempt, .. })
             | Session::AwaitingBrowser { attempt, .. }
             | Session::Completing { attempt, .. } => {
                 attempt.job.abort();
-                (attempt.back_to, Vec::new())
+                (attempt.back_to.why(), Vec::new())
             }
             other => {
                 self.session = other;
@@ -254,7 +263,7 @@ impl Desk {
         if attempt.number != number {
             return;
         }
-        let (cancelled, why) = (*cancelled, attempt.back_to);
+        let (cancelled, why) = (*cancelled, attempt.back_to.why());
         match result {
             Ok(completed) if cancelled => {
                 self.show_sign_in(why, None, Doing::Clearing { then: None });

@@ -6,7 +6,7 @@ use workpass_domain::account::AccountKey;
 use super::{
     Desk,
     event::{Event, SessionStep},
-    session::{Doing, Session, SignedOut},
+    session::{BackTo, Doing, Session, SignedOut},
 };
 use crate::{
     context::Context,
@@ -97,7 +97,7 @@ impl Desk {
         let (why, then) = (*why, then.take());
         *doing = Doing::Nothing;
         if let Some((door, waiting)) = then {
-            self.ask(door, why, waiting);
+            self.ask(door, BackTo::SignIn(why), waiting);
         }
     }
 

@@ -192,6 +192,29 @@ async fn a_locked_keychain_does_not_keep_anybody_from_signing_in_for_this_run() 
 }
 
 #[tokio::test]
+async fn cancelling_a_sign_in_for_this_run_leads_back_to_the_locked_keychain() {
+    let world = World::with_session();
+    world.vault.fail_with(Some(VaultError::Locked));
+    let app = world.start().await;
+    app.handle.start_sign_in(Door::DeviceCode).await.unwrap();
+    app.handle.cancel_sign_in().await.unwrap();
+    settle().await;
+    assert_eq!(
+        app.session(),
+        SessionView::VaultLocked {
+            error: UiError::KeychainLocked
+        }
+    );
+    world.vault.fail_with(None);
+    app.handle.retry_resume().await.unwrap();
+    settle().await;
+    assert!(matches!(
+        app.session(),
+        SessionView::SignedIn { kept: Kept::Kept, .. }
+    ));
+}
+
+#[tokio::test]
 async fn a_damaged_entry_leads_to_the_sign_in_screen_and_is_not_deleted() {
     let world = World::with_session();
     world.vault.fail_with(Some(VaultError::Corrupt));
