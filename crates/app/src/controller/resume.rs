@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     Desk,
     event::{Event, Line, Ready, Resume},
-    session::{Doing, Session},
+    session::{Doing, LockedVault, Session},
     sign_in::snapshot_key,
 };
 use crate::{
@@ -43,8 +43,8 @@ impl Desk {
 
     pub(super) fn retry_resume(&mut self, reply: Reply<()>) {
         match &self.session {
-            Session::VaultLocked { memo, .. } => {
-                let memo = memo.clone();
+            Session::VaultLocked(locked) => {
+                let memo = locked.memo.clone();
                 tokio::spawn(open_vault(self.context.clone(), self.line.clone(), memo.clone()));
                 self.session = Session::Resuming(memo);
             }
@@ -90,10 +90,10 @@ impl Desk {
         let error_view = explain::vault(error);
         match error {
             VaultError::Locked | VaultError::Unavailable(_) | VaultError::Denied => {
-                self.session = Session::VaultLocked {
+                self.session = Session::VaultLocked(Box::new(LockedVault {
                     memo,
                     error: error_view,
-                };
+                }));
             }
             VaultError::TooLarge | VaultError::Ambiguous | VaultError::Corrupt => {
                 self.show_sign_in(SignedOutWhy::SessionEnded, Some(error_view), Doing::Nothing);

@@ -22,10 +22,7 @@ pub(super) enum Session {
     Starting,
     /// The keychain is being asked.
     Resuming(Memo),
-    VaultLocked {
-        memo: Memo,
-        error: UiError,
-    },
+    VaultLocked(Box<LockedVault>),
     SignedOut(SignedOut),
     AwaitingUser(AwaitingDevice),
     AwaitingBrowser {
@@ -76,15 +73,19 @@ pub(super) struct Attempt {
     pub(super) job: AbortHandle,
 }
 
+/// The keychain holds a session, and does not open.
+#[derive(Clone)]
+pub(super) struct LockedVault {
+    pub(super) memo: Memo,
+    pub(super) error: UiError,
+}
+
 /// Where a cancelled try leads back to.
 #[derive(Clone)]
 pub(super) enum BackTo {
     SignIn(SignedOutWhy),
     /// Signing in for this run only was an aside: what the keychain holds still waits for it to open.
-    VaultLocked {
-        memo: Memo,
-        error: UiError,
-    },
+    VaultLocked(Box<LockedVault>),
 }
 
 impl BackTo {
@@ -92,7 +93,7 @@ impl BackTo {
     pub(super) fn why(&self) -> SignedOutWhy {
         match self {
             Self::SignIn(why) => *why,
-            Self::VaultLocked { .. } => SignedOutWhy::Fresh,
+            Self::VaultLocked(_) => SignedOutWhy::Fresh,
         }
     }
 }
@@ -167,7 +168,9 @@ pub(super) fn view(session: &Session, authority: Option<&Authority>, address: &s
         Session::Resuming(memo) => SessionView::Resuming {
             user_name: memo.account.user_name.clone(),
         },
-        Session::VaultLocked { error, .. } => SessionView::VaultLocked { error: error.clone() },
+        Session::VaultLocked(locked) => SessionView::VaultLocked {
+            error: locked.error.clone(),
+        },
         Session::SignedOut(signed_out) => SessionView::SignedOut {
             why: signed_out.why,
             error: signed_out.error.clone(),

@@ -20,7 +20,7 @@ use crate::{
     ports::{AuthorityError, Purpose, Tokens as Granted, TrustedPage, VaultError},
     present::qr,
     tokens::{Start, Tokens},
-    view::{Kept, NotKept, SignedOutWhy},
+    view::{Kept, NotKept},
 };
 
 /// How long the person may take in the browser.
@@ -48,11 +48,8 @@ impl Desk {
                 self.ask(door, back_to, vec![reply]);
             }
             // "For this run only": what the locked keychain holds stays there.
-            Session::VaultLocked { memo, error } => {
-                let back_to = BackTo::VaultLocked {
-                    memo: memo.clone(),
-                    error: error.clone(),
-                };
+            Session::VaultLocked(locked) => {
+                let back_to = BackTo::VaultLocked(locked.clone());
                 self.ask(door, back_to, vec![reply]);
             }
             Session::AwaitingUser(AwaitingDevice { attempt, .. })
@@ -109,7 +106,7 @@ impl Desk {
         };
         match back_to {
             Some(BackTo::SignIn(why)) => self.show_sign_in(why, None, Doing::Nothing),
-            Some(BackTo::VaultLocked { memo, error }) => self.session = Session::VaultLocked { memo, error },
+            Some(BackTo::VaultLocked(locked)) => self.session = Session::VaultLocked(locked),
             None => {}
         }
         let _ = reply.send(Ok(()));

@@ -21,20 +21,21 @@ use crate::{
 impl Desk {
     /// Always works, also without a network: what is on this computer goes; revocation is best effort.
     pub(super) fn sign_out(&mut self, reply: Reply<()>) {
-        match &self.session {
-            Session::SignedIn(_) => self.end_session(SignedOutWhy::ByUser, None, Some(reply)),
-            Session::VaultLocked { memo, .. } | Session::Resuming(memo) => {
-                let account = memo.account.key.clone();
-                self.show_sign_in(SignedOutWhy::ByUser, None, Doing::Clearing { then: None });
-                self.clear(account);
-                let _ = reply.send(Ok(()));
+        let account = match &self.session {
+            Session::SignedIn(_) => {
+                return self.end_session(SignedOutWhy::ByUser, None, Some(reply));
             }
+            Session::VaultLocked(locked) => locked.memo.account.key.clone(),
+            Session::Resuming(memo) => memo.account.key.clone(),
             Session::Starting
             | Session::SignedOut(_)
             | Session::AwaitingUser(_)
             | Session::AwaitingBrowser { .. }
-            | Session::Completing { .. } => drop(reply.send(Err(UiError::NotAvailable))),
-        }
+            | Session::Completing { .. } => return drop(reply.send(Err(UiError::NotAvailable))),
+        };
+        self.show_sign_in(SignedOutWhy::ByUser, None, Doing::Clearing { then: None });
+        self.clear(account);
+        let _ = reply.send(Ok(()));
     }
 
     /// The call first: when it fails nothing changes. This app's own session ends with the others (B-171).
