@@ -57,9 +57,9 @@ async fn the_whole_journey(language: Language) -> Result<()> {
     app.sees(address).await?;
     app.click(Role::Button, &delete_button(&screens, address)).await?;
     app.click(Role::Button, &words["yes"]).await?;
-    app.is_gone(Role::Button, &delete_button(&screens, address))
-        .await?;
-    assert!(!app.text().await?.contains(&words["security_usage_reset_only"]));
+    app.is_gone(Role::Button, &words["yes"]).await?;
+    app.sees_no_more(&words["security_usage_reset_only"]).await?;
+    assert!(!app.has(Role::Button, &delete_button(&screens, address)).await?);
     Ok(())
 }
 
