@@ -68,26 +68,18 @@ pub async fn hit(
     }))
 }
 
-/// Whether the limit of `bucket` is reached, without counting a hit: for limits on failures only.
+/// Takes one hit back: for limits on failures only, which are counted before it is known whether there is one.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn exhausted(
-    db: &DatabaseConnection,
-    now_ms: i64,
-    bucket: &str,
-    limit: Limit,
-) -> Result<Option<Limited>, DbErr> {
-    let row = Entity::find_by_id(bucket)
-        .filter(Column::WindowEndsAt.gt(now_ms))
-        .one(db)
+pub async fn give_back(db: &DatabaseConnection, bucket: &str) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::Hits, Expr::col(Column::Hits).sub(1))
+        .filter(Column::Bucket.eq(bucket))
+        .filter(Column::Hits.gt(0))
+        .exec(db)
         .await?;
-    Ok(row.filter(|row| row.hits >= limit.hits).map(|row| {
-        let left = u64::try_from(Ord::max(row.window_ends_at - now_ms, 1)).unwrap_or(1);
-        Limited {
-            retry_after: Duration::from_millis(left),
-        }
-    }))
+    Ok(())
 }
 
 /// Removes counters whose window is over.

@@ -279,18 +279,18 @@ impl Asked {
 async fn find(state: &AppState, address: &str, code: &UserCode) -> Result<Option<Model>, PageError> {
     let now_ms = state.now_ms();
     let bucket = format!("user code {address}");
-    if let Some(limited) = rate_limit::exhausted(&state.db, now_ms, &bucket, LIMIT).await? {
-        return Err(PageError::TooMany(limited.retry_after));
-    }
+    // Counted before it is looked up, so that parallel guesses do not outrun the count; a right code costs nothing.
+    rate_limit::hit(&state.db, now_ms, &bucket, LIMIT)
+        .await?
+        .map_err(|limited| PageError::TooMany(limited.retry_after))?;
     let row = Entity::find()
         .filter(Column::UserCodeMac.eq(code.mac(&state.secrets)))
         .filter(Column::Status.eq(status::PENDING))
         .filter(Column::ExpiresAt.gt(now_ms))
         .one(&state.db)
         .await?;
-    if row.is_none() {
-        // The answer is the same whether this was the last try or not.
-        let _ = rate_limit::hit(&state.db, now_ms, &bucket, LIMIT).await?;
+    if row.is_some() {
+        rate_limit::give_back(&state.db, &bucket).await?;
     }
     Ok(row)
 }

@@ -26,41 +26,40 @@ pub(super) fn key(secrets: &ServerSecrets, user_name: &str) -> String {
     secrets.mac("sign-in lock", &[&user_name.trim().to_lowercase()])
 }
 
-/// How long a name is still locked.
-pub(super) async fn remaining(
+/// Takes one try before the password is looked at, so that no number of parallel requests gets more than there are.
+/// The last one locks the name for whoever comes next. `Err` has how long the name is still locked.
+pub(super) async fn take_try(
     db: &DatabaseConnection,
     now_ms: i64,
     key: &str,
-) -> Result<Option<Duration>, DbErr> {
-    let row = Entity::find_by_id(key).one(db).await?;
-    let left = row.and_then(|row| row.locked_until).map(|until| until - now_ms);
-    Ok(left
-        .and_then(|ms| u64::try_from(ms).ok())
-        .filter(|ms| *ms > 0)
-        .map(Duration::from_millis))
-}
-
-/// Counts a failure and locks when it was one too many. Parallel failures are all counted.
-pub(super) async fn failed(db: &DatabaseConnection, now_ms: i64, key: &str) -> Result<(), DbErr> {
+) -> Result<Result<(), Duration>, DbErr> {
     let first = ActiveModel {
         name_mac: Set(key.to_owned()),
         failed_tries: Set(1),
         locks: Set(0),
         locked_until: Set(None),
     };
+    let locked = Expr::col((Entity, Column::LockedUntil)).gt(now_ms);
+    let tries = Expr::col((Entity, Column::FailedTries));
     let row = Entity::insert(first)
         .on_conflict(
             OnConflict::column(Column::NameMac)
                 .value(
                     Column::FailedTries,
-                    Expr::col((Entity, Column::FailedTries)).add(1),
+                    CaseStatement::new()
+                        .case(locked, tries.clone())
+                        .finally(tries.add(1)),
                 )
                 .to_owned(),
         )
         .exec_with_returning(db)
         .await?;
+    let left = row.locked_until.map_or(0, |until| until - now_ms);
+    if let Some(left) = u64::try_from(left).ok().filter(|left| *left > 0) {
+        return Ok(Err(Duration::from_millis(left)));
+    }
     if row.failed_tries < TRIES {
-        return Ok(());
+        return Ok(Ok(()));
     }
     let step = usize::try_from(row.locks).unwrap_or(0);
     let lock = LOCKS[Ord::min(step, LOCKS.len() - 1)];
@@ -81,7 +80,11 @@ pub(super) async fn failed(db: &DatabaseConnection, now_ms: i64, key: &str) -> R
         .filter(Column::FailedTries.gte(TRIES))
         .exec(db)
         .await?;
-    Ok(())
+    Ok(if row.failed_tries == TRIES {
+        Ok(())
+    } else {
+        Err(lock)
+    })
 }
 
 /// Forgets failures after a success.

@@ -95,12 +95,11 @@ pub(super) async fn sign_in(
         .await?
         .map_err(|limited| PageError::TooMany(limited.retry_after))?;
     let key = lockout::key(&state.secrets, &user_name);
-    if let Some(wait) = lockout::remaining(&state.db, now_ms, &key).await? {
+    if let Err(wait) = lockout::take_try(&state.db, now_ms, &key).await? {
         let problem = t.signin_locked.replace("{minutes}", &minutes(wait));
         return answer(&state, visitor, next, user_name, keep, Some(problem)).await;
     }
     let Some(user) = check(&state, &user_name, password).await? else {
-        lockout::failed(&state.db, now_ms, &key).await?;
         let event = Event {
             kind: "sign_in.failed",
             address: Some(address.to_string()),

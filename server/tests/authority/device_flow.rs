@@ -292,6 +292,24 @@ async fn wrong_codes_are_limited_and_right_ones_are_refused_too_until_the_window
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn wrong_codes_sent_at_once_are_limited_as_well() {
+    let server = TestServer::start().await;
+    let browser = Browser::new(&server);
+    let page = browser.open("/device").await;
+    let mut guesses = tokio::task::JoinSet::new();
+    for _ in 0..40 {
+        let mut form = page.hidden();
+        form.insert("user_code".to_owned(), "BBBB-BBBB".to_owned());
+        let request = browser.http.post(server.url("/device")).form(&form);
+        guesses.spawn(async move { request.send().await.unwrap().status().as_u16() });
+    }
+    let answers = guesses.join_all().await;
+    let looked_up = answers.iter().filter(|status| **status == 200).count();
+    let refused = answers.iter().filter(|status| **status == 429).count();
+    assert_eq!((looked_up, refused), (20, 20));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn another_app_cannot_redeem_the_code() {
     let server = TestServer::start().await;
     let device = start(&server).await;

@@ -45,6 +45,25 @@ async fn ten_wrong_passwords_lock_for_a_minute_and_then_longer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn guessing_in_parallel_gives_no_more_than_ten_tries() {
+    let server = TestServer::start().await;
+    let browser = Browser::new(&server);
+    let page = browser.open("/signin").await;
+    let mut tries = tokio::task::JoinSet::new();
+    for guess in 0..30 {
+        let mut form = page.hidden();
+        form.insert("user_name".to_owned(), "sanne@noorderlicht.example".to_owned());
+        form.insert("password".to_owned(), format!("guess {guess}"));
+        let request = browser.http.post(server.url("/signin")).form(&form);
+        tries.spawn(async move { request.send().await.unwrap().text().await.unwrap() });
+    }
+    let answers = tries.join_all().await;
+    let looked_at = answers.iter().filter(|html| html.contains(WRONG)).count();
+    let locked = answers.iter().filter(|html| html.contains(LOCKED)).count();
+    assert_eq!((looked_at, locked), (10, 20));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_answer_does_not_tell_whether_somebody_has_a_name() {
     let server = TestServer::start().await;
     let browser = Browser::new(&server);
