@@ -21,6 +21,8 @@ use crate::store::entities::{grant, user};
 
 /// How long the token just exchanged still works.
 const GRACE: Duration = Duration::from_secs(60);
+/// When a token counts as spent that no grace is for.
+const LONG_AGO: i64 = 0;
 
 pub(super) async fn exchange(request: Request<'_>) -> Result<Issued, OAuthError> {
     let unknown = || OAuthError::invalid_grant(70000, "The provided refresh token is not valid.");
@@ -98,9 +100,11 @@ async fn spend(change: &DatabaseTransaction, now_ms: i64, row: &Model) -> Result
         .exec(change)
         .await?;
     if spent.rows_affected == 1 {
-        // The answers of earlier tries were lost, or this one would not have been used: they end here.
+        // The answers of earlier tries were lost, or this one would not have been used: they end here. They are kept,
+        // long spent: one that comes back was not lost but in somebody else's hands.
         if let Some(parent) = &row.replaces {
-            Entity::delete_many()
+            Entity::update_many()
+                .col_expr(Column::ReplacedAt, Expr::value(LONG_AGO))
                 .filter(Column::Replaces.eq(parent))
                 .filter(Column::TokenHash.ne(&row.token_hash))
                 .filter(Column::ReplacedAt.is_null())
