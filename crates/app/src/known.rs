@@ -36,17 +36,23 @@ impl From<&Authority> for Offers {
 }
 
 impl Known {
-    /// A fresh read; parts on which the service failed keep what was known before.
+    /// A fresh read; parts on which the service failed keep what was known before. Then the whole is dated as its
+    /// oldest part, so that nothing old is shown as new (B-208).
     pub(crate) fn over(mut self, older: Option<&Self>) -> Self {
-        if let Some(older) = older.map(|known| &known.data) {
-            keep(&mut self.data.profile, &older.profile);
-            keep(&mut self.data.manager, &older.manager);
-            keep(&mut self.data.organization, &older.organization);
-            keep(&mut self.data.methods, &older.methods);
-            keep(&mut self.data.photo, &older.photo);
-            keep(&mut self.data.policy, &older.policy);
-            keep(&mut self.data.terms, &older.terms);
-            keep(&mut self.data.help, &older.help);
+        let Some(older) = older else { return self };
+        let (data, before) = (&mut self.data, &older.data);
+        let kept = [
+            keep(&mut data.profile, &before.profile),
+            keep(&mut data.manager, &before.manager),
+            keep(&mut data.organization, &before.organization),
+            keep(&mut data.methods, &before.methods),
+            keep(&mut data.photo, &before.photo),
+            keep(&mut data.policy, &before.policy),
+            keep(&mut data.terms, &before.terms),
+            keep(&mut data.help, &before.help),
+        ];
+        if kept.contains(&true) {
+            self.as_of = older.as_of;
         }
         self
     }
@@ -102,8 +108,11 @@ pub(crate) fn given<T>(part: &Part<T>) -> Option<&T> {
     }
 }
 
-fn keep<T: Clone>(fresh: &mut Part<T>, older: &Part<T>) {
-    if let (Part::Failed, Part::Given(_)) = (&fresh, older) {
+/// Whether the older part had to stand in.
+fn keep<T: Clone>(fresh: &mut Part<T>, older: &Part<T>) -> bool {
+    let stands_in = matches!((&fresh, older), (Part::Failed, Part::Given(_)));
+    if stands_in {
         *fresh = older.clone();
     }
+    stands_in
 }

@@ -48,6 +48,20 @@ async fn a_part_that_failed_keeps_what_was_known() {
 }
 
 #[tokio::test]
+async fn b208_what_was_kept_is_not_dated_as_new() {
+    let world = World::default();
+    let app = world.sign_in().await;
+    let read_at = app.account().as_of;
+    world.clock.advance(7200);
+    world.directory.data().methods = Part::Failed;
+    assert!(app.handle.refresh_account().await.is_err());
+    assert_eq!(app.account().as_of, read_at);
+    *world.directory.data() = account_data();
+    app.handle.refresh_account().await.unwrap();
+    assert_ne!(app.account().as_of, read_at);
+}
+
+#[tokio::test]
 async fn against_a_foreign_authority_signed_in_means_the_identity() {
     let world = World::default();
     world.authority.foreign.store(true, Relaxed);
