@@ -31,8 +31,9 @@ const AMOUNT: Amount = Amount {
     requests: 60_000,
     time: Duration::from_secs(2),
 };
+/// Long enough for every device authorization to have been told to slow down as far as it goes.
 const WARM_UP: Amount = Amount {
-    time: Duration::from_millis(500),
+    time: Duration::from_secs(4),
     ..AMOUNT
 };
 
