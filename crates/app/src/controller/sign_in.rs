@@ -10,6 +10,7 @@ use super::{
     event::{AttemptFault, AttemptStep, Completed, Event, Line},
     nothing_refused, open_page,
     session::{Attempt, AwaitingDevice, BackTo, Doing, Reading, Retry, Session, SignedIn, SignedOut},
+    sign_out::remove_replaced,
 };
 use crate::{
     context::Context,
@@ -408,7 +409,7 @@ async fn in_browser(context: &Context, report: impl Fn(AttemptStep)) -> Result<G
 }
 
 /// Stores what has to outlive this run. Without a vault the sign-in works all the same, for this run only.
-async fn complete(context: &Context, granted: Granted) -> Result<Completed, AuthorityError> {
+async fn complete(context: &Arc<Context>, granted: Granted) -> Result<Completed, AuthorityError> {
     let Some(account) = granted.account.clone() else {
         return Err(AuthorityError::InvalidAnswer(
             "no id token came with the sign-in".into(),
@@ -437,13 +438,12 @@ async fn complete(context: &Context, granted: Granted) -> Result<Completed, Auth
             snapshot_key: None,
         });
     }
-    if let Err(error) = context
-        .services
-        .memo
-        .store(Some(context.memo_of(account.clone())))
-        .await
-    {
+    let memo = &context.services.memo;
+    let before = memo.load().await;
+    if let Err(error) = memo.store(Some(context.memo_of(account.clone()))).await {
         tracing::warn!(%error, "this account will not be found at the next start");
+    } else if let Some(replaced) = before.filter(|before| before.account.key != account.key) {
+        remove_replaced(context, &replaced).await;
     }
     let snapshot_key = snapshot_key(context, &account.key).await;
     Ok(Completed {

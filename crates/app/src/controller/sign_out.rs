@@ -1,5 +1,7 @@
 //! Signing out: here always, everywhere when the service says so (B-168 … B-171).
 
+use std::sync::Arc;
+
 use secrecy::SecretString;
 use workpass_domain::account::AccountKey;
 
@@ -13,7 +15,7 @@ use crate::{
     error::UiError,
     explain::{self, BEST_EFFORT},
     intent::Reply,
-    ports::Purpose,
+    ports::{Memo, Purpose},
     tokens::Tokens,
     view::SignedOutWhy,
 };
@@ -47,7 +49,7 @@ impl Desk {
         let (context, line) = (self.context.clone(), self.line.clone());
         tokio::spawn(async move {
             let directory = context.services.directory.clone();
-            let call = |access: std::sync::Arc<crate::context::Access>| {
+            let call = |access: Arc<crate::context::Access>| {
                 let directory = directory.clone();
                 async move {
                     directory
@@ -110,10 +112,33 @@ impl Desk {
 
 /// The memo first: without it nothing of the rest is found again.
 async fn remove_traces(context: &Context, account: &AccountKey) {
-    let services = &context.services;
-    if let Err(error) = services.memo.store(None).await {
+    let memo = &context.services.memo;
+    // Who signed in for this run only beside a locked keychain may be another than the one it keeps.
+    let is_of_another = |memo: Memo| memo.account.key != *account;
+    if !memo.load().await.is_some_and(is_of_another)
+        && let Err(error) = memo.store(None).await
+    {
         tracing::warn!(%error, "the memo of the account stays");
     }
+    remove_entries(context, account).await;
+}
+
+/// A sign-in takes the place of another account's: nobody would find what is kept of that one again.
+pub(super) async fn remove_replaced(context: &Arc<Context>, replaced: &Memo) {
+    let account = &replaced.account.key;
+    let kept = context.services.vault.load(account, Purpose::RefreshToken).await;
+    remove_entries(context, account).await;
+    // Another authority's token is not this one's to revoke.
+    if let Ok(Some(token)) = kept
+        && context.accepts(replaced)
+    {
+        let context = context.clone();
+        tokio::spawn(async move { revoke(&context, Some(token)).await });
+    }
+}
+
+async fn remove_entries(context: &Context, account: &AccountKey) {
+    let services = &context.services;
     for purpose in [Purpose::RefreshToken, Purpose::SnapshotKey] {
         if let Err(error) = services.vault.delete(account, purpose).await {
             tracing::warn!(%error, ?purpose, "the keychain entry stays");

@@ -5,7 +5,7 @@ use workpass_app::{
     view::{SessionView, SignedOutWhy},
 };
 
-use crate::world::{World, settle, tokens};
+use crate::world::{World, account, granted, settle, tokens};
 
 #[tokio::test]
 async fn sign_out_removes_everything_here_and_tells_the_authority() {
@@ -116,4 +116,34 @@ async fn sign_out_from_a_locked_keychain_forgets_the_account() {
     settle().await;
     app.assert_signed_out(SignedOutWhy::ByUser, None);
     assert_eq!(world.memo.get(), None);
+}
+
+#[tokio::test]
+async fn signing_out_beside_a_locked_keychain_leaves_what_it_keeps_of_another() {
+    let world = World::with_session_of_anna();
+    world.vault.fail_with(Some(VaultError::Locked));
+    let app = world.sign_in().await;
+    app.handle.sign_out().await.unwrap();
+    settle().await;
+    app.assert_signed_out(SignedOutWhy::ByUser, None);
+    assert!(world.memo.get().is_some());
+    assert!(world.vault.get("anna RefreshToken").is_some());
+}
+
+#[tokio::test]
+async fn a_sign_in_that_replaces_another_account_leaves_nothing_of_that_one() {
+    let world = World::with_session_of_anna();
+    world.vault.fail_with(Some(VaultError::Locked));
+    let app = world.start().await;
+    world.vault.fail_with(None);
+    world.authority.polls([Ok(granted("canary-refresh-1"))]);
+    app.handle.start_sign_in(Door::DeviceCode).await.unwrap();
+    world.pass(5).await;
+    assert_eq!(world.memo.get().map(|memo| memo.account), Some(account()));
+    assert_eq!(world.vault.get("anna RefreshToken"), None);
+    assert_eq!(*world.authority.revoked.lock().unwrap(), ["canary-anna"]);
+    assert_eq!(
+        world.vault.get("RefreshToken").as_deref(),
+        Some("canary-refresh-1")
+    );
 }

@@ -72,6 +72,20 @@ impl World {
         world
     }
 
+    /// Somebody else than the one who signs in in these tests was signed in before.
+    pub(crate) fn with_session_of_anna() -> Self {
+        let world = Self::default();
+        let mut memo = memo();
+        memo.account.key = AccountKey::Directory {
+            issuer: ISSUER.into(),
+            tid: "t".into(),
+            oid: "anna".into(),
+        };
+        world.memo.put(Some(memo));
+        world.vault.put("anna RefreshToken", "canary-anna");
+        world
+    }
+
     fn services(&self) -> Services {
         Services {
             authority: self.authority.clone(),

@@ -26,6 +26,14 @@ impl Default for FakeVault {
     }
 }
 
+/// Sanne's go by their purpose, anybody else's by name and purpose.
+fn entry(account: &AccountKey, purpose: Purpose) -> String {
+    match account {
+        AccountKey::Directory { oid, .. } if oid != "sanne" => format!("{oid} {purpose:?}"),
+        _ => format!("{purpose:?}"),
+    }
+}
+
 impl FakeVault {
     pub(crate) fn put(&self, purpose: &str, secret: &str) {
         self.entries.lock().unwrap().insert(purpose.into(), secret.into());
@@ -55,21 +63,26 @@ impl FakeVault {
 
 #[async_trait]
 impl VaultPort for FakeVault {
-    async fn load(&self, _: &AccountKey, purpose: Purpose) -> Result<Option<SecretString>, VaultError> {
+    async fn load(&self, account: &AccountKey, purpose: Purpose) -> Result<Option<SecretString>, VaultError> {
         self.enter(format!("load {purpose:?}"))?;
-        Ok(self.get(&format!("{purpose:?}")).map(SecretString::from))
+        Ok(self.get(&entry(account, purpose)).map(SecretString::from))
     }
 
-    async fn store(&self, _: &AccountKey, purpose: Purpose, secret: SecretString) -> Result<(), VaultError> {
+    async fn store(
+        &self,
+        account: &AccountKey,
+        purpose: Purpose,
+        secret: SecretString,
+    ) -> Result<(), VaultError> {
         self.enter(format!("store {purpose:?} {}", secret.expose_secret()))?;
         self.store_gate.acquire().await.unwrap().forget();
-        self.put(&format!("{purpose:?}"), secret.expose_secret());
+        self.put(&entry(account, purpose), secret.expose_secret());
         Ok(())
     }
 
-    async fn delete(&self, _: &AccountKey, purpose: Purpose) -> Result<(), VaultError> {
+    async fn delete(&self, account: &AccountKey, purpose: Purpose) -> Result<(), VaultError> {
         self.enter(format!("delete {purpose:?}"))?;
-        self.entries.lock().unwrap().remove(&format!("{purpose:?}"));
+        self.entries.lock().unwrap().remove(&entry(account, purpose));
         Ok(())
     }
 }
