@@ -3,7 +3,7 @@
 use anyhow::Context;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait, TransactionTrait};
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait, SqlErr, TransactionTrait};
 use sha2::{Digest, Sha256};
 
 use super::people::{PEOPLE, Person, Terms};
@@ -35,9 +35,18 @@ pub async fn seed(state: &AppState) -> anyhow::Result<()> {
         .context("preparing the sample")??;
 
     let change = state.db.begin().await?;
-    tenant::Entity::insert(organization::tenant(now_ms))
+    let first = tenant::Entity::insert(organization::tenant(now_ms))
         .exec_without_returning(&change)
-        .await?;
+        .await;
+    match first {
+        Ok(_) => {}
+        // Another instance that started at the same time was faster.
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+            change.rollback().await?;
+            return Ok(());
+        }
+        Err(error) => return Err(error.into()),
+    }
     client::Entity::insert_many(organization::clients())
         .exec_without_returning(&change)
         .await?;

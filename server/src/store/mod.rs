@@ -10,7 +10,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
 use sea_orm_migration::MigratorTrait;
 
 /// How many connections one instance holds. SQLite has one writer at a time however many there are.
@@ -34,8 +37,26 @@ pub fn sqlite_url(data_dir: &Path) -> String {
 /// When the database cannot be reached or a migration fails; the caller can only give up.
 pub async fn open(url: &str) -> Result<DatabaseConnection, DbErr> {
     let db = Database::connect(options(url, SqliteSynchronous::Full, MAX_CONNECTIONS)).await?;
-    migrations::Migrator::up(&db, None).await?;
+    migrate(&db).await?;
     Ok(db)
+}
+
+/// All steps or none, and one instance at a time: a server that is killed in between starts again, and of several
+/// that start at once on a new database the others find it made.
+async fn migrate(db: &DatabaseConnection) -> Result<(), DbErr> {
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    let change = db.begin_with_options(options).await?;
+    if change.get_database_backend() == DbBackend::Postgres {
+        // Any number will do, as long as nothing else in this database takes it.
+        change
+            .execute_unprepared("SELECT pg_advisory_xact_lock(7725020261122)")
+            .await?;
+    }
+    migrations::Migrator::up(&change, None).await?;
+    change.commit().await
 }
 
 /// Opens the database once more for bookkeeping that happens on every request: when a device code was polled, how

@@ -4,6 +4,20 @@ use workpass_server::store::entities::{photo, tenant, user};
 use crate::support::TestServer;
 
 #[tokio::test(flavor = "multi_thread")]
+async fn several_may_start_at_once_on_a_new_database() {
+    let data = tempfile::tempdir().unwrap();
+    let url = workpass_server::store::sqlite_url(data.path());
+    let mut starts = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let url = url.clone();
+        starts.spawn(async move { workpass_server::store::open(&url).await.map(drop) });
+    }
+    for opened in starts.join_all().await {
+        opened.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn starts_with_the_sample_organization_and_is_ready() {
     let server = TestServer::start().await;
     for path in ["/healthz", "/readyz"] {
