@@ -40,10 +40,7 @@ impl Config {
 
     /// Whether people reach this server on their own machine only.
     pub fn is_local(&self) -> bool {
-        let host = Url::parse(&self.public_url)
-            .ok()
-            .and_then(|url| url.host_str().map(str::to_owned));
-        matches!(host.as_deref(), Some("localhost" | "127.0.0.1" | "[::1]"))
+        Url::parse(&self.public_url).is_ok_and(|url| is_local(&url))
     }
 
     /// Takes a public URL as an operator types it.
@@ -55,11 +52,20 @@ impl Config {
         if !matches!(parsed.scheme(), "http" | "https") {
             return Err("only http and https are possible");
         }
+        if parsed.scheme() == "http" && !is_local(&parsed) {
+            return Err(
+                "plain http is possible on localhost only: passwords and tokens would be readable on the way",
+            );
+        }
         if parsed.query().is_some() || parsed.fragment().is_some() || !matches!(parsed.path(), "" | "/") {
             return Err("it must not have a path, query or fragment");
         }
         Ok(parsed.origin().ascii_serialization())
     }
+}
+
+fn is_local(url: &Url) -> bool {
+    matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
 }
 
 #[cfg(test)]
@@ -77,6 +83,8 @@ mod tests {
         }
         for wrong in [
             "account.example",
+            "http://account.example",
+            "http://localhost.account.example",
             "ftp://account.example",
             "https://account.example/path",
             "https://a.example/?q",

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use askama::Template;
 use async_trait::async_trait;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::middleware::{Next, from_fn};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -14,6 +15,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::{Mail, MailError, Mailer};
+use crate::auth::ClientAddress;
 use crate::clock::{Clock, rfc3339};
 use crate::state::AppState;
 use crate::store::entities::outbox_mail;
@@ -55,6 +57,30 @@ pub(super) fn router() -> Router<AppState> {
     Router::new()
         .route("/dev/outbox", get(show))
         .route("/dev/outbox.css", get(style))
+        .route_layer(from_fn(local_only))
+}
+
+/// The codes in the outbox are for the developer at this machine: not for the network, and not for a web site whose
+/// name was pointed at this machine to read them through the developer's browser.
+async fn local_only(ClientAddress(peer): ClientAddress, request: Request, next: Next) -> Response {
+    let host = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .or_else(|| request.uri().host());
+    if peer.is_loopback() && host.is_some_and(is_local) {
+        next.run(request).await
+    } else {
+        StatusCode::NOT_FOUND.into_response()
+    }
+}
+
+fn is_local(host: &str) -> bool {
+    let port = host
+        .rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()));
+    let name = port.map_or(host, |(name, _)| name);
+    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
 }
 
 #[derive(Serialize)]
@@ -164,4 +190,26 @@ async fn style() -> impl IntoResponse {
         article{background:#fff;border:1px solid #cfd8d5;border-radius:8px;padding:1rem 1.25rem;margin:1rem 0}\
         h2{font-size:1.125rem;margin:0}pre{white-space:pre-wrap;font-size:1rem}a{color:#0b5d5b}";
     ([(header::CONTENT_TYPE, "text/css")], STYLE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_local;
+
+    #[test]
+    fn only_names_of_this_machine_show_the_outbox() {
+        for good in ["localhost", "localhost:8080", "127.0.0.1:1", "[::1]", "[::1]:80"] {
+            assert!(is_local(good), "{good}");
+        }
+        for bad in [
+            "",
+            "evil.example",
+            "localhost.evil.example",
+            "evil.example:80",
+            "[::1",
+            "localhost:x",
+        ] {
+            assert!(!is_local(bad), "{bad}");
+        }
+    }
 }

@@ -222,3 +222,16 @@ async fn the_outbox_is_a_page_for_browsers_and_json_for_programs() {
         .unwrap();
     assert_eq!(style.headers()["content-type"], "text/css");
 }
+
+#[tokio::test]
+async fn the_outbox_is_not_shown_to_a_web_site_that_names_itself_this_machine() {
+    let server = TestServer::start().await;
+    for (host, status) in [
+        ("localhost:8080", 200),
+        ("evil.example", 404),
+        ("localhost.evil.example:80", 404),
+    ] {
+        let request = server.http.get(server.url("/dev/outbox")).header("host", host);
+        assert_eq!(request.send().await.unwrap().status(), status, "{host}");
+    }
+}
