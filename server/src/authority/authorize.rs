@@ -187,7 +187,7 @@ impl AuthorizationRequest {
             ));
         }
         let code_challenge = match (form.get("code_challenge"), form.get("code_challenge_method")) {
-            (Some(challenge), Some("S256")) if challenge.len() == 43 => challenge.to_owned(),
+            (Some(challenge), Some("S256")) if is_sha256(challenge) => challenge.to_owned(),
             _ => {
                 return Err(reply.refuse(
                     "invalid_request",
@@ -266,9 +266,21 @@ impl AuthorizationRequest {
     }
 }
 
+/// Whether it is a SHA-256 in base64url (RFC 7636 §4.2).
+fn is_sha256(challenge: &str) -> bool {
+    challenge.len() == 43
+        && challenge
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
 /// The reply address, when the app registered it. A loopback address matches on any port (RFC 8252 §7.3), and on any
 /// path when it was registered without one: who listens there is on the person's own computer either way.
 fn redirect_target(client: &client::Model, asked: &str) -> Option<Url> {
+    // What a URL parser would drop or turn is refused: the app and we must read the same address (RFC 3986 §2).
+    if asked.contains('\\') || !asked.bytes().all(|b| b.is_ascii_graphic()) {
+        return None;
+    }
     let target = Url::parse(asked).ok()?;
     if target.fragment().is_some() || !target.username().is_empty() || target.password().is_some() {
         return None;
@@ -335,6 +347,10 @@ mod tests {
             "https://localhost:3000",
             "http://localhost.evil.example",
             "http://localhost@evil.example/",
+            "http://localhost\\.evil.example/",
+            "http://localhost:3000/\r\nSet-Cookie: a=b",
+            "http://localhost:3000/\0",
+            " http://localhost:3000/",
             "http://user@localhost:3000/",
             "http://localhost:3000/#fragment",
             "http://[::1]:3000/",

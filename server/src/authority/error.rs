@@ -113,6 +113,8 @@ pub async fn render(State(state): State<AppState>, request: Request, next: Next)
     let mut response = next.run(request).await;
     if let Some(error) = response.extensions_mut().remove::<OAuthError>() {
         response = body(&state, &error, correlation_id);
+    } else if response.status().is_client_error() {
+        response = unreadable(&state, &response, correlation_id);
     }
     let headers = response.headers_mut();
     headers
@@ -127,6 +129,19 @@ pub async fn render(State(state): State<AppState>, request: Request, next: Next)
         headers.insert("client-request-id", id);
     }
     response
+}
+
+/// A path, query or verb that no handler got to see.
+fn unreadable(state: &AppState, response: &Response, correlation_id: Uuid) -> Response {
+    let error = OAuthError {
+        status: response.status(),
+        ..OAuthError::invalid_request(900_144, "The request is malformed or its method is not allowed.")
+    };
+    let mut answer = body(state, &error, correlation_id);
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        answer.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    answer
 }
 
 fn body(state: &AppState, error: &OAuthError, correlation_id: Uuid) -> Response {

@@ -41,10 +41,17 @@ impl Form {
     /// Reads an encoded form.
     ///
     /// # Errors
-    /// `invalid_request` when a parameter comes twice (RFC 6749 §3.1).
+    /// `invalid_request` when a parameter comes twice (RFC 6749 §3.1) or has a NUL.
     pub fn parse(encoded: &[u8]) -> Result<Self, OAuthError> {
         let mut parameters = HashMap::new();
         for (name, value) in form_urlencoded::parse(encoded) {
+            // No parameter of ours has one (RFC 6749 Appendix A), and PostgreSQL keeps none.
+            if name.contains('\0') || value.contains('\0') {
+                return Err(OAuthError::invalid_request(
+                    9_002_313,
+                    "Invalid request. A parameter has a character that is not allowed.",
+                ));
+            }
             if parameters.insert(name.to_string(), value.into_owned()).is_some() {
                 return Err(OAuthError::invalid_request(
                     9_002_313,

@@ -120,8 +120,21 @@ pub(super) async fn finish(State(state): State<AppState>, request: Request, next
     let mut response = next.run(request).await;
     if let Some(error) = response.extensions_mut().remove::<PageError>() {
         response = error_page(lang, &error);
+    } else if response.status().is_client_error() && !is_page(&response) {
+        // A path, query or verb that no handler got to see.
+        let mut page = error_page(lang, &PageError::BadRequest);
+        *page.status_mut() = response.status();
+        if let Some(allow) = response.headers().get(header::ALLOW) {
+            page.headers_mut().insert(header::ALLOW, allow.clone());
+        }
+        response = page;
     }
     headers(&state, response)
+}
+
+fn is_page(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
 /// The browser itself says that another site sent this form.

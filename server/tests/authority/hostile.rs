@@ -62,6 +62,63 @@ async fn paths_lead_nowhere_they_should_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_no_handler_gets_to_see_is_refused_in_the_shape_of_its_surface() {
+    let server = TestServer::start().await;
+    for (path, status) in [
+        ("/device?user_code=a&user_code=b", 400),
+        ("/signin?next=/&next=/", 400),
+        ("/%ff/oauth2/v2.0/authorize?x=y", 400),
+        ("/consent", 405),
+    ] {
+        let answer = server.http.get(server.url(path)).send().await.unwrap();
+        assert_eq!(answer.status(), status, "{path}");
+        let kind = answer.headers()["content-type"].to_str().unwrap().to_owned();
+        let html = answer.text().await.unwrap();
+        assert!(
+            kind.starts_with("text/html") && html.contains("This request is not right"),
+            "{path}: {html}"
+        );
+    }
+    for (path, status) in [
+        ("/%ff/v2.0/.well-known/openid-configuration", 400),
+        (
+            "/common/discovery/instance?authorization_endpoint=a&authorization_endpoint=b",
+            400,
+        ),
+        ("/common/oauth2/v2.0/token", 405),
+    ] {
+        let answer = server.http.get(server.url(path)).send().await.unwrap();
+        assert_eq!(answer.status(), status, "{path}");
+        assert_eq!(
+            answer.json::<Value>().await.unwrap()["error"],
+            "invalid_request",
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_nul_is_refused_wherever_it_stands() {
+    let server = TestServer::start().await;
+    let form = [("grant_type", "refresh_token\0"), ("client_id", "x")];
+    let answer = server
+        .http
+        .post(endpoint(&server, "token"))
+        .form(&form)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), 400);
+    assert_eq!(answer.json::<Value>().await.unwrap()["error"], "invalid_request");
+    let browser = Browser::new(&server);
+    let page = browser.open("/signin").await;
+    let page = browser
+        .send(&page, "/signin", &[("user_name", "sanne\0"), ("password", "x")])
+        .await;
+    assert_eq!(page.status, 400);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn tenants_and_codes_are_data_not_sql() {
     let server = TestServer::start().await;
     let evil = "x' OR '1'='1";
