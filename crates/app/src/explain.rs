@@ -44,6 +44,25 @@ impl Trouble {
         matches!(self, Self::Token(TokenTrouble::SessionEnded))
     }
 
+    /// The service knows of something that the view does not: what is shown was changed somewhere else.
+    pub(crate) fn tells_of_a_change(&self) -> bool {
+        let Self::Directory(error) = self else {
+            return false;
+        };
+        matches!(
+            error,
+            DirectoryError::NotFound
+                | DirectoryError::NotOffered
+                | DirectoryError::Refused(
+                    Refusal::ChallengeNotFound
+                        | Refusal::MethodLimitReached
+                        | Refusal::MethodNotAllowedByPolicy
+                        | Refusal::AddressAlreadyRegistered
+                        | Refusal::TermsChanged
+                )
+        )
+    }
+
     pub(crate) fn is_refusal(&self) -> bool {
         matches!(self, Self::Directory(DirectoryError::Forbidden { .. }))
     }

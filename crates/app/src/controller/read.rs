@@ -211,6 +211,8 @@ impl Desk {
         if trouble.is_offline() && signed_in.offline_since.is_none() {
             signed_in.offline_since = Some(now);
             self.retry_later();
+        } else if trouble.tells_of_a_change() {
+            self.read_account();
         }
     }
 

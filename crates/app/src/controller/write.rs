@@ -146,7 +146,8 @@ impl Desk {
             async move {
                 let text = directory
                     .read_terms(&access.authority, &access.token, &id, &language)
-                    .await?;
+                    .await
+                    .map_err(withdrawn)?;
                 let (id, file_id) = (text.id.clone(), text.file_id.clone());
                 line.step(session, SessionStep::TermsOpened { id, file_id });
                 Ok(terms_text::view(text))
@@ -191,6 +192,7 @@ impl Desk {
                 directory
                     .accept_terms(&access.authority, &access.token, &id, &file_id)
                     .await
+                    .map_err(withdrawn)
             }
         });
     }
@@ -303,6 +305,14 @@ fn may(signed_in: &SignedIn, action: Action) -> Result<(), UiError> {
             Err(explain::unavailable(present::reason(reason), maximum))
         }
         Some(Availability::InApp | Availability::HandOver { .. }) | None => Ok(()),
+    }
+}
+
+/// Terms that are not there any more are not asked for any more.
+fn withdrawn(error: DirectoryError) -> DirectoryError {
+    match error {
+        DirectoryError::NotFound => DirectoryError::NotOffered,
+        error => error,
     }
 }
 

@@ -232,6 +232,30 @@ async fn b207_a_failed_call_leaves_the_list_as_it_was() {
 }
 
 #[tokio::test]
+async fn b207_what_was_deleted_elsewhere_leaves_the_list() {
+    let world = World::default();
+    let app = world.sign_in().await;
+    world.directory.data().methods = Part::Given(Vec::new());
+    world.directory.fail_with([DirectoryError::NotFound]);
+    let answer = app.handle.delete_email_method("e".into()).await;
+    assert_eq!(answer, Err(UiError::MethodNotFound));
+    settle().await;
+    assert_eq!(security(&app).methods, []);
+}
+
+#[tokio::test]
+async fn b177_withdrawn_terms_are_not_called_a_method_and_leave_the_list() {
+    let world = World::default();
+    let app = world.sign_in().await;
+    world.directory.data().terms = Part::Given(Vec::new());
+    world.directory.fail_with([DirectoryError::NotFound]);
+    let answer = app.handle.terms_document("a".into()).await;
+    assert_eq!(answer.err(), Some(UiError::NotAvailable));
+    settle().await;
+    assert_eq!(terms(&app).documents, []);
+}
+
+#[tokio::test]
 async fn b207_a_confirmed_write_is_said_even_when_the_read_after_it_hangs() {
     let world = World::default();
     let app = world.sign_in().await;
