@@ -15,6 +15,7 @@ pub mod authority;
 pub mod cli;
 pub mod clock;
 pub mod config;
+mod first_byte;
 pub mod graph;
 pub mod housekeeping;
 pub mod mail;

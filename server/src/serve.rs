@@ -13,6 +13,7 @@ use axum::routing::get;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::task::JoinHandle;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -21,6 +22,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::authority::{self, keys::SigningKeys, verified::VerifiedTokens};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::first_byte::Prompt;
 use crate::housekeeping;
 use crate::secrets::ServerSecrets;
 use crate::state::{AppState, Parts, Reads};
@@ -177,7 +179,9 @@ pub async fn start(options: Options, clock: Arc<dyn Clock>) -> anyhow::Result<Ru
     let service = routes(&state).into_make_service_with_connect_info::<SocketAddr>();
     let task = match options.tls {
         None => {
-            let mut server = axum_server::from_tcp(listener).context("setting up the listener")?;
+            let mut server = axum_server::from_tcp(listener)
+                .context("setting up the listener")?
+                .map(prompt);
             limit_headers(server.http_builder());
             tokio::spawn(server.handle(handle.clone()).serve(service))
         }
@@ -185,8 +189,10 @@ pub async fn start(options: Options, clock: Arc<dyn Clock>) -> anyhow::Result<Ru
             let config = RustlsConfig::from_pem_file(&tls.cert, &tls.key)
                 .await
                 .with_context(|| format!("reading {} and {}", tls.cert.display(), tls.key.display()))?;
-            let mut server =
-                axum_server::from_tcp_rustls(listener, config).context("setting up the listener")?;
+            let config = without_http2(&config);
+            let mut server = axum_server::from_tcp_rustls(listener, config)
+                .context("setting up the listener")?
+                .map(prompt);
             limit_headers(server.http_builder());
             tokio::spawn(server.handle(handle.clone()).serve(service))
         }
@@ -202,11 +208,26 @@ pub async fn start(options: Options, clock: Arc<dyn Clock>) -> anyhow::Result<Ru
 }
 
 /// A client that sends its head drop by drop is not waited for.
-fn limit_headers(builder: &mut hyper_util::server::conn::auto::Builder<TokioExecutor>) {
+fn limit_headers(builder: &mut Builder<TokioExecutor>) {
     builder
         .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT);
+}
+
+/// Nor is one that sends nothing.
+fn prompt<A>(inner: A) -> Prompt<A> {
+    Prompt {
+        within: HEAD_TIMEOUT,
+        inner,
+    }
+}
+
+/// [`Prompt`] does not take HTTP/2: no client is to choose it.
+fn without_http2(config: &RustlsConfig) -> RustlsConfig {
+    let mut config = rustls::ServerConfig::clone(&config.get_inner());
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    RustlsConfig::from_config(Arc::new(config))
 }
 
 /// Every route of the server.
