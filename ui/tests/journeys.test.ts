@@ -150,6 +150,17 @@ describe("the frame", () => {
     expect(named(backend)).toEqual(["refreshAccount"]);
   });
 
+  it("b205_b208 names the cause when it is not the network that is missing", async () => {
+    const { app, backend } = await show("security-offline");
+    const account = app.account;
+    if (account === null) throw new Error("the scene is signed in");
+    backend.emit({ account: { ...account, trouble: { code: "service_trouble", reference: "1A2B3C4D" } } });
+    expect(await screen.findByText(/1A2B3C4D/)).toBeTruthy();
+    expect(within(screen.getByRole("main")).queryByText("You are offline")).toBeNull();
+    expect(screen.getByText(/last known, from .*2026/)).toBeTruthy();
+    expect(button("Try again")).toBeTruthy();
+  });
+
   it("speaks the other language as soon as it is chosen", async () => {
     const { user, backend } = await show("settings");
     await user.click(screen.getByRole("radio", { name: "Nederlands" }));

@@ -40,6 +40,19 @@ impl Trouble {
         }
     }
 
+    /// Nobody could be asked who would know: only the last-known view is left for now. What answers at the authority's
+    /// address without being one is a captive portal or a server under repair more often than a wrong setting: the
+    /// session came from there.
+    pub(crate) fn is_out_of_reach(&self) -> bool {
+        let misplaced = match self {
+            Self::Token(TokenTrouble::Authority(cause)) => {
+                matches!(**cause, AuthorityError::Misconfigured(_))
+            }
+            Self::Token(TokenTrouble::SessionEnded) | Self::Directory(_) => false,
+        };
+        misplaced || self.network().is_some()
+    }
+
     pub(crate) fn is_session_end(&self) -> bool {
         matches!(self, Self::Token(TokenTrouble::SessionEnded))
     }

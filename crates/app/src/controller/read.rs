@@ -157,7 +157,7 @@ impl Desk {
         let Some(signed_in) = self.signed_in() else { return };
         signed_in.trouble = Some(error.clone());
         // Whatever class of network trouble: what is shown is the last-known view, and the network is tried again.
-        if trouble.network().is_some() {
+        if trouble.is_out_of_reach() {
             signed_in.offline_since.get_or_insert(now);
             self.retry_later();
         }

@@ -1,5 +1,7 @@
+use std::sync::atomic::Ordering::Relaxed;
+
 use workpass_app::{
-    error::{SupportReference, UiError},
+    error::{AuthorityFault, SupportReference, UiError},
     intent::Door,
     ports::{AuthorityError, VaultError},
     view::{Kept, Reach, Section, SessionView, SignedOutWhy},
@@ -79,6 +81,23 @@ async fn b208_without_a_network_it_resumes_with_the_last_known_view_dated_and_re
         Err(UiError::Offline)
     );
     insta::assert_json_snapshot!("offline", app.view(), { ".revision" => 0, ".account.help" => "" });
+}
+
+#[tokio::test]
+async fn b208_behind_a_captive_portal_it_resumes_read_only_and_comes_back_by_itself() {
+    let world = World::with_session();
+    drop(world.start().await);
+    world.authority.misplaced.store(true, Relaxed);
+    let app = world.start().await;
+    assert!(app.is_offline());
+    let detail = AuthorityFault::NotAnAuthority;
+    assert_eq!(
+        app.account().trouble,
+        Some(UiError::AuthorityMisconfigured { detail })
+    );
+    world.authority.misplaced.store(false, Relaxed);
+    world.pass(6).await;
+    assert!(!app.is_offline());
 }
 
 #[tokio::test]

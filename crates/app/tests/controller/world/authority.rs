@@ -11,9 +11,12 @@ use async_trait::async_trait;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
 use url::Url;
-use workpass_app::ports::{
-    Authority, AuthorityError, AuthorityPort, BrowserFlow, Computer, DeviceAuthorization, NetworkError,
-    PollAnswer, Tokens,
+use workpass_app::{
+    error::AuthorityFault,
+    ports::{
+        Authority, AuthorityError, AuthorityPort, BrowserFlow, Computer, DeviceAuthorization, NetworkError,
+        PollAnswer, Tokens,
+    },
 };
 use workpass_domain::contact::HelpContact;
 
@@ -24,6 +27,8 @@ type Answer<T> = Result<T, AuthorityError>;
 pub(crate) struct FakeAuthority {
     /// The network is gone.
     pub(crate) unreachable: AtomicBool,
+    /// Something else answers at the address.
+    pub(crate) misplaced: AtomicBool,
     /// Offers neither Graph nor self-service.
     pub(crate) foreign: AtomicBool,
     pub(crate) started: AtomicUsize,
@@ -43,6 +48,7 @@ impl Default for FakeAuthority {
     fn default() -> Self {
         Self {
             unreachable: AtomicBool::default(),
+            misplaced: AtomicBool::default(),
             foreign: AtomicBool::default(),
             started: AtomicUsize::default(),
             polled: AtomicUsize::default(),
@@ -125,6 +131,9 @@ fn url(path: &str) -> Url {
 impl AuthorityPort for FakeAuthority {
     async fn discover(&self) -> Answer<Authority> {
         self.reach()?;
+        if self.misplaced.load(Ordering::Relaxed) {
+            return Err(AuthorityError::Misconfigured(AuthorityFault::NotAnAuthority));
+        }
         let own = !self.foreign.load(Ordering::Relaxed);
         Ok(Authority {
             issuer: ISSUER.into(),
