@@ -37,7 +37,8 @@ pub(super) async fn take_try(
         name_mac: Set(key.to_owned()),
         failed_tries: Set(1),
         locks: Set(0),
-        locked_until: Set(None),
+        // Over at once: it says when the last try was, so that housekeeping forgets names after a quiet day.
+        locked_until: Set(Some(now_ms)),
     };
     let locked = Expr::col((Entity, Column::LockedUntil)).gt(now_ms);
     let tries = Expr::col((Entity, Column::FailedTries));
@@ -47,8 +48,14 @@ pub(super) async fn take_try(
                 .value(
                     Column::FailedTries,
                     CaseStatement::new()
-                        .case(locked, tries.clone())
+                        .case(locked.clone(), tries.clone())
                         .finally(tries.add(1)),
+                )
+                .value(
+                    Column::LockedUntil,
+                    CaseStatement::new()
+                        .case(locked, Expr::col((Entity, Column::LockedUntil)))
+                        .finally(now_ms),
                 )
                 .to_owned(),
         )

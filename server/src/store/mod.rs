@@ -25,7 +25,12 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The database URL of the SQLite file in a data directory.
 pub fn sqlite_url(data_dir: &Path) -> String {
-    format!("sqlite://{}?mode=rwc", data_dir.join("workpass.sqlite").display())
+    let file = data_dir.join("workpass.sqlite").display().to_string();
+    // What means something in a URL.
+    format!(
+        "sqlite://{}?mode=rwc",
+        file.replace('%', "%25").replace('?', "%3F")
+    )
 }
 
 /// Opens the database and brings its schema up to date.

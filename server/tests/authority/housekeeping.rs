@@ -3,14 +3,33 @@ use std::time::Duration;
 use sea_orm::EntityTrait;
 use workpass_server::housekeeping;
 use workpass_server::store::entities::{
-    audit_event, browser_session, device_authorization, grant, refresh_token,
+    audit_event, browser_session, device_authorization, grant, refresh_token, sign_in_lock,
 };
 
+use crate::browser::Browser;
 use crate::device_flow::{signed_in, start};
 use crate::refresh::refresh;
 use crate::support::TestServer;
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_somebody_tried_are_forgotten_after_a_quiet_day() {
+    let server = TestServer::start().await;
+    let db = &server.state().db;
+    let browser = Browser::new(&server);
+    let page = browser.open("/signin").await;
+    let guess = [
+        ("user_name", "nobody@noorderlicht.example"),
+        ("password", "guess"),
+    ];
+    browser.send(&page, "/signin", &guess).await;
+    for (hours, left) in [(23, 1), (2, 0)] {
+        server.clock.step(Duration::from_secs(hours * 3600));
+        housekeeping::tidy(db, server.state().now_ms()).await.unwrap();
+        assert_eq!(sign_in_lock::Entity::find().all(db).await.unwrap().len(), left);
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_over_is_removed_and_what_still_counts_stays() {

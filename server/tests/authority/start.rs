@@ -17,6 +17,18 @@ async fn several_may_start_at_once_on_a_new_database() {
     }
 }
 
+#[tokio::test]
+async fn any_name_of_a_data_directory_will_do() {
+    let data = tempfile::tempdir().unwrap();
+    for name in ["with blank", "50%20off", "what?", "a#b", "é"] {
+        let dir = data.path().join(name);
+        std::fs::create_dir(&dir).unwrap();
+        let url = workpass_server::store::sqlite_url(&dir);
+        workpass_server::store::open(&url).await.expect(name);
+        assert!(dir.join("workpass.sqlite").exists(), "{name}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn starts_with_the_sample_organization_and_is_ready() {
     let server = TestServer::start().await;
