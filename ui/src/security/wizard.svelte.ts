@@ -19,10 +19,14 @@ export class EmailWizard {
   challenge = $state.raw<EmailChallengeView | null>(null);
   error = $state.raw<UiError | null>(null);
   busy = $state(false);
+  /** The challenge is over, whatever its time says: only a new code helps. */
+  ended = $state(false);
   /** Counts the codes sent, so that the screen can say that a new one is under way. */
   sent = $state(0);
 
   readonly purpose: Purpose;
+  /** The address of the challenge as it was typed; the app writes its domain in a form of its own. */
+  #typed = "";
   readonly #backend: Backend;
   readonly #now: () => number;
 
@@ -36,7 +40,7 @@ export class EmailWizard {
   async submitAddress(): Promise<void> {
     if (this.busy) return;
     const address = this.address.trim();
-    if (this.#alive() && this.challenge?.email_address === address) {
+    if (this.#alive() && this.#typed === address) {
       this.error = null;
       this.step = "code";
       return;
@@ -53,15 +57,15 @@ export class EmailWizard {
       this.step = "done";
       return;
     }
-    if (ENDS.includes(outcome.error.code)) this.code = "";
+    if (this.ended) this.code = "";
   }
 
   /** A new code to the same address; a challenge that has ended is begun anew. */
   async resend(): Promise<void> {
     const challenge = this.challenge;
     if (this.busy || challenge === null) return;
-    if (!this.#alive() || this.needsNewCode) {
-      await this.#start(challenge.email_address);
+    if (!this.#alive()) {
+      await this.#start(this.#typed);
       return;
     }
     const outcome = await this.#during(this.#backend.resendEmailChallenge(challenge.id));
@@ -78,16 +82,12 @@ export class EmailWizard {
     if (this.challenge !== null && this.step !== "done") await this.#backend.cancelEmailChallenge(this.challenge.id);
   }
 
-  /** The last refusal can be mended only by a new code. */
-  get needsNewCode(): boolean {
-    return this.error !== null && ENDS.includes(this.error.code);
-  }
-
   async #start(address: string): Promise<void> {
     const before = this.challenge;
     const outcome = await this.#during(this.#backend.startEmailChallenge(address, this.purpose.replaces?.id ?? null));
     if (!outcome.ok) return;
     if (before !== null && before.id !== outcome.value.id) void this.#backend.cancelEmailChallenge(before.id);
+    this.#typed = address;
     this.#take(outcome.value);
     this.step = "code";
   }
@@ -95,11 +95,12 @@ export class EmailWizard {
   #take(challenge: EmailChallengeView): void {
     this.challenge = challenge;
     this.code = "";
+    this.ended = false;
     this.sent += 1;
   }
 
   #alive(): boolean {
-    return this.challenge !== null && Date.parse(this.challenge.expires_at) > this.#now();
+    return this.challenge !== null && !this.ended && Date.parse(this.challenge.expires_at) > this.#now();
   }
 
   async #during<T>(work: Promise<{ ok: true; value: T } | { ok: false; error: UiError }>) {
@@ -107,7 +108,10 @@ export class EmailWizard {
     this.error = null;
     const outcome = await work;
     this.busy = false;
-    if (!outcome.ok) this.error = outcome.error;
+    if (!outcome.ok) {
+      this.error = outcome.error;
+      this.ended ||= ENDS.includes(outcome.error.code);
+    }
     return outcome;
   }
 }

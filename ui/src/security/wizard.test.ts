@@ -41,14 +41,14 @@ describe("the wizard of an e-mail address", () => {
     const { wizard: steps } = await toCode({ confirm: refused({ code: "code_incorrect", tries_remaining: 3 }) });
     steps.code = "111111";
     await steps.submitCode();
-    expect([steps.step, steps.code, steps.needsNewCode]).toEqual(["code", "111111", false]);
+    expect([steps.step, steps.code, steps.ended]).toEqual(["code", "111111", false]);
   });
 
   it("asks for a new code when the old one can no longer work", async () => {
     const { wizard: steps, backend } = await toCode({ confirm: refused({ code: "too_many_tries" }) });
     steps.code = "111111";
     await steps.submitCode();
-    expect([steps.step, steps.code, steps.needsNewCode]).toEqual(["code", "", true]);
+    expect([steps.step, steps.code, steps.ended]).toEqual(["code", "", true]);
     await steps.resend();
     expect(backend.calls.at(-1)).toEqual(["startEmailChallenge", "anna@example.com", null]);
     expect(steps.error).toBeNull();
@@ -69,6 +69,34 @@ describe("the wizard of an e-mail address", () => {
     await steps.submitAddress();
     expect([steps.step, steps.code]).toEqual(["code", "12"]);
     expect(backend.calls).toHaveLength(1);
+  });
+
+  it("sends no second message when the app writes the domain in another way", async () => {
+    const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+    const value = {
+      id: "challenge-1",
+      email_address: "anna@example.com",
+      expires_at: inAnHour,
+      resend_after: inAnHour,
+      tries_remaining: 5,
+    };
+    const { wizard: steps, backend } = wizard({ challenge: { ok: true, value } });
+    steps.address = "anna@EXAMPLE.com";
+    await steps.submitAddress();
+    steps.back();
+    await steps.submitAddress();
+    expect(steps.step).toBe("code");
+    expect(backend.calls).toHaveLength(1);
+  });
+
+  it("sends a new code when one goes back from a code that no longer works", async () => {
+    const { wizard: steps, backend } = await toCode({ confirm: refused({ code: "too_many_tries" }) });
+    steps.code = "111111";
+    await steps.submitCode();
+    steps.back();
+    await steps.submitAddress();
+    expect([steps.step, steps.ended]).toEqual(["code", false]);
+    expect(backend.calls.filter(([name]) => name === "startEmailChallenge")).toHaveLength(2);
   });
 
   it("sends a new code to another address", async () => {
