@@ -112,10 +112,14 @@ fn make_copy(usual: &Path, copy: &Path, release: &str) -> Result<()> {
     let making = tempfile::Builder::new().prefix("making-").tempdir_in(parent)?;
     let library = rust_src::fetch(release, making.path())?;
     let half = making.path().join("toolchain");
-    prepare(
-        "copying the toolchain",
-        Command::new("cp").arg("-a").arg(usual).arg(&half),
-    )?;
+    fs::create_dir(&half)?;
+    // Programs and libraries; the documentation is the larger part and not needed.
+    for part in ["bin", "lib"] {
+        prepare(
+            "copying the toolchain",
+            Command::new("cp").arg("-a").arg(usual.join(part)).arg(&half),
+        )?;
+    }
     let sources = half.join("lib/rustlib/src/rust");
     fs::create_dir_all(&sources)?;
     let place = sources.join("library");
