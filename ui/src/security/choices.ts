@@ -15,6 +15,12 @@ export function offered(choices: readonly MethodChoice[]): MethodChoice[] {
   return choices.filter((choice) => choice.add.kind === "yes" && WITH_WIZARD.includes(choice.kind));
 }
 
+/** Whether there is something to add here, now or as soon as the network is back. */
+export function canAddSome(choices: readonly MethodChoice[]): boolean {
+  const waits = (choice: MethodChoice) => choice.add.kind === "no" && choice.add.reason === "offline";
+  return choices.some((choice) => WITH_WIZARD.includes(choice.kind) && (choice.add.kind === "yes" || waits(choice)));
+}
+
 /** What is known but cannot be added now, with the reason; a limit is told with its number (B-42). */
 export function refused(choices: readonly MethodChoice[]): Refused[] {
   return choices.flatMap((choice) => {

@@ -26,6 +26,13 @@ export const en = {
       "Add 1 more method. Then you can set a new password yourself when you have forgotten it.",
       `Add ${missing} more methods. Then you can set a new password yourself when you have forgotten it.`,
     ),
+  security_reset_ask: (missing: number) =>
+    plural(
+      "en",
+      missing,
+      "You need 1 more method to set a new password yourself, and you cannot add it here. Ask the helpdesk which one you can use.",
+      `You need ${missing} more methods to set a new password yourself, and you cannot add them here. Ask the helpdesk which ones you can use.`,
+    ),
   security_reset_off:
     "Your organization does not let you set a forgotten password anew yourself. Ask the helpdesk when you need that.",
 
@@ -125,6 +132,13 @@ export const nl: Translated<typeof en> = {
       missing,
       "Voeg nog 1 methode toe. Dan kunt u zelf een nieuw wachtwoord instellen als u het bent vergeten.",
       `Voeg nog ${missing} methoden toe. Dan kunt u zelf een nieuw wachtwoord instellen als u het bent vergeten.`,
+    ),
+  security_reset_ask: (missing: number) =>
+    plural(
+      "nl",
+      missing,
+      "U hebt nog 1 methode nodig om zelf een nieuw wachtwoord in te stellen en u kunt die hier niet toevoegen. Vraag de helpdesk welke u kunt gebruiken.",
+      `U hebt nog ${missing} methoden nodig om zelf een nieuw wachtwoord in te stellen en u kunt die hier niet toevoegen. Vraag de helpdesk welke u kunt gebruiken.`,
     ),
   security_reset_off:
     "Bij uw organisatie kunt u een vergeten wachtwoord niet zelf opnieuw instellen. Neem contact op met de helpdesk als u dat nodig hebt.",
