@@ -142,6 +142,7 @@ impl DriverProcess {
     }
 
     pub(crate) async fn connect(&self, capabilities: Value) -> Result<WebDriver> {
+        programs::choose_cryptography();
         let Value::Object(fields) = capabilities else {
             bail!("capabilities are an object")
         };

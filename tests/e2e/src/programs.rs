@@ -30,3 +30,10 @@ pub(crate) fn free_port() -> Result<u16> {
         .local_addr()?
         .port())
 }
+
+/// Built together with the app, the HTTP library wants to be told which cryptography it uses, although tests speak
+/// to loopback in the clear.
+pub(crate) fn choose_cryptography() {
+    // Fails only when it was told before.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}

@@ -67,8 +67,7 @@ impl World {
     /// # Errors
     /// When something is not built or installed, with what to do.
     pub fn start_with(keychain: Keychain, arguments: &[String]) -> Result<Self> {
-        // Built together with the app, the HTTP library wants to be told; fails only when it was told before.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        programs::choose_cryptography();
         let desktop = Desktop::start(keychain)?;
         let options = ServerOptions {
             arguments: arguments.to_vec(),
