@@ -67,7 +67,8 @@ impl Counted {
     /// Reads one line of `cargo test` or `cargo nextest`; other lines change nothing.
     pub(crate) fn read_cargo_line(&mut self, line: &str) {
         let plain = without_colours(line);
-        let counts = plain.trim_start().strip_prefix("test result:").or_else(|| {
+        // nextest repeats what a failed test printed, indented: that is counted in its summary.
+        let counts = plain.strip_prefix("test result:").or_else(|| {
             plain
                 .trim_start()
                 .strip_prefix("Summary [")
@@ -147,6 +148,15 @@ mod tests {
                 skipped: 4
             }
         );
+    }
+
+    #[test]
+    fn a_failure_that_nextest_shows_is_counted_once() {
+        let counted = read(&[
+            "    test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 73 filtered out; finished in 0.19s",
+            "     Summary [ 100.451s] 630 tests run: 628 passed, 2 failed, 8 skipped",
+        ]);
+        assert_eq!((counted.passed, counted.failed, counted.skipped), (628, 2, 8));
     }
 
     #[test]
