@@ -1,0 +1,58 @@
+//! The security methods themselves: one module per kind, with what it takes to register one and to prove a person with
+//! one. The sign-in pages, the self-service surface and Graph call the same functions.
+//!
+//! How a kind proves a person at sign-in (`user` is whose name and password were right):
+//!
+//! - codes a person has: `totp`, `recovery_codes`, `tap` each offer
+//!   `verify(state: &AppState, user: &user::Model, typed: &str) -> Result<Verdict, DbErr>`. The kind spends the code
+//!   and refuses replays; whoever asks counts the tries.
+//! - codes that are sent: `sms::send(state, user, method: &security_method::Model, language: MailLanguage,
+//!   code: &SecretString) -> Result<(), NotSent>`. Whoever asks draws the code, keeps its MAC and compares.
+//! - questions answered elsewhere: `voice::call(state, user, method, language) -> Result<Uuid, NotSent>` and
+//!   `approval::ask(state, user, purpose, context) -> Result<(Uuid, String), NotSent>` (the text is the number to
+//!   match), each with `answer(state, id: Uuid) -> Result<Answer, DbErr>` to watch it.
+//! - `passkey`: a ceremony in the browser, `begin` and `finish`.
+//!
+//! The limits of what is sent (per account, number and address) belong to the kind that sends.
+
+use std::time::Duration;
+
+use uuid::Uuid;
+
+/// What became of a code that somebody typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Right, and spent: the same code does not work again. The id is the method's.
+    Proven(Uuid),
+    /// No code of this person.
+    Wrong,
+    /// Right, but it was used before.
+    Used,
+    /// Right, but too late or too early.
+    Expired,
+}
+
+/// What became of a question that is answered on another device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Nobody answered yet.
+    Waiting,
+    /// The person said yes, with the right number or key.
+    Yes,
+    No,
+    /// The person said that somebody else asked (B-60).
+    Reported,
+    /// Nobody answered in time.
+    TooLate,
+}
+
+/// Why nothing was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotSent {
+    /// The way there failed.
+    Failed,
+    /// Too many went out already.
+    LimitReached { retry_after: Duration },
+    /// This method cannot be sent anything: not a phone, not allowed, not active.
+    NotPossible,
+}
