@@ -1,5 +1,7 @@
 //! The error object of the authority's endpoints: RFC 6749 §5.2 with the members Entra adds.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -53,7 +55,7 @@ impl OAuthError {
     }
 
     /// Too many requests from one place.
-    pub fn throttled(retry_after: std::time::Duration) -> Self {
+    pub fn throttled(retry_after: Duration) -> Self {
         Self {
             status: StatusCode::TOO_MANY_REQUESTS,
             retry_after: Some(retry_after.as_secs().max(1)),
@@ -61,6 +63,27 @@ impl OAuthError {
                 "temporarily_unavailable",
                 90055,
                 "Too many requests. Try again later.",
+            )
+        }
+    }
+
+    /// The body did not come in time.
+    pub fn too_slow() -> Self {
+        Self {
+            status: StatusCode::REQUEST_TIMEOUT,
+            ..Self::invalid_request(90015, "The request body was sent too slowly.")
+        }
+    }
+
+    /// The server takes too long.
+    pub fn busy() -> Self {
+        Self {
+            status: StatusCode::SERVICE_UNAVAILABLE,
+            retry_after: Some(10),
+            ..Self::new(
+                "temporarily_unavailable",
+                90033,
+                "The service is busy. Try again later.",
             )
         }
     }
@@ -98,6 +121,17 @@ impl IntoResponse for OAuthError {
         let mut response = self.status.into_response();
         response.extensions_mut().insert(self);
         response
+    }
+}
+
+/// How long a request may take. Under the server's own limit, so that the answer still has OAuth's shape.
+const TIMEOUT: Duration = Duration::from_secs(25);
+
+/// Ends requests that take too long.
+pub async fn in_time(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(TIMEOUT, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => OAuthError::busy().into_response(),
     }
 }
 
@@ -170,4 +204,29 @@ fn body(state: &AppState, error: &OAuthError, correlation_id: Uuid) -> Response 
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::Body;
+    use axum::middleware::from_fn;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_hangs_is_refused_in_the_shape_of_the_authority() {
+        let hangs = Router::new()
+            .fallback(std::future::pending::<()>)
+            .layer(from_fn(in_time));
+        let answer = tower::ServiceExt::oneshot(hangs, Request::new(Body::empty()))
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+        let error = answer.extensions().get::<OAuthError>().unwrap();
+        assert_eq!(
+            (error.error, error.retry_after),
+            ("temporarily_unavailable", Some(10))
+        );
+    }
 }

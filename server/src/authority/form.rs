@@ -1,6 +1,7 @@
 //! The form bodies of the authority's endpoints.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
@@ -9,6 +10,9 @@ use secrecy::SecretString;
 use url::form_urlencoded;
 
 use super::error::OAuthError;
+
+/// How long a client may take to send a form. Under the limit of the whole request.
+const BODY_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The parameters of a request. Codes and tokens are among them, so it cannot be printed.
 pub struct Form(HashMap<String, String>);
@@ -85,7 +89,8 @@ impl<S: Send + Sync> FromRequest<S> for Form {
                 "The endpoint only accepts POST requests of type 'application/x-www-form-urlencoded'.",
             ));
         }
-        let body = Bytes::from_request(request, state).await.map_err(|rejection| {
+        let body = tokio::time::timeout(BODY_TIMEOUT, Bytes::from_request(request, state)).await;
+        let body = body.map_err(|_| OAuthError::too_slow())?.map_err(|rejection| {
             let too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
             OAuthError {
                 status: if too_large {

@@ -13,6 +13,7 @@ use rsa::{RsaPrivateKey, rand_core::OsRng};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::Mutex;
@@ -100,21 +101,18 @@ impl SigningKeys {
     }
 
     async fn rotate_in_turn(&self, now_ms: i64) -> Result<(), KeyError> {
-        let mut loaded = read(&self.db, now_ms).await?;
-        let signs_until = loaded.keys.iter().map(|k| k.row.signs_until).max().unwrap_or(0);
-        if signs_until - span(OVERLAP) <= now_ms {
-            let signs_from = signs_until.max(now_ms);
-            let row = tokio::task::spawn_blocking(move || generate(now_ms, signs_from))
+        let last = last_to_sign(&self.db).await?;
+        if last - span(OVERLAP) <= now_ms {
+            let row = tokio::task::spawn_blocking(move || generate(now_ms, last))
                 .await
                 .expect("making a key does not panic")?;
-            // Another instance may have made the same successor: its id says when it starts to sign.
+            // Another instance may have made the same successor, or the same first key: its id says what it follows.
             Entity::insert(row)
                 .on_conflict(OnConflict::column(Column::Id).do_nothing().to_owned())
                 .exec_without_returning(&self.db)
                 .await?;
-            loaded = read(&self.db, now_ms).await?;
         }
-        self.keep(loaded);
+        self.keep(read(&self.db, now_ms).await?);
         Ok(())
     }
 
@@ -231,12 +229,27 @@ async fn read(db: &DatabaseConnection, now_ms: i64) -> Result<Loaded, DbErr> {
     })
 }
 
-fn generate(now_ms: i64, signs_from: i64) -> Result<ActiveModel, KeyError> {
+/// Until when there are keys that sign, counting those of long ago; 0 on a new database.
+async fn last_to_sign(db: &DatabaseConnection) -> Result<i64, DbErr> {
+    let last = Entity::find()
+        .order_by_desc(Column::SignsUntil)
+        .select_only()
+        .column(Column::SignsUntil)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(last.unwrap_or(0))
+}
+
+/// A key that signs once the last one, which signs until `last`, does no more.
+fn generate(now_ms: i64, last: i64) -> Result<ActiveModel, KeyError> {
     let key = RsaPrivateKey::new(&mut OsRng, 2048).map_err(KeyError::Generate)?;
     let der = key.to_pkcs1_der().map_err(KeyError::Encode)?;
+    let signs_from = last.max(now_ms);
     let signs_until = signs_from + span(SIGNS_FOR);
     Ok(ActiveModel {
-        id: Set(token_hash(&format!("signs from {signs_from}"))),
+        id: Set(token_hash(&format!("follows {last}"))),
         private_der: Set(der.as_bytes().to_vec()),
         modulus: Set(URL_SAFE_NO_PAD.encode(key.n().to_bytes_be())),
         exponent: Set(URL_SAFE_NO_PAD.encode(key.e().to_bytes_be())),

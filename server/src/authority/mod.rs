@@ -44,5 +44,6 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/{tenant}/oauth2/v2.0/devicecode", post(device::authorize))
         .route("/{tenant}/oauth2/v2.0/token", post(token::exchange))
         .route("/{tenant}/oauth2/v2.0/revoke", post(revoke::revoke))
+        .route_layer(axum::middleware::from_fn(error::in_time))
         .route_layer(axum::middleware::from_fn_with_state(state.clone(), error::render))
 }

@@ -1,8 +1,10 @@
 //! `/{tenant}/oauth2/v2.0/authorize` in the browser: sign-in when needed, consent when needed, and back to the app.
 
 use askama::Template;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::rejection::RawFormRejection;
+use axum::extract::{Path, RawForm, RawQuery, State};
 use axum::response::Response;
+use url::form_urlencoded;
 
 use super::error::PageError;
 use super::next::Next;
@@ -34,6 +36,9 @@ struct PostPage {
     target: String,
     fields: Vec<(&'static str, String)>,
 }
+
+/// Where it is.
+pub(super) const PATH: &str = "/{tenant}/oauth2/v2.0/authorize";
 
 pub(super) async fn show(
     State(state): State<AppState>,
@@ -91,6 +96,25 @@ pub(super) async fn show(
         permissions: scopes::in_words(visitor.texts(), &request.scopes),
     };
     Ok(render::page_towards(visitor, &page, Some(request.reply_origin())))
+}
+
+/// The same request in a form (OpenID Connect Core §3.1.2.1). The browser repeats it with GET: to a POST that another
+/// site made it adds no cookies, so that a person who is signed in would look like a stranger.
+pub(super) async fn show_posted(
+    visitor: Visitor,
+    Path(tenant): Path<String>,
+    RawQuery(query): RawQuery,
+    form: Result<RawForm, RawFormRejection>,
+) -> Result<Response, PageError> {
+    let RawForm(form) = form.map_err(|_| PageError::BadRequest)?;
+    let query = query.unwrap_or_default();
+    let parameters = form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(&form));
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(parameters)
+        .finish();
+    let here = format!("/{tenant}/oauth2/v2.0/authorize?{query}");
+    let here = Next::parse(&here).ok_or(PageError::BadRequest)?;
+    Ok(render::redirect(visitor, here.as_str()))
 }
 
 /// `POST /consent`

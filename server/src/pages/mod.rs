@@ -34,7 +34,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/signout", get(signout::show).post(signout::sign_out))
         .route("/language", get(language::switch))
         .route("/consent", post(authorize::decide))
-        .route("/{tenant}/oauth2/v2.0/authorize", get(authorize::show))
+        .route(authorize::PATH, get(authorize::show).post(authorize::show_posted))
         .route("/{tenant}/oauth2/v2.0/logout", get(signout::show))
         .route_layer(axum::middleware::from_fn_with_state(
             state.clone(),

@@ -1,11 +1,12 @@
 //! From template to answer, with the headers every page has.
 
 use askama::Template;
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 
+use super::authorize;
 use super::error::PageError;
 use super::next::Next as Onward;
 use super::texts::{EN, Lang, NL, Texts};
@@ -114,7 +115,7 @@ struct ErrorPage {
 /// Writes error pages in the visitor's language and sets the headers.
 pub(super) async fn finish(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let lang = visitor::lang(request.headers(), state.config.is_https());
-    if request.method() != axum::http::Method::GET && comes_from_elsewhere(&request) {
+    if request.method() != axum::http::Method::GET && comes_from_elsewhere(&request) && !may_come(&request) {
         return headers(&state, error_page(lang, &PageError::Stale));
     }
     let mut response = next.run(request).await;
@@ -144,6 +145,12 @@ fn comes_from_elsewhere(request: &Request) -> bool {
         .get("sec-fetch-site")
         .and_then(|v| v.to_str().ok());
     matches!(site, Some("cross-site" | "same-site"))
+}
+
+/// What apps send people here with, which changes nothing here.
+fn may_come(request: &Request) -> bool {
+    let path = request.extensions().get::<MatchedPath>();
+    path.is_some_and(|path| path.as_str() == authorize::PATH)
 }
 
 fn error_page(lang: Lang, error: &PageError) -> Response {

@@ -106,6 +106,47 @@ async fn signs_in_by_authorization_code_with_pkce() {
     assert!(claims["email"].is_null(), "the scope was not asked");
 }
 
+/// OpenID Connect Core §3.1.2.1: an authorization server takes both verbs. The form comes from the app's own site.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_request_may_come_in_a_form_from_another_site() {
+    let server = TestServer::start().await;
+    let browser = signed_in_browser(&server, "sanne").await;
+    let request = authorize(sample::client_id(), &[]);
+    let (path, query) = request.split_once('?').unwrap();
+    let form = "application/x-www-form-urlencoded";
+    let post = |path: &str, kind: &str, body: &str| {
+        let request = browser.http.post(server.url(path)).header("content-type", kind);
+        request
+            .header("origin", "https://app.example")
+            .header("sec-fetch-site", "cross-site")
+            .body(body.to_owned())
+            .send()
+    };
+    let posted = post(path, form, query).await.unwrap();
+    assert_eq!(posted.status(), 303);
+    let back = answer(&browser.follow(posted).await);
+    assert_eq!(back["state"], "st&te");
+    let (status, _) = exchange(&server, sample::client_id(), &back["code"], &[]).await;
+    assert_eq!(status, 200);
+
+    let twice = post(&request, form, query).await.unwrap();
+    assert_eq!(
+        browser.follow(twice).await.status,
+        400,
+        "every parameter is there twice"
+    );
+    for (path, kind) in [(path, "application/json"), ("/%2F/oauth2/v2.0/authorize", form)] {
+        let refused = post(path, kind, query).await.unwrap();
+        assert_eq!(refused.status(), 400, "{path} {kind}");
+    }
+    let elsewhere = post("/consent", form, query).await.unwrap();
+    assert_eq!(
+        elsewhere.status(),
+        403,
+        "no other form is taken from another site"
+    );
+}
+
 /// Microsoft's own library for desktop apps asks for the answer in a form (OAuth 2.0 Form Post Response Mode).
 #[tokio::test(flavor = "multi_thread")]
 async fn the_answer_comes_in_a_form_when_the_app_asks_for_that() {

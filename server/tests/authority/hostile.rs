@@ -1,3 +1,5 @@
+use axum::body::{Body, Bytes};
+use axum::http::Request;
 use reqwest::StatusCode;
 use serde_json::Value;
 use workpass_server::sample;
@@ -33,6 +35,25 @@ async fn a_huge_body_is_refused_and_the_server_goes_on() {
     // On a connection of its own: the others may be closing.
     let ready = server.browser().get(server.url("/readyz")).send().await.unwrap();
     assert_eq!(ready.status(), 200);
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come_is_refused_in_the_shape_of_the_authority() {
+    let server = TestServer::start().await;
+    let routes = workpass_server::serve::routes(server.state());
+    let (_unsent, body) = http_body_util::channel::Channel::<Bytes>::new(1);
+    let request = Request::post(format!("/{}/oauth2/v2.0/token", sample::tenant_id()))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Body::new(body))
+        .unwrap();
+    // From here on time passes as fast as nobody does anything.
+    tokio::time::pause();
+    let answer = tower::ServiceExt::oneshot(routes, request).await.unwrap();
+    assert_eq!(answer.status(), 408);
+    let body = axum::body::to_bytes(answer.into_body(), 10_000).await.unwrap();
+    let body: Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(body["error"], "invalid_request");
+    assert!(body["error_description"].as_str().unwrap().contains("too slowly"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,14 +1,15 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use workpass_server::authority::keys::{PublicKey, SigningKeys};
 use workpass_server::sample;
 
 use crate::device_flow::signed_in;
-use crate::support::TestServer;
+use crate::support::{START_MS, TestServer};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
-async fn key_ids(server: &TestServer) -> Vec<String> {
+pub(crate) async fn key_ids(server: &TestServer) -> Vec<String> {
     let address = server.url(&format!("/{}/discovery/v2.0/keys", sample::tenant_id()));
     let set: Value = server
         .http
@@ -56,6 +57,46 @@ async fn keys_rotate_with_an_overlap_in_which_both_are_published() {
     assert_eq!(key_ids(&server).await.len(), 2, "the old key still verifies");
     server.clock.step(DAY * 2);
     assert!(!key_ids(&server).await.contains(&first[0]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_that_start_at_once_make_one_first_key() {
+    let data = tempfile::tempdir().unwrap();
+    let url = workpass_server::store::sqlite_url(data.path());
+    let db = workpass_server::store::open(&url).await.unwrap();
+    let mut starts = tokio::task::JoinSet::new();
+    // No two clocks agree to the millisecond.
+    for late_ms in 0..4 {
+        let db = db.clone();
+        starts.spawn(async move {
+            let now_ms = START_MS + late_ms;
+            let keys = SigningKeys::load(db, now_ms).await.unwrap();
+            let published = keys.published(now_ms).await.unwrap();
+            published.into_iter().map(|key| key.kid).collect::<Vec<_>>()
+        });
+    }
+    let published = starts.join_all().await;
+    assert_eq!(published[0].len(), 1);
+    assert!(
+        published.iter().all(|kids| *kids == published[0]),
+        "{published:?}"
+    );
+    // After a long rest all keys are over, and the next one is again one.
+    let later = START_MS + i64::try_from(DAY.as_millis()).unwrap() * 400;
+    let (a, b) = tokio::join!(
+        SigningKeys::load(db.clone(), later),
+        SigningKeys::load(db.clone(), later + 1)
+    );
+    let (a, b) = (a.unwrap(), b.unwrap());
+    let kid = |keys: Vec<PublicKey>| keys.into_iter().map(|key| key.kid).collect::<Vec<_>>();
+    let (a, b) = (
+        a.published(later).await.unwrap(),
+        b.published(later + 1).await.unwrap(),
+    );
+    assert_eq!(a.len(), 1);
+    let (a, b) = (kid(a), kid(b));
+    assert_eq!(a, b);
+    assert_ne!(a, published[0]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

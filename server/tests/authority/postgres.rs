@@ -7,6 +7,7 @@ use workpass_server::sample;
 
 use crate::browser::Browser;
 use crate::device_flow::{poll, signed_in, start, to_question};
+use crate::keys::key_ids;
 use crate::refresh::refresh;
 use crate::support::postgres::Postgres;
 use crate::support::{TestServer, password};
@@ -16,9 +17,14 @@ async fn the_whole_life_of_a_sign_in_on_postgresql() {
     let Some(postgres) = Postgres::start().await else {
         return;
     };
-    let server = TestServer::start_with(Some(postgres.url.clone())).await;
-    // A second instance on the same database, as in production.
-    let other = TestServer::start_with(Some(postgres.url.clone())).await;
+    // Two instances on one database, as in production; on a new one they start at the same moment.
+    let (server, other) = tokio::join!(
+        TestServer::start_with(Some(postgres.url.clone())),
+        TestServer::start_with(Some(postgres.url.clone()))
+    );
+    let keys = key_ids(&server).await;
+    assert_eq!(keys.len(), 1, "they made one key between them");
+    assert_eq!(keys, key_ids(&other).await);
 
     // Asked of one instance, approved at the other, redeemed at the first; once, even in parallel.
     let device = start(&server).await;
