@@ -31,8 +31,8 @@ impl Shell for NoDesktop {
         }
     }
 
-    fn system_language(&self) -> Option<String> {
-        None
+    fn system_languages(&self) -> Vec<String> {
+        Vec::new()
     }
 
     fn keep_preferences(&self, _: Preferences) -> Result<(), ShellError> {

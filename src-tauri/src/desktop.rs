@@ -36,12 +36,12 @@ impl<R: Runtime> Shell for Desktop<R> {
         }
     }
 
-    fn system_language(&self) -> Option<String> {
-        whoami::lang_prefs()
-            .ok()?
-            .message_langs()
-            .next()
-            .map(|language| language.to_string().replace('/', "-"))
+    fn system_languages(&self) -> Vec<String> {
+        let languages = whoami::lang_prefs().ok();
+        let messages = languages
+            .iter()
+            .flat_map(whoami::LanguagePreferences::message_langs);
+        messages.map(|language| language.to_string()).collect()
     }
 
     fn keep_preferences(&self, preferences: Preferences) -> Result<(), ShellError> {

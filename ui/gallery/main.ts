@@ -18,6 +18,7 @@ if (target !== null && scene !== undefined) {
       language: asked.get("language") === "nl" ? "dutch" : "english",
       theme: asked.get("theme") === "dark" ? "dark" : "light",
     } as const,
+    locale: asked.get("language") === "nl" ? "nl-NL" : "en-GB",
   };
   const app = new App(new FakeBackend(view, scene.answers));
   if (scene.page !== undefined) app.page = scene.page;

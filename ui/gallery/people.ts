@@ -260,5 +260,11 @@ export const offline: SessionView = {
 };
 
 export function view(session: SessionView, shown: AccountView | null = null): AppView {
-  return { revision: 1, session, account: shown, preferences: { language: "system", theme: "system" } };
+  return {
+    revision: 1,
+    session,
+    account: shown,
+    preferences: { language: "system", theme: "system" },
+    locale: "en-GB",
+  };
 }

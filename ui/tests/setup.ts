@@ -26,7 +26,7 @@ configure({ asyncUtilTimeout: 15_000 });
 
 beforeEach(() => {
   vi.stubGlobal("IntersectionObserver", SteppedIntersectionObserver);
-  locale.language = "en";
+  locale.tag = "en-GB";
   announcer.polite = "";
   announcer.assertive = "";
 });

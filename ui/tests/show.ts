@@ -2,7 +2,7 @@ import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { type Scene, scenes } from "../gallery/states";
 import AppRoot from "../src/App.svelte";
-import { FakeBackend } from "../src/backend/fake";
+import { FakeBackend, localeFor } from "../src/backend/fake";
 import { App } from "../src/shell/app.svelte";
 
 export type Shown = {
@@ -16,7 +16,9 @@ export type Shown = {
 export async function show(scene: string | Scene, language: "dutch" | "english" = "english"): Promise<Shown> {
   const found = typeof scene === "string" ? scenes[scene] : scene;
   if (found === undefined) throw new Error(`no scene ${scene}`);
-  const backend = new FakeBackend({ ...found.view, preferences: { language, theme: "system" } }, { ...found.answers });
+  const preferences = { language, theme: "system" } as const;
+  const view = { ...found.view, preferences, locale: localeFor(language) };
+  const backend = new FakeBackend(view, { ...found.answers });
   const app = new App(backend);
   if (found.page !== undefined) app.page = found.page;
   const { container } = render(AppRoot, { app });

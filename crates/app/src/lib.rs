@@ -12,6 +12,7 @@ pub mod view;
 mod context;
 mod explain;
 mod known;
+mod language;
 mod last_known;
 mod polling;
 mod present;

@@ -453,8 +453,8 @@ pub trait Shell: Send + Sync {
     /// In the system browser, never in the app's own web view (B-209).
     fn open_page(&self, page: &TrustedPage) -> Result<(), ShellError>;
     fn computer(&self) -> Computer;
-    /// BCP 47 tag of the desktop's language, as far as known.
-    fn system_language(&self) -> Option<String>;
+    /// BCP 47 tags of the desktop's languages, the first wish first, as far as known.
+    fn system_languages(&self) -> Vec<String>;
     fn keep_preferences(&self, preferences: Preferences) -> Result<(), ShellError>;
 }
 

@@ -14,6 +14,8 @@ pub struct AppView {
     /// Present while somebody is signed in (or their last-known view is shown).
     pub account: Option<AccountView>,
     pub preferences: Preferences,
+    /// BCP 47 tag of what the screens are written in, and of the region of their dates, for example `nl-BE`.
+    pub locale: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]

@@ -79,6 +79,8 @@ export type AppView = {
 	/**  Present while somebody is signed in (or their last-known view is shown). */
 	account: AccountView | null,
 	preferences: Preferences,
+	/**  BCP 47 tag of what the screens are written in, and of the region of their dates, for example `nl-BE`. */
+	locale: string,
 };
 
 /**  What is wrong with the configured authority. */

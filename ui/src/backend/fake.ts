@@ -1,5 +1,5 @@
 import type { Backend, Outcome } from "./backend";
-import type { AppView, EmailChallengeView, Preferences, TermsDocumentView, UiError } from "./bindings";
+import type { AppView, EmailChallengeView, LanguageChoice, Preferences, TermsDocumentView, UiError } from "./bindings";
 
 /** What the twin answers where a test does not say otherwise. */
 export interface Answers {
@@ -16,6 +16,11 @@ export interface Answers {
 }
 
 const done: Outcome<null> = { ok: true, value: null };
+
+/** As the app decides on a desktop that speaks English. */
+export function localeFor(choice: LanguageChoice): string {
+  return choice === "dutch" ? "nl-NL" : "en-GB";
+}
 
 export function refused<T>(error: UiError): Outcome<T> {
   return { ok: false, error };
@@ -71,7 +76,7 @@ export class FakeBackend implements Backend {
     this.#answer("acceptTerms", [id, fileId], this.answers.accepted ?? done);
   setPreferences = async (preferences: Preferences) => {
     const outcome = await this.#answer("setPreferences", [preferences], done);
-    this.emit({ preferences });
+    this.emit({ preferences, locale: localeFor(preferences.language) });
     return outcome;
   };
   about = () =>

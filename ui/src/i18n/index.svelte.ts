@@ -1,4 +1,3 @@
-import type { LanguageChoice } from "../backend/bindings";
 import * as account from "./messages/account";
 import * as common from "./messages/common";
 import * as errors from "./messages/errors";
@@ -26,10 +25,10 @@ export type TextKey = { [K in keyof Messages]: Messages[K] extends string ? K : 
 
 export const catalogues: Record<Language, Messages> = { en, nl };
 
+/** What the app decided: a BCP 47 tag of language and region, for dates and numbers. */
 class Locale {
-  language = $state<Language>("en");
-  /** The full tag for dates and numbers: the system's region when it speaks the chosen language. */
-  tag = $derived(regionalTag(this.language));
+  tag = $state("en-GB");
+  language = $derived<Language>(this.tag.startsWith("nl-") ? "nl" : "en");
 }
 
 export const locale = new Locale();
@@ -38,25 +37,3 @@ export const locale = new Locale();
 export const m: Messages = new Proxy(catalogues.en, {
   get: (_, key) => catalogues[locale.language][key as keyof Messages],
 });
-
-/** The language for a choice; `system` takes the first of the system's languages that there are messages in. */
-export function languageFor(choice: LanguageChoice, system: readonly string[] = navigator.languages): Language {
-  if (choice === "dutch") return "nl";
-  if (choice === "english") return "en";
-  for (const tag of system) {
-    const language = tag.toLowerCase().split("-")[0];
-    if (language === "nl" || language === "en") return language;
-  }
-  return "en";
-}
-
-function regionalTag(language: Language): string {
-  const fallback = language === "nl" ? "nl-NL" : "en-GB";
-  const regional = navigator.languages.find((tag) => tag.toLowerCase().startsWith(`${language}-`)) ?? fallback;
-  try {
-    return Intl.getCanonicalLocales(regional)[0] ?? fallback;
-  } catch {
-    // Some systems name languages in ways of their own ("en-US.UTF-8").
-    return fallback;
-  }
-}

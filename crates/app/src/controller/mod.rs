@@ -27,9 +27,10 @@ use crate::{
     explain,
     handle::Handle,
     intent::{Intent, Reply},
+    language,
     ports::{Authority, AuthorityError, Shell, TrustedPage},
     present::{account::Shown, help},
-    view::{AppView, LanguageChoice, Preferences, SessionView, Setting, SignedOutWhy},
+    view::{AppView, Preferences, SessionView, Setting, SignedOutWhy},
 };
 
 /// What the app was started with.
@@ -51,11 +52,14 @@ pub struct Controller {
     setup: Setup,
     shell: Arc<dyn Shell>,
     preferences: Preferences,
+    /// Of the desktop, as it was at the start.
+    languages: Vec<String>,
 }
 
 impl Controller {
     pub fn new(setup: Setup, shell: Arc<dyn Shell>, preferences: Preferences) -> (Self, Handle) {
         let (sender, intents) = mpsc::unbounded_channel();
+        let languages = shell.system_languages();
         let session = match &setup {
             Setup::Missing(missing) => SessionView::NotConfigured {
                 missing: missing.clone(),
@@ -67,6 +71,7 @@ impl Controller {
             session,
             account: None,
             preferences,
+            locale: language::locale(preferences.language, &languages),
         };
         let (views, receiver) = watch::channel(Arc::new(view));
         let controller = Self {
@@ -75,6 +80,7 @@ impl Controller {
             setup,
             shell,
             preferences,
+            languages,
         };
         (controller, Handle::new(sender, receiver))
     }
@@ -83,7 +89,8 @@ impl Controller {
     pub async fn run(self) {
         match self.setup {
             Setup::Missing(missing) => {
-                serve_unconfigured(self.intents, &self.publisher, &missing, &*self.shell).await;
+                let languages = &self.languages;
+                serve_unconfigured(self.intents, &self.publisher, &missing, &*self.shell, languages).await;
             }
             Setup::Complete {
                 authority,
@@ -91,7 +98,7 @@ impl Controller {
                 services,
             } => {
                 let context = Context::new(services, self.shell, authority, client_id);
-                let desk = Desk::new(Arc::new(context), self.preferences);
+                let desk = Desk::new(Arc::new(context), self.preferences, self.languages);
                 desk.serve(self.intents, &self.publisher).await;
             }
         }
@@ -104,6 +111,7 @@ async fn serve_unconfigured(
     publisher: &Publisher,
     missing: &[Setting],
     shell: &dyn Shell,
+    languages: &[String],
 ) {
     while let Some(intent) = intents.recv().await {
         if let Intent::SetPreferences { preferences, reply } = intent {
@@ -116,6 +124,7 @@ async fn serve_unconfigured(
                 session,
                 account: None,
                 preferences,
+                locale: language::locale(preferences.language, languages),
             });
         }
     }
@@ -147,6 +156,8 @@ struct Desk {
     events: mpsc::UnboundedReceiver<Event>,
     session: Session,
     preferences: Preferences,
+    /// The desktop's, the first wish first.
+    languages: Vec<String>,
     /// Once known. Decides which doors the sign-in screen offers.
     authority: Option<Arc<Authority>>,
     /// Numbers sign-in attempts and sessions, so that a late report of an old one is recognised.
@@ -154,7 +165,7 @@ struct Desk {
 }
 
 impl Desk {
-    fn new(context: Arc<Context>, preferences: Preferences) -> Self {
+    fn new(context: Arc<Context>, preferences: Preferences, languages: Vec<String>) -> Self {
         let (sender, events) = mpsc::unbounded_channel();
         Self {
             context,
@@ -162,6 +173,7 @@ impl Desk {
             events,
             session: Session::Starting,
             preferences,
+            languages,
             authority: None,
             serial: 0,
         }
@@ -296,16 +308,8 @@ impl Desk {
         of_account.or_else(|| self.authority.as_ref()?.helpdesk.as_ref())
     }
 
-    fn language(&self) -> String {
-        match self.preferences.language {
-            LanguageChoice::Dutch => "nl".to_owned(),
-            LanguageChoice::English => "en".to_owned(),
-            LanguageChoice::System => self
-                .context
-                .shell
-                .system_language()
-                .unwrap_or_else(|| "en".to_owned()),
-        }
+    fn locale(&self) -> String {
+        language::locale(self.preferences.language, &self.languages)
     }
 
     fn view(&self) -> AppView {
@@ -331,6 +335,7 @@ impl Desk {
             session: session::view(&self.session, self.authority.as_deref(), &self.context.address),
             account,
             preferences: self.preferences,
+            locale: self.locale(),
         }
     }
 

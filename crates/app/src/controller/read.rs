@@ -32,7 +32,7 @@ const FRESH: time::Duration = time::Duration::seconds(60);
 impl Desk {
     /// Starts a read, or sees to it that another one follows the one under way.
     pub(super) fn read_account(&mut self) {
-        let (context, line, language) = (self.context.clone(), self.line.clone(), self.language());
+        let (context, line, language) = (self.context.clone(), self.line.clone(), self.locale());
         let Some(signed_in) = self.signed_in() else { return };
         if let Some(reading) = &mut signed_in.reading {
             reading.again = true;

@@ -135,7 +135,7 @@ impl Desk {
     }
 
     pub(super) fn get_terms_document(&mut self, id: String, reply: Reply<TermsDocumentView>) {
-        let language = self.language();
+        let language = self.locale();
         let line = self.line.clone();
         let session = self
             .signed_in()

@@ -134,8 +134,12 @@ async fn another_language_reads_anew() {
     };
     app.handle.set_preferences(preferences).await.unwrap();
     settle().await;
-    assert_eq!(world.directory.calls.lock().unwrap().last().unwrap(), "read en");
+    assert_eq!(
+        world.directory.calls.lock().unwrap().last().unwrap(),
+        "read en-GB"
+    );
     assert_eq!(app.view().preferences, preferences);
+    assert_eq!(app.view().locale, "en-GB", "the screens follow the same decision");
 }
 
 #[tokio::test]

@@ -35,6 +35,7 @@ async fn without_configuration_it_says_what_is_missing_and_keeps_preferences() {
         (view.preferences, *desktop.kept.lock().unwrap()),
         (chosen, Some(chosen))
     );
+    assert_eq!(view.locale, "nl-NL");
     assert_eq!(
         handle.start_sign_in(Door::DeviceCode).await,
         Err(UiError::NotAvailable)

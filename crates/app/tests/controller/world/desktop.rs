@@ -31,8 +31,8 @@ impl Shell for FakeDesktop {
         }
     }
 
-    fn system_language(&self) -> Option<String> {
-        Some("nl-NL".into())
+    fn system_languages(&self) -> Vec<String> {
+        vec!["nl-NL".into()]
     }
 
     fn keep_preferences(&self, preferences: Preferences) -> Result<(), ShellError> {
