@@ -255,6 +255,8 @@ impl AuthorizationRequest {
             code_challenge: Set(self.code_challenge.clone()),
             nonce: Set(self.nonce.clone()),
             authenticated_at: Set(authenticated_at),
+            amr: Set(Strings::of(["pwd"])),
+            verified_at: Set(Some(authenticated_at)),
             created_at: Set(now_ms),
             expires_at: Set(now_ms + span(CODE_LIFETIME)),
             used_at: Set(None),

@@ -97,6 +97,8 @@ pub(super) async fn authorize(
         status: Set(status::PENDING.to_owned()),
         user_id: Set(None),
         authenticated_at: Set(None),
+        amr: Set(Strings::default()),
+        verified_at: Set(None),
         decided_at: Set(None),
     })
     .exec_without_returning(&state.db)

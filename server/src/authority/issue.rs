@@ -91,6 +91,8 @@ pub(super) async fn first(
         device_name: new.device_name,
         device_os: new.device_os,
         authenticated_at: new.authenticated_at,
+        amr: Strings::of(["pwd"]),
+        verified_at: Some(new.authenticated_at),
         created_at: request.now_ms,
         last_used_at: request.now_ms,
         revoked_at: None,

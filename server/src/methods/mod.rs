@@ -15,6 +15,8 @@
 //!
 //! The limits of what is sent (per account, number and address) belong to the kind that sends.
 
+pub mod kind;
+
 use std::time::Duration;
 
 use uuid::Uuid;

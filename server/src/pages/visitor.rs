@@ -13,6 +13,7 @@ use super::texts::{EN, Lang, NL, Texts};
 use crate::clock::span;
 use crate::state::AppState;
 use crate::store::entities::{browser_session, user};
+use crate::store::values::Strings;
 use crate::{random, secrets};
 
 /// How long a session lasts that the person did not ask to keep.
@@ -87,6 +88,8 @@ impl Visitor {
             id_hash: Set(secrets::token_hash(&id)),
             user_id: Set(user.id),
             authenticated_at: Set(now_ms),
+            amr: Set(Strings::of(["pwd"])),
+            verified_at: Set(Some(now_ms)),
             last_seen_at: Set(now_ms),
             expires_at: Set(now_ms + span(lifetime)),
             address: Set(Some(address)),

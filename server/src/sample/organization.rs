@@ -128,6 +128,7 @@ pub(super) fn policies() -> [method_policy::ActiveModel; 3] {
                 password_reset_enabled: true,
                 methods_required: 2,
                 forbidden_email_domains: vec!["wegwerpmail.example".to_owned()],
+                ..MethodRules::default()
             }),
         }
     };

@@ -150,6 +150,10 @@ fn person(row: &Person, now_ms: i64) -> user::ActiveModel {
         manager_id: Set(row.manager.map(user_id)),
         method_policy_id: Set(organization::policy_id(row.policy)),
         sign_in_valid_from: Set(0),
+        preferred_method: Set(None),
+        security_info_confirmed_at: Set(None),
+        registration_skips: Set(0),
+        snoozed_until: Set(None),
         created_at: Set(now_ms),
     }
 }
@@ -163,6 +167,7 @@ async fn write_methods(change: &DatabaseTransaction, now_ms: i64) -> Result<(), 
             email_address: Set(address.to_owned()),
             address_key: Set(address.to_owned()),
             created_at: Set(now_ms),
+            last_used_at: Set(None),
         };
         email_method::Entity::insert(method)
             .exec_without_returning(change)

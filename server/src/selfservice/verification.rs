@@ -271,6 +271,7 @@ async fn add(
         email_address: Set(row.email_address.clone()),
         address_key: Set(row.address_key.clone()),
         created_at: Set(now_ms),
+        last_used_at: Set(None),
     };
     match email_method::Entity::insert(method)
         .exec_with_returning(change)

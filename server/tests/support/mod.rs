@@ -149,6 +149,8 @@ impl TestServer {
             device_name: Set(None),
             device_os: Set(None),
             authenticated_at: Set(now_ms),
+            amr: Set(Strings::of(["pwd"])),
+            verified_at: Set(Some(now_ms)),
             created_at: Set(now_ms),
             last_used_at: Set(now_ms),
             revoked_at: Set(None),

@@ -21,6 +21,10 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub nonce: Option<String>,
     pub authenticated_at: i64,
+    /// What was proven (RFC 8176 names, and `tap`, `rc`).
+    pub amr: Strings,
+    /// The last strong proof; none when there was none.
+    pub verified_at: Option<i64>,
     pub created_at: i64,
     pub expires_at: i64,
     pub used_at: Option<i64>,

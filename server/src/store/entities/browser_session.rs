@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::store::values::Strings;
+
 /// A row of `browser_sessions`. Instants are milliseconds since the Unix epoch.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "browser_sessions")]
@@ -10,6 +12,10 @@ pub struct Model {
     pub id_hash: String,
     pub user_id: Uuid,
     pub authenticated_at: i64,
+    /// What was proven (RFC 8176 names, and `tap`, `rc`).
+    pub amr: Strings,
+    /// The last strong proof; none when there was none.
+    pub verified_at: Option<i64>,
     pub last_seen_at: i64,
     pub expires_at: i64,
     #[sea_orm(column_type = "Text")]

@@ -36,6 +36,10 @@ pub struct Model {
     pub user_id: Option<Uuid>,
     /// When the person who decided had signed in.
     pub authenticated_at: Option<i64>,
+    /// What was proven (RFC 8176 names, and `tap`, `rc`).
+    pub amr: Strings,
+    /// The last strong proof; none when there was none.
+    pub verified_at: Option<i64>,
     pub decided_at: Option<i64>,
 }
 

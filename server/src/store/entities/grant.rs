@@ -23,6 +23,10 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub device_os: Option<String>,
     pub authenticated_at: i64,
+    /// What was proven (RFC 8176 names, and `tap`, `rc`).
+    pub amr: Strings,
+    /// The last strong proof; none when there was none.
+    pub verified_at: Option<i64>,
     pub created_at: i64,
     pub last_used_at: i64,
     pub revoked_at: Option<i64>,

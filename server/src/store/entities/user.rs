@@ -62,6 +62,15 @@ pub struct Model {
     pub method_policy_id: Option<Uuid>,
     /// Tokens and sessions issued before this instant are refused (Graph `signInSessionsValidFromDateTime`).
     pub sign_in_valid_from: i64,
+    /// The default way to prove a second factor, as `push`, `oath`, `sms`, `voiceMobile`; none lets the server choose.
+    #[sea_orm(column_type = "Text")]
+    pub preferred_method: Option<String>,
+    /// When the person last said that all methods still hold (B-93).
+    pub security_info_confirmed_at: Option<i64>,
+    /// How often registering was skipped (B-94).
+    pub registration_skips: i32,
+    /// Until when the person is not reminded to register.
+    pub snoozed_until: Option<i64>,
     pub created_at: i64,
 }
 

@@ -7,6 +7,7 @@ mod m20261122_000002_methods;
 mod m20261122_000003_terms;
 mod m20261122_000004_signin;
 mod m20261122_000005_operations;
+mod m20261122_000006_security_info;
 
 pub(super) struct Migrator;
 
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000003_terms::Migration),
             Box::new(m20261122_000004_signin::Migration),
             Box::new(m20261122_000005_operations::Migration),
+            Box::new(m20261122_000006_security_info::Migration),
         ]
     }
 }

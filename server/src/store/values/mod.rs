@@ -1,10 +1,22 @@
 //! Typed values kept in JSON columns. Unknown fields are ignored and missing ones have a default, so that an older
 //! and a newer instance can share a database.
 
+mod method;
+mod rules;
+
 use std::collections::BTreeMap;
 
 use sea_orm::FromJsonQueryResult;
 use serde::{Deserialize, Serialize};
+
+pub use method::{
+    AuthenticatorData, MethodData, OathData, PassData, PasskeyData, PendingState, PhoneData,
+    PushSubscription, RegistrationData,
+};
+pub use rules::{
+    CampaignRules, CustomQuestion, FreshMinutes, MethodRule, MethodRules, PasskeyRules, PhoneRules,
+    QuestionRules, RegistrationRules, RequireSecondFactor,
+};
 
 /// A list of texts in one column.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
@@ -72,34 +84,6 @@ pub struct HandOvers {
     pub groups: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_reviews: Option<String>,
-}
-
-/// What a method policy says (B-23, B-24, B-37).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
-#[serde(default, rename_all = "camelCase")]
-pub struct MethodRules {
-    /// By method type, for example `email`. A type that is not here is not offered.
-    pub methods: BTreeMap<String, MethodRule>,
-    pub password_reset_enabled: bool,
-    /// How many methods a password reset asks for.
-    pub methods_required: u32,
-    /// Domains (ASCII, lower case) that may not be used for an e-mail method.
-    pub forbidden_email_domains: Vec<String>,
-}
-
-/// What a method policy says about one type of method.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct MethodRule {
-    /// Whether people may add it themselves.
-    pub allowed: bool,
-    /// Set when an administrator adds it for people instead.
-    pub managed_by_administrator: bool,
-    pub maximum: u32,
-    /// `passwordReset`, `multifactor`, `signIn`.
-    pub usable_for: Vec<String>,
-    pub can_change: bool,
-    pub can_delete: bool,
 }
 
 /// What an audit row tells beside its columns. Never a code, token or password.
