@@ -11,6 +11,7 @@ mod icons;
 mod node;
 mod platforms;
 mod project;
+mod properties;
 mod run;
 mod setup;
 mod shell;
@@ -27,6 +28,8 @@ cargo xtask COMMAND
   setup [--tests]   install what is missing; quick when nothing is
   run               build all, start the sample organization and open the app
   test [PART…]      set up and run every test; parts: rust, ui, e2e
+  test explore [--cases N] [--seed N]
+                    run the property tests with cases nobody has seen
   ci                what continuous integration runs: .ci/run
   check-platforms   type-check and lint the app for Windows and macOS
   headless CMD…     run CMD in a throw-away desktop session (display, D-Bus, unlocked keyring)

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
+use crate::properties::{self, Draw};
 use crate::setup::{self, Scope};
 use crate::tally::{Counted, Tally};
 use crate::{node, project, shell};
@@ -22,6 +23,11 @@ struct Parts {
 }
 
 pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
+    if let Some((first, rest)) = arguments.split_first()
+        && first == "explore"
+    {
+        return explore(Draw::from_arguments(rest)?);
+    }
     let parts = Parts::from_arguments(arguments)?;
     setup::run(Scope::Test)?;
     node::build_ui()?;
@@ -39,6 +45,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
         cargo_tests(
             &mut tally,
             "Rust",
+            Draw::FIXED,
             &outside,
             &["--workspace", "--exclude", IN_A_WINDOW],
         )?;
@@ -49,10 +56,29 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
         cargo_tests(
             &mut tally,
             "end to end, in a real window",
+            Draw::FIXED,
             &inside,
             &["--package", IN_A_WINDOW],
         )?;
     }
+    conclude(&tally)
+}
+
+/// Hunts: the tests of the packages that have property tests, with cases nobody has seen.
+fn explore(draw: Draw) -> Result<ExitCode> {
+    setup::run(Scope::Test)?;
+    node::build_ui()?;
+    let packages = properties::packages()?;
+    shell::announce(&format!("property tests of {} with {draw}", packages.join(", ")));
+    let named: Vec<String> = packages.iter().map(|p| format!("package(={p})")).collect();
+    let selected: Vec<&str> = packages.iter().flat_map(|p| ["--package", p]).collect();
+    let mut tally = Tally::default();
+    let filter = [named.join(" | ")];
+    cargo_tests(&mut tally, "property tests", draw, &filter, &selected)?;
+    conclude(&tally)
+}
+
+fn conclude(tally: &Tally) -> Result<ExitCode> {
     tally.report()?;
     Ok(if tally.failed() == 0 {
         ExitCode::SUCCESS
@@ -84,6 +110,7 @@ impl Parts {
 fn cargo_tests(
     tally: &mut Tally,
     name: &str,
+    draw: Draw,
     nextest_filter: &[String],
     cargo_selection: &[&str],
 ) -> Result<()> {
@@ -99,6 +126,7 @@ fn cargo_tests(
             .args(["test", "--no-fail-fast", "--features=workpass/custom-protocol"])
             .args(cargo_selection);
     }
+    draw.apply(&mut command);
     // The vault's tests bring a private bus and a key ring of their own; without these programs they say so and pass.
     if ["dbus-daemon", "gnome-keyring-daemon"]
         .iter()
@@ -108,6 +136,9 @@ fn cargo_tests(
     }
     let mut counted = Counted::default();
     let succeeded = shell::run_reading(&mut command, |line| counted.read_cargo_line(line))?;
+    if !succeeded {
+        println!("property tests drew their cases with {draw}");
+    }
     tally.add(name, counted, succeeded);
     Ok(())
 }
