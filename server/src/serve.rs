@@ -26,6 +26,7 @@ use crate::first_byte::Prompt;
 use crate::housekeeping;
 use crate::secrets::ServerSecrets;
 use crate::state::{AppState, Parts, Reads};
+use crate::store::changes::Changes;
 use crate::{graph, mail, pages, sample, selfservice, store};
 
 /// The largest request body. The largest real one, a batch of twenty, stays far under it.
@@ -93,6 +94,7 @@ impl Running {
             .await
             .context("the listener panicked")?
             .context("listening")?;
+        self.state.changes.close();
         self.state
             .bookkeeping
             .close_by_ref()
@@ -144,6 +146,7 @@ pub async fn start(options: Options, clock: Arc<dyn Clock>) -> anyhow::Result<Ru
     let bookkeeping = store::open_for_bookkeeping(url.expose_secret())
         .await
         .context("opening the database")?;
+    let changes = Arc::new(Changes::of(url.expose_secret()));
     private_files(&options.data_dir)?;
 
     let now_ms = clock.now_ms();
@@ -162,7 +165,8 @@ pub async fn start(options: Options, clock: Arc<dyn Clock>) -> anyhow::Result<Ru
             .await
             .context("reading the signing keys")?,
         verified: VerifiedTokens::default(),
-        reads: Reads::new(&db),
+        reads: Reads::new(&db, &changes),
+        changes,
         mailer,
         clock,
         config,

@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::mail::Mailer;
 use crate::secrets::ServerSecrets;
+use crate::store::changes::Changes;
 use crate::store::entities::{client, device_authorization, tenant};
 use crate::store::gather::Gather;
 
@@ -27,6 +28,7 @@ pub struct Parts {
     /// For writes on every request that need not wait for the disk: see [`crate::store::open_for_bookkeeping`].
     pub bookkeeping: DatabaseConnection,
     pub reads: Reads,
+    pub changes: Arc<Changes>,
     pub clock: Arc<dyn Clock>,
     pub config: Config,
     pub keys: SigningKeys,
@@ -47,13 +49,13 @@ pub struct Reads {
 }
 
 impl Reads {
-    /// Reads from this database.
-    pub fn new(db: &DatabaseConnection) -> Self {
+    /// Reads from this database, whose changes these are.
+    pub fn new(db: &DatabaseConnection, changes: &Arc<Changes>) -> Self {
         Self {
-            standings: auth::standings(db.clone()),
-            tenants: directory::tenants(db.clone()),
-            clients: directory::clients(db.clone()),
-            devices: device::by_code(db.clone()),
+            standings: auth::standings(db.clone()).while_unchanged(changes),
+            tenants: directory::tenants(db.clone()).while_unchanged(changes),
+            clients: directory::clients(db.clone()).while_unchanged(changes),
+            devices: device::by_code(db.clone()).while_unchanged(changes),
         }
     }
 }

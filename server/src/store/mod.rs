@@ -1,6 +1,7 @@
 //! The database: SQLite by default, PostgreSQL when one machine is not enough. Everything another instance would
 //! miss is in here. "Exactly once" is a conditional `UPDATE … WHERE` whose affected rows are checked.
 
+pub mod changes;
 pub mod entities;
 pub mod gather;
 mod migrations;
