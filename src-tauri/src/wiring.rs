@@ -7,7 +7,7 @@ use workpass_diagnostics::{LogSettings, forbid_core_dumps, log_panics};
 use workpass_graph::GraphDirectory;
 use workpass_http::Http;
 use workpass_oauth::OAuthAuthority;
-use workpass_snapshot::{MemoFile, SealedFiles, new_key};
+use workpass_snapshot::{MemoFile, SealedFiles, TombstoneFile, new_key};
 use workpass_vault::OsVault;
 
 use crate::{clock::SystemClock, settings::Settings};
@@ -37,6 +37,7 @@ pub(crate) fn setup(settings: &Settings, folder: &Path) -> Setup {
         )),
         directory: Arc::new(GraphDirectory::new(http)),
         memo: Arc::new(MemoFile::new(folder.join("account.json"))),
+        tombstones: Arc::new(TombstoneFile::new(folder.join("signed-out.json"))),
         snapshot: Arc::new(SealedFiles::new(folder.join("last-known"))),
         vault: Arc::new(OsVault::new(clock.clone())),
         clock,

@@ -29,7 +29,7 @@ const support = {
 };
 
 function signedOut(why: "fresh" | "session_ended" | "by_user" | "everywhere", error: UiError | null = null): AppView {
-  return people.view({ state: "signed_out", why, error, doors: people.doors });
+  return people.view({ state: "signed_out", why, error, doors: people.doors, left_behind: false });
 }
 
 function code(change: Partial<AwaitingUser> = {}): AppView {
@@ -81,6 +81,16 @@ export const scenes: Record<string, Scene> = {
       why: "fresh",
       error: null,
       doors: { device_code: false, browser: true, organization: null, password_reset: false, help: null },
+      left_behind: false,
+    }),
+  },
+  "signed-out-left-behind": {
+    view: people.view({
+      state: "signed_out",
+      why: "by_user",
+      error: null,
+      doors: people.doors,
+      left_behind: true,
     }),
   },
   "signed-out-ended": { view: signedOut("session_ended") },

@@ -35,6 +35,19 @@ describe("signing in", () => {
     expect(named(backend)).toEqual(["openPasswordReset", "openHelpPage"]);
   });
 
+  it("says what a closed keychain still holds, not that nothing is kept, and tries again", async () => {
+    const { user, backend } = await show("signed-out-left-behind");
+    expect(screen.getByText("Your old sign-in is still in the keychain")).toBeTruthy();
+    expect(screen.queryByText(/keeps nothing of your sign-in/)).toBeNull();
+    await user.click(button("Try again"));
+    expect(named(backend)).toEqual(["retryResume"]);
+    backend.emit({
+      session: { state: "signed_out", why: "by_user", error: null, doors: people.doors, left_behind: false },
+    });
+    expect((await screen.findAllByText(/keeps nothing of your sign-in/)).length).toBeGreaterThan(0);
+    expect(screen.queryByText(/still in the keychain/)).toBeNull();
+  });
+
   it("says nothing of a reset page when there is none, and still whom to ask", async () => {
     const { user } = await show("signed-out-browser-only");
     await user.click(screen.getByText("Can't sign in?"));

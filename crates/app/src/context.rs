@@ -5,13 +5,17 @@ use std::{sync::Arc, time::Duration};
 use secrecy::SecretString;
 use time::OffsetDateTime;
 use tokio::sync::Mutex;
-use workpass_domain::{account::Account, scope::Scopes};
+use workpass_domain::{
+    account::{Account, AccountKey},
+    scope::Scopes,
+};
 
 use crate::{
-    explain::Trouble,
+    explain::{BEST_EFFORT, Trouble},
+    left_behind::Key,
     ports::{
         Authority, AuthorityError, AuthorityPort, Clock, DirectoryError, DirectoryPort, Memo, MemoPort,
-        Shell, SnapshotPort, VaultPort,
+        Shell, SnapshotPort, TombstonePort, VaultPort,
     },
     tokens::Tokens,
 };
@@ -24,6 +28,7 @@ pub struct Services {
     pub directory: Arc<dyn DirectoryPort>,
     pub memo: Arc<dyn MemoPort>,
     pub snapshot: Arc<dyn SnapshotPort>,
+    pub tombstones: Arc<dyn TombstonePort>,
     pub vault: Arc<dyn VaultPort>,
     /// Makes a fresh key for the last-known view; `None` when the system gives no randomness: then none is kept.
     pub new_snapshot_key: fn() -> Option<SecretString>,
@@ -35,6 +40,8 @@ pub(crate) struct Context {
     /// The configured address of the authority.
     pub(crate) address: String,
     pub(crate) client_id: String,
+    /// Held while the keychain's entries of an account come or go, with the tombstones that tell of them.
+    pub(crate) graves: Mutex<()>,
     discovered: Mutex<Option<Arc<Authority>>>,
 }
 
@@ -45,6 +52,7 @@ impl Context {
             shell,
             address,
             client_id,
+            graves: Mutex::default(),
             discovered: Mutex::new(None),
         }
     }
@@ -79,7 +87,34 @@ impl Context {
 
     /// A memo written under another configuration must not resume here.
     pub(crate) fn accepts(&self, memo: &Memo) -> bool {
-        memo.issuer == self.address && memo.client_id == self.client_id
+        self.is_configured(&memo.issuer, &memo.client_id)
+    }
+
+    pub(crate) fn is_configured(&self, issuer: &str, client_id: &str) -> bool {
+        issuer == self.address && client_id == self.client_id
+    }
+
+    pub(crate) fn key_of(&self, account: AccountKey) -> Key {
+        Key {
+            account,
+            issuer: self.address.clone(),
+            client_id: self.client_id.clone(),
+        }
+    }
+
+    /// RFC 7009, best effort: the token is gone from this computer either way.
+    pub(crate) async fn revoke(&self, refresh_token: &SecretString) {
+        let attempt = async {
+            let authority = self.authority().await?;
+            self.services.authority.revoke(&authority, refresh_token).await
+        };
+        let patience = BEST_EFFORT.try_into().unwrap_or_default();
+        tokio::select! {
+            result = attempt => if let Err(error) = result {
+                tracing::info!(%error, "the authority was not told of the sign-out");
+            },
+            () = self.sleep(patience) => tracing::info!("the authority did not answer to the sign-out"),
+        }
     }
 
     /// Calls a service on behalf of the person: when the access token is refused, one refresh and one repeat.

@@ -14,6 +14,7 @@ mod explain;
 mod known;
 mod language;
 mod last_known;
+mod left_behind;
 mod polling;
 mod present;
 mod tokens;

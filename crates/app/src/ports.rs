@@ -423,6 +423,24 @@ pub struct Memo {
     pub client_id: String,
 }
 
+/// Not secret: accounts that signed out while the keychain was closed. What it still holds of them is never used.
+#[async_trait]
+pub trait TombstonePort: Send + Sync {
+    async fn load(&self) -> Vec<Tombstone>;
+    /// Replaces them all; after `Ok` that survives a power cut.
+    async fn store(&self, tombstones: Vec<Tombstone>) -> std::io::Result<()>;
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Tombstone {
+    pub account: AccountKey,
+    /// The configuration the session belonged to; under another one its token cannot be revoked.
+    pub issuer: String,
+    pub client_id: String,
+    #[serde(with = "time::serde::rfc3339")]
+    pub signed_out_at: OffsetDateTime,
+}
+
 // ---------------------------------------------------------------------------------------------------------------
 // the desktop
 

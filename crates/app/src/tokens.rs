@@ -34,7 +34,7 @@ pub(crate) enum TokenTrouble {
 #[derive(Clone)]
 pub(crate) struct Tokens {
     asks: mpsc::UnboundedSender<Ask>,
-    /// Whether rotated tokens may still be stored; held while storing, so that sign-out never loses the race.
+    /// Whether rotated tokens and the last-known view may still be stored; held while storing, so that sign-out never loses the race.
     may_store: Arc<Mutex<bool>>,
 }
 
@@ -94,6 +94,12 @@ impl Tokens {
             .send(Ask::Access { refused, reply })
             .map_err(|_| TokenTrouble::SessionEnded)?;
         answer.await.unwrap_or(Err(TokenTrouble::SessionEnded))
+    }
+
+    /// Stores something of this session, unless what is kept of it is being removed already.
+    pub(crate) async fn unless_stopped<T>(&self, store: impl Future<Output = T>) -> Option<T> {
+        let may_store = self.may_store.lock().await;
+        if *may_store { Some(store.await) } else { None }
     }
 
     /// From now on nothing is stored any more; returns once a store under way has ended.

@@ -35,6 +35,8 @@ pub enum SessionView {
         /// What went wrong with the last try, if anything.
         error: Option<UiError>,
         doors: Doors,
+        /// The keychain did not open at a sign-out: it still holds that session, which is never used again.
+        left_behind: bool,
     },
     /// The keychain is locked (or asked and was refused): unlock and try again, or sign in for this run only.
     VaultLocked {

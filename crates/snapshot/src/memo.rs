@@ -1,28 +1,18 @@
-use std::{
-    io,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{io, path::PathBuf};
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
-use tokio::{sync::Mutex, task};
 use workpass_app::ports::{Memo, MemoPort};
 
-use crate::atomic;
+use crate::small::SmallFile;
 
-/// The most a memo may take on disk, in bytes.
-const LARGEST_FILE: usize = 64 * 1024;
 const VERSION: u32 = 1;
 
 /// The memo as a small JSON file, readable by its owner only.
 ///
 /// A file that is missing, damaged or of another version reads as "nobody yet": the person signs in again.
 #[derive(Clone, Debug)]
-pub struct MemoFile {
-    path: Arc<Path>,
-    turn: Arc<Mutex<()>>,
-}
+pub struct MemoFile(SmallFile);
 
 #[derive(Serialize, Deserialize)]
 struct Stored {
@@ -34,30 +24,14 @@ struct Stored {
 impl MemoFile {
     /// The file and its folder are made by the first write.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self {
-            path: path.into().into(),
-            turn: Arc::default(),
-        }
-    }
-
-    async fn run<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&Path) -> io::Result<T> + Send + 'static,
-    ) -> io::Result<T> {
-        let turn = Arc::clone(&self.turn).lock_owned().await;
-        let path = Arc::clone(&self.path);
-        let done = task::spawn_blocking(move || {
-            let _turn = turn;
-            work(&path)
-        });
-        done.await.unwrap_or_else(|e| Err(io::Error::other(e)))
+        Self(SmallFile::new(path))
     }
 }
 
 #[async_trait]
 impl MemoPort for MemoFile {
     async fn load(&self) -> Option<Memo> {
-        match self.run(|path| atomic::read(path, LARGEST_FILE)).await {
+        match self.0.read().await {
             Ok(file) => parse(&file?),
             Err(error) => {
                 tracing::warn!(%error, "the memo of the last account could not be read; ignored");
@@ -67,15 +41,12 @@ impl MemoPort for MemoFile {
     }
 
     async fn store(&self, memo: Option<Memo>) -> io::Result<()> {
-        let Some(memo) = memo else {
-            return self.run(atomic::remove).await;
-        };
-        let stored = Stored {
+        let stored = memo.map(|memo| Stored {
             version: VERSION,
             memo,
-        };
-        let json = serde_json::to_vec_pretty(&stored)?;
-        self.run(move |path| atomic::replace(path, &json)).await
+        });
+        let json = stored.as_ref().map(serde_json::to_vec_pretty).transpose()?;
+        self.0.replace(json).await
     }
 }
 

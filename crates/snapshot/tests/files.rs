@@ -5,9 +5,9 @@ use std::{fs, path::PathBuf};
 
 use secrecy::SecretString;
 use tempfile::TempDir;
-use workpass_app::ports::{Memo, MemoPort, SnapshotError, SnapshotPort};
+use workpass_app::ports::{Memo, MemoPort, SnapshotError, SnapshotPort, Tombstone, TombstonePort};
 use workpass_domain::account::{Account, AccountKey};
-use workpass_snapshot::{MemoFile, SealedFiles, new_key};
+use workpass_snapshot::{MemoFile, SealedFiles, TombstoneFile, new_key};
 
 fn anna() -> AccountKey {
     AccountKey::Directory {
@@ -195,4 +195,53 @@ async fn a_memo_that_is_not_one_reads_as_nobody_yet() {
     fs::remove_file(&path).unwrap();
     fs::create_dir(&path).unwrap();
     assert_eq!(file.load().await, None);
+}
+
+#[tokio::test]
+async fn tombstones_are_kept_for_the_owner_only_until_there_are_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("deep/signed-out.json");
+    let file = TombstoneFile::new(&path);
+    assert!(file.load().await.is_empty());
+    let tombstones: Vec<Tombstone> = [anna(), bram()]
+        .map(|account| Tombstone {
+            account,
+            issuer: "https://login.example/t/v2.0".into(),
+            client_id: "client".into(),
+            signed_out_at: time::macros::datetime!(2026-11-22 09:00:00.25 UTC),
+        })
+        .into();
+    file.store(tombstones.clone()).await.unwrap();
+    assert_eq!(
+        TombstoneFile::new(&path).load().await,
+        tombstones,
+        "another run finds them"
+    );
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    file.store(Vec::new()).await.unwrap();
+    assert!(file.load().await.is_empty());
+    assert!(!path.exists());
+}
+
+#[tokio::test]
+async fn tombstones_that_make_no_sense_are_none_and_can_be_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("signed-out.json");
+    let file = TombstoneFile::new(&path);
+    for nonsense in [
+        "",
+        "{",
+        "[]",
+        r#"{"version":2,"tombstones":[]}"#,
+        r#"{"version":1}"#,
+    ] {
+        fs::write(&path, nonsense).unwrap();
+        assert!(file.load().await.is_empty(), "{nonsense}");
+    }
+    file.store(Vec::new()).await.unwrap();
+    assert!(!path.exists());
 }

@@ -281,6 +281,9 @@ async fn child_locked() {
     drop(keyring);
     let _keyring = Keyring::start();
     assert_eq!(load(&vault).await.unwrap().as_deref(), Some("token"));
+    // What a sign-out had to leave in the locked keychain can be removed now.
+    vault.delete(&account(), Purpose::RefreshToken).await.unwrap();
+    assert_eq!(load(&vault).await, Ok(None));
 }
 
 #[test]

@@ -253,19 +253,21 @@ export type SecurityView = {
 	advise_two_step: boolean,
 };
 
-export type SessionView = ({ state: "starting" }) & { doors?: never; error?: never; expires_at?: never; kept?: never; missing?: never; reach?: never; user_name?: never; why?: never } | 
+export type SessionView = ({ state: "starting" }) & { doors?: never; error?: never; expires_at?: never; kept?: never; left_behind?: never; missing?: never; reach?: never; user_name?: never; why?: never } | 
 /**  Configuration is missing: what, and nothing to click but help. */
-({ state: "not_configured"; missing: Setting[] }) & { doors?: never; error?: never; expires_at?: never; kept?: never; reach?: never; user_name?: never; why?: never } | 
+({ state: "not_configured"; missing: Setting[] }) & { doors?: never; error?: never; expires_at?: never; kept?: never; left_behind?: never; reach?: never; user_name?: never; why?: never } | 
 /**  "Signing in…" from the keychain. */
-({ state: "resuming"; user_name: string | null }) & { doors?: never; error?: never; expires_at?: never; kept?: never; missing?: never; reach?: never; why?: never } | ({ state: "signed_out"; why: SignedOutWhy; 
+({ state: "resuming"; user_name: string | null }) & { doors?: never; error?: never; expires_at?: never; kept?: never; left_behind?: never; missing?: never; reach?: never; why?: never } | ({ state: "signed_out"; why: SignedOutWhy; 
 /**  What went wrong with the last try, if anything. */
-error: UiError | null; doors: Doors }) & { expires_at?: never; kept?: never; missing?: never; reach?: never; user_name?: never } | 
+error: UiError | null; doors: Doors; 
+/**  The keychain did not open at a sign-out: it still holds that session, which is never used again. */
+left_behind: boolean }) & { expires_at?: never; kept?: never; missing?: never; reach?: never; user_name?: never } | 
 /**  The keychain is locked (or asked and was refused): unlock and try again, or sign in for this run only. */
-({ state: "vault_locked"; error: UiError }) & { doors?: never; expires_at?: never; kept?: never; missing?: never; reach?: never; user_name?: never; why?: never } | {
+({ state: "vault_locked"; error: UiError }) & { doors?: never; expires_at?: never; kept?: never; left_behind?: never; missing?: never; reach?: never; user_name?: never; why?: never } | {
 	state: "awaiting_user",
 } & AwaitingUser | 
 /**  The system browser is open; the answer comes to a loopback address. */
-({ state: "awaiting_browser"; expires_at: string }) & { doors?: never; error?: never; kept?: never; missing?: never; reach?: never; user_name?: never; why?: never } | ({ state: "completing" }) & { doors?: never; error?: never; expires_at?: never; kept?: never; missing?: never; reach?: never; user_name?: never; why?: never } | ({ state: "signed_in"; kept: Kept; reach: Reach }) & { doors?: never; error?: never; expires_at?: never; missing?: never; user_name?: never; why?: never };
+({ state: "awaiting_browser"; expires_at: string }) & { doors?: never; error?: never; kept?: never; left_behind?: never; missing?: never; reach?: never; user_name?: never; why?: never } | ({ state: "completing" }) & { doors?: never; error?: never; expires_at?: never; kept?: never; left_behind?: never; missing?: never; reach?: never; user_name?: never; why?: never } | ({ state: "signed_in"; kept: Kept; reach: Reach }) & { doors?: never; error?: never; expires_at?: never; left_behind?: never; missing?: never; user_name?: never; why?: never };
 
 export type Setting = "authority" | "client_id";
 

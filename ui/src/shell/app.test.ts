@@ -51,7 +51,10 @@ describe("the state of the window", () => {
     app.go("security");
     app.askingEverywhere = true;
     app.receive(
-      at(2, { session: { state: "signed_out", why: "everywhere", error: null, doors: people.doors }, account: null }),
+      at(2, {
+        session: { state: "signed_out", why: "everywhere", error: null, doors: people.doors, left_behind: false },
+        account: null,
+      }),
     );
     expect([app.page, app.askingEverywhere]).toEqual(["overview", false]);
   });

@@ -28,8 +28,12 @@ pub(super) enum Event {
         attempt: u32,
         result: Result<Completed, AuthorityError>,
     },
-    /// Whatever was kept of the last session is gone from this computer.
-    Cleared,
+    /// Whatever was kept of the last session is gone from this computer, but for what a closed keychain still holds.
+    Cleared {
+        left_behind: bool,
+    },
+    /// Whether the keychain still holds something of a session that is over.
+    LeftBehind(bool),
     Session {
         session: u32,
         step: SessionStep,

@@ -155,6 +155,8 @@ struct Desk {
     line: Line,
     events: mpsc::UnboundedReceiver<Event>,
     session: Session,
+    /// The keychain did not open at a sign-out and still holds something of that session.
+    left_behind: bool,
     preferences: Preferences,
     /// The desktop's, the first wish first.
     languages: Vec<String>,
@@ -172,6 +174,7 @@ impl Desk {
             line: Line::new(sender),
             events,
             session: Session::Starting,
+            left_behind: false,
             preferences,
             languages,
             authority: None,
@@ -238,7 +241,8 @@ impl Desk {
             Event::Resume(outcome) => self.on_resume(outcome),
             Event::Attempt { attempt, step } => self.on_attempt(attempt, step),
             Event::Completed { attempt, result } => self.on_completed(attempt, result),
-            Event::Cleared => self.on_cleared(),
+            Event::Cleared { left_behind } => self.on_cleared(left_behind),
+            Event::LeftBehind(left_behind) => self.left_behind = left_behind,
             Event::Session { session, step } => self.on_session_step(session, step),
         }
     }
@@ -332,7 +336,12 @@ impl Desk {
         };
         AppView {
             revision: 0,
-            session: session::view(&self.session, self.authority.as_deref(), &self.context.address),
+            session: session::view(
+                &self.session,
+                self.authority.as_deref(),
+                &self.context.address,
+                self.left_behind,
+            ),
             account,
             preferences: self.preferences,
             locale: self.locale(),

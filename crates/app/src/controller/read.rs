@@ -134,12 +134,13 @@ impl Desk {
         });
         let stored = signed_in.snapshot_key.clone().zip(last_known::write(&known));
         signed_in.known = Some(known);
-        let account = signed_in.account.key.clone();
+        let (account, tokens) = (signed_in.account.key.clone(), signed_in.tokens.clone());
         let result = signed_in.trouble.clone().map_or(Ok(()), Err);
         if let Some((key, bytes)) = stored {
             let context = self.context.clone();
             tokio::spawn(async move {
-                if let Err(error) = context.services.snapshot.store(&account, &key, bytes).await {
+                let store = context.services.snapshot.store(&account, &key, bytes);
+                if let Some(Err(error)) = tokens.unless_stopped(store).await {
                     tracing::warn!(%error, "the last-known view was not kept");
                 }
             });
@@ -230,12 +231,13 @@ impl Desk {
         let Session::SignedIn(signed_in) = std::mem::replace(&mut self.session, Session::Starting) else {
             return;
         };
-        let reading = signed_in.reading.unwrap_or_default();
+        let mut ended = *signed_in;
+        let reading = ended.reading.take().unwrap_or_default();
         for waiting in reading.waiting.into_iter().chain(reading.waiting_again) {
             let _ = waiting.send(Err(UiError::SessionEnded));
         }
         self.show_sign_in(why, error, Doing::Clearing { then: None });
-        self.clear_session(signed_in.tokens, signed_in.account.key, reply);
+        self.clear_session(ended, reply);
     }
 
     pub(super) fn get_photo(&mut self, reply: Reply<Option<String>>) {

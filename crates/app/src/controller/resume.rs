@@ -7,13 +7,14 @@ use super::{
     event::{Event, Line, Ready, Resume},
     session::{Doing, LockedVault, Session},
     sign_in::snapshot_key,
+    sign_out::settle,
 };
 use crate::{
     context::Context,
     error::UiError,
     explain,
     intent::Reply,
-    last_known,
+    last_known, left_behind,
     ports::{Memo, Purpose, VaultError},
     tokens::Start,
     view::{Kept, SignedOutWhy},
@@ -23,6 +24,8 @@ impl Desk {
     pub(super) fn start(&mut self) {
         let (context, line) = (self.context.clone(), self.line.clone());
         tokio::spawn(async move {
+            let left_behind = left_behind::look(&context).await;
+            line.send(Event::LeftBehind(left_behind));
             let memo = context
                 .services
                 .memo
@@ -34,6 +37,9 @@ impl Desk {
                     why: SignedOutWhy::Fresh,
                     error: None,
                 }));
+                if left_behind {
+                    let _ = settle(&context, &line).await;
+                }
                 return;
             };
             line.send(Event::Resume(Resume::Found(memo.clone())));
@@ -49,6 +55,10 @@ impl Desk {
                 self.session = Session::Resuming(memo);
             }
             Session::SignedIn(_) => self.read_account(),
+            Session::SignedOut(_) if self.left_behind => {
+                self.discover();
+                return self.settle(reply);
+            }
             _ => self.discover(),
         }
         let _ = reply.send(Ok(()));
@@ -127,7 +137,12 @@ async fn open_vault(context: Arc<Context>, line: Line, memo: Memo) {
         }
         Err(error) => Resume::VaultClosed { memo, error },
     };
+    let is_open = !matches!(outcome, Resume::VaultClosed { .. });
     line.send(Event::Resume(outcome));
+    // A closed keychain is not asked a second time.
+    if is_open {
+        let _ = settle(&context, &line).await;
+    }
 }
 
 async fn load_last_known(

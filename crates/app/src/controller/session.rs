@@ -162,7 +162,12 @@ impl SignedIn {
     }
 }
 
-pub(super) fn view(session: &Session, authority: Option<&Authority>, address: &str) -> SessionView {
+pub(super) fn view(
+    session: &Session,
+    authority: Option<&Authority>,
+    address: &str,
+    left_behind: bool,
+) -> SessionView {
     match session {
         Session::Starting => SessionView::Starting,
         Session::Resuming(memo) => SessionView::Resuming {
@@ -175,6 +180,7 @@ pub(super) fn view(session: &Session, authority: Option<&Authority>, address: &s
             why: signed_out.why,
             error: signed_out.error.clone(),
             doors: doors(authority, address),
+            left_behind,
         },
         Session::AwaitingUser(awaiting) => SessionView::AwaitingUser(AwaitingUser {
             user_code: awaiting.user_code.clone(),

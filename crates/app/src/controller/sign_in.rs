@@ -10,13 +10,13 @@ use super::{
     event::{AttemptFault, AttemptStep, Completed, Event, Line},
     nothing_refused, open_page,
     session::{Attempt, AwaitingDevice, BackTo, Doing, Reading, Retry, Session, SignedIn, SignedOut},
-    sign_out::remove_replaced,
 };
 use crate::{
     context::Context,
     error::{AuthorityFault, UiError},
     explain,
     intent::{Door, Reply},
+    left_behind,
     polling::{Pace, Poll, next_poll},
     ports::{AuthorityError, Purpose, Tokens as Granted, TrustedPage, VaultError},
     present::qr,
@@ -143,7 +143,7 @@ impl Desk {
         if self.current(number).is_none() {
             // Cancelled, but the answer was on its way: nobody may keep what nobody wants.
             if let AttemptStep::Granted(granted) = step {
-                self.revoke_later(granted.refresh_token);
+                left_behind::revoke_in_background(&self.context, granted.refresh_token);
             }
             return;
         }
@@ -265,8 +265,7 @@ impl Desk {
         match result {
             Ok(completed) if cancelled => {
                 self.show_sign_in(why, None, Doing::Clearing { then: None });
-                self.revoke_later(completed.granted.refresh_token);
-                self.clear(completed.account.key);
+                self.clear(completed.account.key.clone(), Some(completed));
             }
             Err(_) if cancelled => self.show_sign_in(why, None, Doing::Nothing),
             Ok(completed) => self.signed_in_with(completed),
@@ -415,16 +414,15 @@ async fn complete(context: &Arc<Context>, granted: Granted) -> Result<Completed,
             "no id token came with the sign-in".into(),
         ));
     };
-    let vault = &context.services.vault;
     let kept = match &granted.refresh_token {
         None => Kept::ThisRunOnly {
             why: NotKept::NoRefreshToken,
         },
-        Some(token) => match vault
-            .store(&account.key, Purpose::RefreshToken, token.clone())
-            .await
-        {
-            Ok(()) => Kept::Kept,
+        Some(token) => match left_behind::store_over(context, &account.key, token.clone()).await {
+            Ok(older) => {
+                left_behind::revoke_in_background(context, older);
+                Kept::Kept
+            }
             Err(error) => Kept::ThisRunOnly {
                 why: explain::not_kept(&error),
             },
@@ -443,7 +441,7 @@ async fn complete(context: &Arc<Context>, granted: Granted) -> Result<Completed,
     if let Err(error) = memo.store(Some(context.memo_of(account.clone()))).await {
         tracing::warn!(%error, "this account will not be found at the next start");
     } else if let Some(replaced) = before.filter(|before| before.account.key != account.key) {
-        remove_replaced(context, &replaced).await;
+        left_behind::revoke_in_background(context, left_behind::remove_replaced(context, replaced).await);
     }
     let snapshot_key = snapshot_key(context, &account.key).await;
     Ok(Completed {

@@ -2,22 +2,21 @@
 
 use std::sync::Arc;
 
-use secrecy::SecretString;
 use workpass_domain::account::AccountKey;
 
 use super::{
     Desk,
-    event::{Event, SessionStep},
-    session::{BackTo, Doing, Session, SignedOut},
+    event::{Completed, Event, Line, SessionStep},
+    session::{BackTo, Doing, Session, SignedIn, SignedOut},
 };
 use crate::{
     context::Context,
     error::UiError,
-    explain::{self, BEST_EFFORT},
+    explain,
     intent::Reply,
-    ports::{Memo, Purpose},
-    tokens::Tokens,
-    view::SignedOutWhy,
+    left_behind,
+    ports::VaultError,
+    view::{Kept, SignedOutWhy},
 };
 
 impl Desk {
@@ -36,7 +35,7 @@ impl Desk {
             | Session::Completing { .. } => return drop(reply.send(Err(UiError::NotAvailable))),
         };
         self.show_sign_in(SignedOutWhy::ByUser, None, Doing::Clearing { then: None });
-        self.clear(account);
+        self.clear(account, None);
         let _ = reply.send(Ok(()));
     }
 
@@ -69,30 +68,53 @@ impl Desk {
     }
 
     /// Removes a session's traces, answers, then tells the authority.
-    pub(super) fn clear_session(&self, tokens: Tokens, account: AccountKey, reply: Option<Reply<()>>) {
+    pub(super) fn clear_session(&self, ended: SignedIn, reply: Option<Reply<()>>) {
         let (context, line) = (self.context.clone(), self.line.clone());
         tokio::spawn(async move {
+            let (tokens, account) = (ended.tokens, ended.account.key);
             // A refresh may be under way: what it brings must not be stored after the entry is gone.
             tokens.stop_storing().await;
-            remove_traces(&context, &account).await;
-            line.send(Event::Cleared);
+            let kept = ended.kept == Kept::Kept;
+            let removed = left_behind::remove(&context, &account, kept).await;
+            line.send(Event::Cleared {
+                left_behind: removed.left_behind,
+            });
             if let Some(reply) = reply {
                 let _ = reply.send(Ok(()));
             }
-            revoke(&context, tokens.surrender().await).await;
+            let of_session = tokens.surrender().await;
+            left_behind::revoke_in_background(&context, of_session.into_iter().chain(removed.token));
         });
     }
 
-    /// Removes what was stored for an account that has no session in this run.
-    pub(super) fn clear(&self, account: AccountKey) {
+    /// Removes what was stored for an account that has no session in this run, and ends its session at the authority.
+    /// `unwanted`: a sign-in that was cancelled when its tokens had come.
+    pub(super) fn clear(&self, account: AccountKey, unwanted: Option<Completed>) {
         let context = self.context.clone();
         self.line.spawn(async move {
-            remove_traces(&context, &account).await;
-            Event::Cleared
+            let kept = unwanted
+                .as_ref()
+                .is_some_and(|completed| completed.kept == Kept::Kept);
+            let removed = left_behind::remove(&context, &account, kept).await;
+            let of_sign_in = unwanted.and_then(|completed| completed.granted.refresh_token);
+            left_behind::revoke_in_background(&context, of_sign_in.into_iter().chain(removed.token));
+            Event::Cleared {
+                left_behind: removed.left_behind,
+            }
         });
     }
 
-    pub(super) fn on_cleared(&mut self) {
+    /// Removes what an earlier sign-out had to leave in the keychain, if it opens now.
+    pub(super) fn settle(&self, reply: Reply<()>) {
+        let (context, line) = (self.context.clone(), self.line.clone());
+        tokio::spawn(async move {
+            let settled = settle(&context, &line).await;
+            let _ = reply.send(settled.map_err(|error| explain::vault(&error)));
+        });
+    }
+
+    pub(super) fn on_cleared(&mut self, left_behind: bool) {
+        self.left_behind = left_behind;
         let Session::SignedOut(SignedOut { doing, why, .. }) = &mut self.session else {
             return;
         };
@@ -103,70 +125,12 @@ impl Desk {
             self.ask(door, BackTo::SignIn(why), waiting);
         }
     }
-
-    pub(super) fn revoke_later(&self, refresh_token: Option<SecretString>) {
-        let context = self.context.clone();
-        tokio::spawn(async move { revoke(&context, refresh_token).await });
-    }
 }
 
-/// The memo first: without it nothing of the rest is found again.
-async fn remove_traces(context: &Context, account: &AccountKey) {
-    let memo = &context.services.memo;
-    // Who signed in for this run only beside a locked keychain may be another than the one it keeps.
-    let is_of_another = |memo: Memo| memo.account.key != *account;
-    if !memo.load().await.is_some_and(is_of_another)
-        && let Err(error) = memo.store(None).await
-    {
-        tracing::warn!(%error, "the memo of the account stays");
-    }
-    remove_entries(context, account).await;
-}
-
-/// A sign-in takes the place of another account's: nobody would find what is kept of that one again.
-pub(super) async fn remove_replaced(context: &Arc<Context>, replaced: &Memo) {
-    let account = &replaced.account.key;
-    let kept = context.services.vault.load(account, Purpose::RefreshToken).await;
-    remove_entries(context, account).await;
-    // Another authority's token is not this one's to revoke.
-    if let Ok(Some(token)) = kept
-        && context.accepts(replaced)
-    {
-        let context = context.clone();
-        tokio::spawn(async move { revoke(&context, Some(token)).await });
-    }
-}
-
-async fn remove_entries(context: &Context, account: &AccountKey) {
-    let services = &context.services;
-    for purpose in [Purpose::RefreshToken, Purpose::SnapshotKey] {
-        if let Err(error) = services.vault.delete(account, purpose).await {
-            tracing::warn!(%error, ?purpose, "the keychain entry stays");
-        }
-    }
-    if let Err(error) = services.snapshot.delete(account).await {
-        tracing::warn!(%error, "the last-known view stays, without its key");
-    }
-}
-
-/// RFC 7009, best effort: the token is gone from this computer either way.
-async fn revoke(context: &Context, refresh_token: Option<SecretString>) {
-    let Some(refresh_token) = refresh_token else {
-        return;
-    };
-    let attempt = async {
-        let authority = context.authority().await?;
-        context
-            .services
-            .authority
-            .revoke(&authority, &refresh_token)
-            .await
-    };
-    let patience = BEST_EFFORT.try_into().unwrap_or_default();
-    tokio::select! {
-        result = attempt => if let Err(error) = result {
-            tracing::info!(%error, "the authority was not told of the sign-out");
-        },
-        () = context.sleep(patience) => tracing::info!("the authority did not answer to the sign-out"),
-    }
+/// Removes what was left behind and reports whether anything still is.
+pub(super) async fn settle(context: &Arc<Context>, line: &Line) -> Result<(), VaultError> {
+    let (tokens, settled) = left_behind::settle(context).await;
+    left_behind::revoke_in_background(context, tokens);
+    line.send(Event::LeftBehind(settled.is_err()));
+    settled
 }

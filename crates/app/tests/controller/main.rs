@@ -7,6 +7,7 @@
 
 mod account;
 mod anything;
+mod left_behind;
 mod resume;
 mod sign_in;
 mod sign_out;

@@ -49,6 +49,7 @@ async fn the_first_screen_offers_what_the_authority_has() {
         why: SignedOutWhy::Fresh,
         error: None,
         doors,
+        left_behind: false,
     } = app.session()
     else {
         panic!("{:?}", app.session())

@@ -53,6 +53,20 @@ async fn a_refresh_under_way_does_not_bring_the_session_back() {
 }
 
 #[tokio::test]
+async fn b207_a_last_known_view_under_way_does_not_stay_behind() {
+    let world = World::default();
+    world.snapshot.store_gate.forget_permits(1000);
+    let app = world.sign_in().await;
+    let handle = app.handle.clone();
+    let signing_out = tokio::spawn(async move { handle.sign_out().await });
+    settle().await;
+    world.snapshot.store_gate.add_permits(1);
+    signing_out.await.unwrap().unwrap();
+    settle().await;
+    assert_eq!(world.snapshot.bytes(), None, "sealed with a key that is gone");
+}
+
+#[tokio::test]
 async fn a_click_on_sign_in_right_after_sign_out_works() {
     let world = World::default();
     let app = world.sign_in().await;

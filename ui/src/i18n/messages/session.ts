@@ -36,6 +36,10 @@ export const en = {
   why_everywhere_text:
     "Apps and devices will ask you to sign in again. Where an app is open now, that can take up to an hour.",
 
+  left_behind_title: "Your old sign-in is still in the keychain",
+  left_behind_text:
+    "The keychain of this computer was not open when you signed out. Workpass never uses that sign-in again, and deletes and ends it as soon as the keychain opens: unlock it and try again, or start Workpass again later.",
+
   code_title: "Enter this code in your browser",
   code_label: "Your code",
   code_copy: "Copy code",
@@ -106,6 +110,10 @@ export const nl: Translated<typeof en> = {
   why_everywhere_title: "U bent overal afgemeld",
   why_everywhere_text:
     "Apps en apparaten vragen u om u opnieuw aan te melden. Bij apps die nu geopend zijn, kan dat tot een uur duren.",
+
+  left_behind_title: "Uw vorige aanmelding staat nog in de sleutelhanger",
+  left_behind_text:
+    "De sleutelhanger van deze computer was niet geopend toen u zich afmeldde. Workpass gebruikt die aanmelding nooit meer en verwijdert en beëindigt deze zodra de sleutelhanger opengaat: ontgrendel deze en probeer het opnieuw, of start Workpass later nog eens.",
 
   code_title: "Voer deze code in uw browser in",
   code_label: "Uw code",

@@ -24,7 +24,7 @@ pub(crate) use self::{
     clock::SteppedClock,
     desktop::FakeDesktop,
     directory::{FakeDirectory, account_data, email_rule},
-    storage::{FakeMemo, FakeSnapshot, FakeVault},
+    storage::{FakeMemo, FakeSnapshot, FakeTombstones, FakeVault},
 };
 
 pub(crate) const ISSUER: &str = "https://login.noorderlicht.example/t/v2.0";
@@ -60,6 +60,7 @@ pub(crate) struct World {
     pub(crate) directory: Arc<FakeDirectory>,
     pub(crate) memo: Arc<FakeMemo>,
     pub(crate) snapshot: Arc<FakeSnapshot>,
+    pub(crate) tombstones: Arc<FakeTombstones>,
     pub(crate) vault: Arc<FakeVault>,
 }
 
@@ -93,6 +94,7 @@ impl World {
             directory: self.directory.clone(),
             memo: self.memo.clone(),
             snapshot: self.snapshot.clone(),
+            tombstones: self.tombstones.clone(),
             vault: self.vault.clone(),
             new_snapshot_key: || Some(SecretString::from(KEY)),
         }
@@ -177,6 +179,15 @@ impl App {
                 ..
             }
         )
+    }
+
+    /// The sign-in screen says that the keychain still holds an old session.
+    #[track_caller]
+    pub(crate) fn says_left_behind(&self) -> bool {
+        match self.session() {
+            SessionView::SignedOut { left_behind, .. } => left_behind,
+            other => panic!("not signed out but {other:?}"),
+        }
     }
 
     #[track_caller]

@@ -3,7 +3,9 @@ use std::{collections::HashMap, io, sync::Mutex};
 use async_trait::async_trait;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
-use workpass_app::ports::{Memo, MemoPort, Purpose, SnapshotError, SnapshotPort, VaultError, VaultPort};
+use workpass_app::ports::{
+    Memo, MemoPort, Purpose, SnapshotError, SnapshotPort, Tombstone, TombstonePort, VaultError, VaultPort,
+};
 use workpass_domain::account::AccountKey;
 
 pub(crate) struct FakeVault {
@@ -87,31 +89,44 @@ impl VaultPort for FakeVault {
     }
 }
 
-#[derive(Default)]
-pub(crate) struct FakeSnapshot(Mutex<Option<(String, Vec<u8>)>>);
+pub(crate) struct FakeSnapshot {
+    file: Mutex<Option<(String, Vec<u8>)>>,
+    /// Storing waits here while it has no permits.
+    pub(crate) store_gate: Semaphore,
+}
+
+impl Default for FakeSnapshot {
+    fn default() -> Self {
+        Self {
+            file: Mutex::default(),
+            store_gate: Semaphore::new(1000),
+        }
+    }
+}
 
 impl FakeSnapshot {
     pub(crate) fn bytes(&self) -> Option<Vec<u8>> {
-        self.0.lock().unwrap().as_ref().map(|(_, bytes)| bytes.clone())
+        self.file.lock().unwrap().as_ref().map(|(_, bytes)| bytes.clone())
     }
 }
 
 #[async_trait]
 impl SnapshotPort for FakeSnapshot {
     async fn load(&self, _: &AccountKey, key: &SecretString) -> Result<Option<Vec<u8>>, SnapshotError> {
-        let stored = self.0.lock().unwrap().clone();
+        let stored = self.file.lock().unwrap().clone();
         Ok(stored
             .filter(|(with, _)| with == key.expose_secret())
             .map(|(_, bytes)| bytes))
     }
 
     async fn store(&self, _: &AccountKey, key: &SecretString, plain: Vec<u8>) -> Result<(), SnapshotError> {
-        *self.0.lock().unwrap() = Some((key.expose_secret().to_owned(), plain));
+        self.store_gate.acquire().await.unwrap().forget();
+        *self.file.lock().unwrap() = Some((key.expose_secret().to_owned(), plain));
         Ok(())
     }
 
     async fn delete(&self, _: &AccountKey) -> Result<(), SnapshotError> {
-        *self.0.lock().unwrap() = None;
+        *self.file.lock().unwrap() = None;
         Ok(())
     }
 }
@@ -137,6 +152,31 @@ impl MemoPort for FakeMemo {
 
     async fn store(&self, memo: Option<Memo>) -> io::Result<()> {
         self.put(memo);
+        Ok(())
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct FakeTombstones(Mutex<Vec<Tombstone>>);
+
+impl FakeTombstones {
+    pub(crate) fn put(&self, tombstones: Vec<Tombstone>) {
+        *self.0.lock().unwrap() = tombstones;
+    }
+
+    pub(crate) fn get(&self) -> Vec<Tombstone> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+#[async_trait]
+impl TombstonePort for FakeTombstones {
+    async fn load(&self) -> Vec<Tombstone> {
+        self.get()
+    }
+
+    async fn store(&self, tombstones: Vec<Tombstone>) -> io::Result<()> {
+        self.put(tombstones);
         Ok(())
     }
 }

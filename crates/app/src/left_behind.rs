@@ -1,0 +1,193 @@
+//! What the keychain still holds of a session that is over: remembered durably, never used, removed once it opens.
+//!
+//! A tombstone is written before anything is removed and lifted after everything is, so that wherever the program is
+//! killed the next run neither goes on with the session nor forgets the rest of it.
+
+use std::sync::Arc;
+
+use secrecy::SecretString;
+use workpass_domain::account::AccountKey;
+
+use crate::{
+    context::Context,
+    ports::{Memo, Purpose, Tombstone, VaultError},
+};
+
+/// What is left of a session after its removal.
+pub(crate) struct Removed {
+    /// The refresh token the keychain held of another session than this run's; still to be revoked.
+    pub(crate) token: Option<SecretString>,
+    /// The keychain did not open: of this session or of one before it something is still there.
+    pub(crate) left_behind: bool,
+}
+
+/// Removes what this computer keeps of an account. `kept`: this run has put its token into the keychain.
+pub(crate) async fn remove(context: &Context, account: &AccountKey, kept: bool) -> Removed {
+    let mut graves = Graves::open(context).await;
+    let memo = context.services.memo.load().await;
+    // Who signed in for this run only beside a locked keychain may be another than the one it keeps.
+    let is_of_another = |memo: &Memo| memo.account.key != *account;
+    if kept || memo.as_ref().is_some_and(|memo| !is_of_another(memo)) {
+        graves.bury(context.key_of(account.clone())).await;
+    }
+    if !memo.as_ref().is_some_and(is_of_another)
+        && let Err(error) = context.services.memo.store(None).await
+    {
+        tracing::warn!(%error, "the memo of the account stays");
+    }
+    let token = graves.clear(account).await.unwrap_or_default();
+    Removed {
+        token: token.filter(|_| !kept),
+        left_behind: !graves.stones.is_empty(),
+    }
+}
+
+/// A sign-in took the place of another account's: nobody would find what is kept of that one again. Gives its token,
+/// if this authority is the one to revoke it.
+pub(crate) async fn remove_replaced(context: &Context, replaced: Memo) -> Option<SecretString> {
+    let is_ours = context.accepts(&replaced);
+    let mut graves = Graves::open(context).await;
+    let account = replaced.account.key;
+    graves
+        .bury(Key {
+            account: account.clone(),
+            issuer: replaced.issuer,
+            client_id: replaced.client_id,
+        })
+        .await;
+    let token = graves.clear(&account).await.unwrap_or_default();
+    token.filter(|_| is_ours)
+}
+
+/// Stores a new session's token where an older one may still lie. Gives that one, to be revoked.
+pub(crate) async fn store_over(
+    context: &Context,
+    account: &AccountKey,
+    token: SecretString,
+) -> Result<Option<SecretString>, VaultError> {
+    let mut graves = Graves::open(context).await;
+    let older = if graves.holds(account) {
+        graves.clear(account).await?
+    } else {
+        None
+    };
+    let vault = &context.services.vault;
+    vault.store(account, Purpose::RefreshToken, token).await?;
+    Ok(older)
+}
+
+/// Whether anything was left behind, without asking the keychain. Forgets a memo that leads to such a session.
+pub(crate) async fn look(context: &Context) -> bool {
+    let graves = Graves::open(context).await;
+    if let Some(memo) = context.services.memo.load().await
+        && graves.holds(&memo.account.key)
+        && let Err(error) = context.services.memo.store(None).await
+    {
+        tracing::warn!(%error, "the memo of an account that signed out stays");
+    }
+    !graves.stones.is_empty()
+}
+
+/// Removes what was left behind. Gives the tokens that this authority has to revoke.
+///
+/// # Errors
+/// The keychain is still closed; asked no more than once.
+pub(crate) async fn settle(context: &Context) -> (Vec<SecretString>, Result<(), VaultError>) {
+    let mut graves = Graves::open(context).await;
+    let mut tokens = Vec::new();
+    for stone in graves.stones.clone() {
+        match graves.clear(&stone.account).await {
+            Ok(token) => {
+                tokens.extend(token.filter(|_| context.is_configured(&stone.issuer, &stone.client_id)));
+            }
+            Err(error) => return (tokens, Err(error)),
+        }
+    }
+    (tokens, Ok(()))
+}
+
+/// Tells the authority of tokens that are gone from this computer, each once.
+pub(crate) fn revoke_in_background(context: &Arc<Context>, tokens: impl IntoIterator<Item = SecretString>) {
+    for token in tokens {
+        let context = context.clone();
+        tokio::spawn(async move { context.revoke(&token).await });
+    }
+}
+
+/// Which entry a tombstone is of.
+pub(crate) struct Key {
+    pub(crate) account: AccountKey,
+    pub(crate) issuer: String,
+    pub(crate) client_id: String,
+}
+
+/// The tombstones, one user at a time: what is stored for an account and what is removed must not mix.
+struct Graves<'c> {
+    context: &'c Context,
+    stones: Vec<Tombstone>,
+    _turn: tokio::sync::MutexGuard<'c, ()>,
+}
+
+impl<'c> Graves<'c> {
+    async fn open(context: &'c Context) -> Self {
+        let turn = context.graves.lock().await;
+        Self {
+            context,
+            stones: context.services.tombstones.load().await,
+            _turn: turn,
+        }
+    }
+
+    fn holds(&self, account: &AccountKey) -> bool {
+        self.stones.iter().any(|stone| stone.account == *account)
+    }
+
+    async fn bury(&mut self, of: Key) {
+        if self.holds(&of.account) {
+            return;
+        }
+        self.stones.push(Tombstone {
+            account: of.account,
+            issuer: of.issuer,
+            client_id: of.client_id,
+            signed_out_at: self.context.now(),
+        });
+        self.write().await;
+    }
+
+    /// Removes the last-known view always, and the keychain's entries and the tombstone if the keychain opens.
+    async fn clear(&mut self, account: &AccountKey) -> Result<Option<SecretString>, VaultError> {
+        if let Err(error) = self.context.services.snapshot.delete(account).await {
+            tracing::warn!(%error, "the last-known view stays, without its key");
+        }
+        let token = self.empty(account).await.inspect_err(|error| {
+            tracing::warn!(%error, "the keychain entries stay until it opens");
+        })?;
+        if self.holds(account) {
+            self.stones.retain(|stone| stone.account != *account);
+            self.write().await;
+        }
+        Ok(token)
+    }
+
+    async fn empty(&self, account: &AccountKey) -> Result<Option<SecretString>, VaultError> {
+        let vault = &self.context.services.vault;
+        let token = match vault.load(account, Purpose::RefreshToken).await {
+            Ok(token) => token,
+            // Of no use to anybody any more, but it has to go.
+            Err(VaultError::TooLarge | VaultError::Ambiguous | VaultError::Corrupt) => None,
+            Err(error @ (VaultError::Locked | VaultError::Unavailable(_) | VaultError::Denied)) => {
+                return Err(error);
+            }
+        };
+        vault.delete(account, Purpose::RefreshToken).await?;
+        vault.delete(account, Purpose::SnapshotKey).await?;
+        Ok(token)
+    }
+
+    async fn write(&self) {
+        if let Err(error) = self.context.services.tombstones.store(self.stones.clone()).await {
+            tracing::warn!(%error, "what the keychain still holds may be forgotten");
+        }
+    }
+}
