@@ -41,7 +41,7 @@ pub struct Shown {
 }
 
 /// The pixels of the window, four bytes each.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Picture {
     width: usize,
     pixels: Vec<[u8; 4]>,
@@ -76,11 +76,12 @@ impl Screen {
         })
     }
 
-    /// Watches until the picture stands still, and gives it.
+    /// Watches until the picture stands still, and gives the first one and that one.
     ///
     /// # Errors
     /// When there is no picture, or it never stands still, before `deadline`.
-    pub fn watch(&self, deadline: Instant) -> Result<(Shown, Picture)> {
+    pub fn watch(&self, deadline: Instant) -> Result<(Shown, [Picture; 2])> {
+        let mut first: Option<Picture> = None;
         let mut before: Option<Picture> = None;
         let mut shown: Option<Shown> = None;
         loop {
@@ -95,13 +96,16 @@ impl Screen {
                 });
                 if before.as_ref().is_none_or(|b| picture.differs(b)) {
                     shown.complete = now;
+                    first.get_or_insert_with(|| picture.clone());
                     before = Some(picture);
                 }
             }
             let now = Instant::now();
-            match (shown, before.take()) {
-                (Some(shown), Some(picture)) if now - shown.complete > STILL => return Ok((shown, picture)),
-                (_, kept) => before = kept,
+            match (shown, first.take(), before.take()) {
+                (Some(shown), Some(first), Some(last)) if now - shown.complete > STILL => {
+                    return Ok((shown, [first, last]));
+                }
+                (_, one, other) => (first, before) = (one, other),
             }
             if now > deadline {
                 bail!("the window showed nothing, or never stood still");

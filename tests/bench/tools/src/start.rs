@@ -59,10 +59,11 @@ pub fn measure(
         .stderr(output);
     let start = Instant::now();
     let mut process = OwnedProcess::spawn(&program, command)?;
-    let (shown, last) = screen.watch(start + LIMIT).with_context(|| {
+    let (shown, [first, last]) = screen.watch(start + LIMIT).with_context(|| {
         let said = std::fs::read_to_string(log).unwrap_or_default();
         format!("{program}\n{said}")
     })?;
+    first.save(&picture.with_extension("first.ppm"))?;
     last.save(picture)?;
     thread::sleep(REST);
     let memory = memory::of_tree(process.id())?;

@@ -1,7 +1,7 @@
 //! The app against a blank window: cold starts, turn by turn, in one desktop session.
 //!
-//! `bench-app WORKPASS BLANK WORKPASS_SERVER ROUNDS PICTURES` prints one line of JSON and leaves the last picture of
-//! each kind of start in the folder PICTURES.
+//! `bench-app WORKPASS BLANK WORKPASS_SERVER ROUNDS PICTURES` prints one line of JSON and leaves the first and the
+//! last picture of each kind of start in the folder PICTURES.
 
 use std::io::Write;
 use std::net::TcpListener;
