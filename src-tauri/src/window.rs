@@ -114,11 +114,9 @@ fn paint_background<R: Runtime>(window: &WebviewWindow<R>) {
 fn show_at_first_paint<R: Runtime>(window: WebviewWindow<R>) {
     let first_paint = window.state::<FirstPaint>().inner().clone();
     tauri::async_runtime::spawn(async move {
-        if tokio::time::timeout(WATCHDOG, first_paint.0.notified())
-            .await
-            .is_err()
-        {
-            tracing::warn!("no first paint within three seconds; showing the window anyway");
+        match tokio::time::timeout(WATCHDOG, first_paint.0.notified()).await {
+            Ok(()) => tracing::info!("the first picture stands; showing the window"),
+            Err(_) => tracing::warn!("no first picture within three seconds; showing the window anyway"),
         }
         bring_to_front(&window);
     });

@@ -38,7 +38,7 @@ impl AppOptions {
     }
 
     // The session, the system's language, and what `cargo xtask run` or an administrator would set.
-    fn configure(&self, world: &World, command: &mut Command) -> Result<()> {
+    pub(crate) fn configure(&self, world: &World, command: &mut Command) -> Result<()> {
         world.desktop.enter(command).env("PATH", world.path()?);
         command
             .env("LOCPATH", locales::prepared()?)

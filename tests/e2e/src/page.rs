@@ -246,32 +246,40 @@ impl Page {
     /// # Errors
     /// When the focus has gone round without coming there.
     pub async fn press_until_focused(&self, name: &str) -> Result<()> {
+        self.press_until(Key::Tab, |focused| focused == name)
+            .await
+            .with_context(|| format!("on the way to “{name}”"))
+    }
+
+    /// Presses a key until the name of what has the focus satisfies `wanted`.
+    ///
+    /// # Errors
+    /// When the focus has gone round without coming there.
+    pub async fn press_until(&self, key: Key, wanted: impl Fn(&str) -> bool) -> Result<()> {
+        let mut names = Vec::new();
         for _ in 0..60 {
-            self.press(Key::Tab).await?;
-            if self.focused().await? == name {
+            self.press(key.clone()).await?;
+            let name = self.focused().await?;
+            if wanted(&name) {
                 return Ok(());
             }
+            names.push(name);
         }
         bail!(
-            "sixty times Tab does not lead to “{name}”; the page shows:\n{}",
+            "sixty times the key leads to {names:?} only; the page shows:\n{}",
             self.text().await?
         )
     }
 
-    /// The accessible name or text of what has the focus.
+    /// The accessible name or text of what has the focus, in one line.
     ///
     /// # Errors
     /// When the session is gone.
     pub async fn focused(&self) -> Result<String> {
         let script =
             "const e = document.activeElement; return e.getAttribute('aria-label') ?? e.innerText ?? ''";
-        Ok(self
-            .session
-            .execute(script, vec![])
-            .await?
-            .convert::<String>()?
-            .trim()
-            .to_owned())
+        let told = self.session.execute(script, vec![]).await?.convert::<String>()?;
+        Ok(told.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
     /// Gives the window this size, in pixels.
@@ -311,10 +319,19 @@ impl Page {
     /// # Errors
     /// When the session is gone.
     pub async fn settle(&self) -> Result<()> {
+        // One transition starts another where colours are inherited: until none is left.
         let script = "const done = arguments[arguments.length - 1];
-            Promise.allSettled(document.getAnimations().filter(a => a.effect?.getComputedTiming().iterations !== Infinity)
-                .map(a => a.finished))
-              .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))));";
+            const moving = () => document.getAnimations().filter(a => a.playState !== 'finished'
+                && a.effect?.getComputedTiming().iterations !== Infinity);
+            const frame = () => new Promise(next => requestAnimationFrame(next));
+            (async () => {
+                do {
+                    await Promise.allSettled(moving().map(a => a.finished));
+                    await frame();
+                    await frame();
+                } while (moving().length > 0);
+                done(true);
+            })();";
         self.session.execute_async(script, vec![]).await?;
         Ok(())
     }

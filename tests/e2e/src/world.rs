@@ -6,6 +6,7 @@ use workpass_testbed::{Desktop, Keychain, OrganizationServer, SampleAccount, Ser
 
 use crate::app::{self, App, AppOptions};
 use crate::browser::Browser;
+use crate::onlooker::Onlooker;
 use crate::outbox::Outbox;
 use crate::programs;
 
@@ -89,6 +90,14 @@ impl World {
     /// When its window does not come.
     pub async fn open_app(&self, options: AppOptions) -> Result<App> {
         App::open(self, options).await
+    }
+
+    /// Starts the app in this world without WebDriver, to look at its window from outside.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn start_app(&self, options: &AppOptions) -> Result<Onlooker> {
+        Onlooker::start_app(self, options)
     }
 
     /// Starts the app once more while it is open; the exit code of the second start.

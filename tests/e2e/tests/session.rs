@@ -1,10 +1,14 @@
 //! How a session begins, is kept, and ends.
 
+use std::process::Command;
+use std::time::Duration;
+
 use anyhow::Result;
 use workpass_e2e::journeys::{
-    approve, opened_page, sign_in, sign_in_and_close, sign_in_at_the_page, user_code, user_menu,
+    approve, opened_page, sign_in_and_close, sign_in_at_the_page, user_code, user_menu,
 };
 use workpass_e2e::{AppOptions, Keychain, Language, Role, Screens, World};
+use workpass_testbed::wait_until;
 
 #[tokio::test]
 async fn without_configuration_the_first_screen_says_what_is_missing() -> Result<()> {
@@ -258,7 +262,16 @@ async fn the_whole_sign_in_works_with_the_keyboard_alone() -> Result<()> {
     let world = World::start(Keychain::Unlocked)?;
     let language = Language::English;
     let app = world.open_app(AppOptions::new(&world, language)).await?;
-    sign_in(&world, &app, world.account("anna")?, language).await?;
+    let words = workpass_e2e::Words::of(language)?;
+    app.find(Role::Button, &words["signin_button"]).await?;
+    app.press_until_focused(&words["signin_button"]).await?;
+    app.press(thirtyfour::Key::Enter).await?;
+    let code = user_code(&app).await?;
+    app.press_until_focused(&words["code_open"]).await?;
+    app.press(thirtyfour::Key::Enter).await?;
+    let browser = world.open_browser(language).await?;
+    approve(&world, &browser, world.account("anna")?, language, &code).await?;
+    app.find(Role::Button, user_menu(language)).await?;
     app.press_until_focused(language.pick("Beveiligingsgegevens", "Security info"))
         .await?;
     app.press(thirtyfour::Key::Enter).await?;
@@ -267,5 +280,49 @@ async fn the_whole_sign_in_works_with_the_keyboard_alone() -> Result<()> {
         language.pick("Beveiligingsgegevens", "Security info"),
     )
     .await?;
+    let menu = format!("{} Anna de Vries", user_menu(language));
+    app.press_until(thirtyfour::Key::Tab, |focused| focused.starts_with(&menu))
+        .await?;
+    app.press(thirtyfour::Key::Enter).await?;
+    app.find(Role::MenuItem, &words["sign_out"]).await?;
+    app.press_until(thirtyfour::Key::Down, |focused| *focused == words["sign_out"])
+        .await?;
+    app.press(thirtyfour::Key::Enter).await?;
+    app.sees(&words["why_by_user_title"]).await?;
     Ok(())
+}
+
+#[tokio::test]
+async fn signing_out_beside_a_locked_keychain_is_finished_when_it_opens() -> Result<()> {
+    let mut world = World::start(Keychain::Unlocked)?;
+    let language = Language::English;
+    let screens = Screens::signed_in(&world, "anna", language).await?;
+    world.desktop.lock_keychain()?;
+    screens.choose_in_user_menu("sign_out").await?;
+    screens.app.sees(&screens.words["left_behind_title"]).await?;
+    screens.keep("signed-out-left-behind").await?;
+    screens.app.close().await?;
+
+    world.desktop.stop_keychain();
+    world.desktop.start_keychain()?;
+    assert_ne!(
+        kept_in_keychain(&world)?,
+        "",
+        "the locked keychain gave nothing away"
+    );
+    let app = world.open_app(AppOptions::new(&world, language)).await?;
+    app.find(Role::Button, &screens.words["signin_button"]).await?;
+    wait_until("the keychain is empty", Duration::from_secs(60), || {
+        Ok(kept_in_keychain(&world)?.is_empty())
+    })?;
+    app.sees_no_more(&screens.words["left_behind_title"]).await?;
+    Ok(())
+}
+
+/// The entries of the app, as the keychain's own tool lists them.
+fn kept_in_keychain(world: &World) -> Result<String> {
+    let mut search = Command::new("secret-tool");
+    search.args(["search", "--all", "service", "nl.workpass.desktop"]);
+    let told = world.desktop.enter(&mut search).output()?;
+    Ok(String::from_utf8_lossy(&told.stdout).trim().to_owned())
 }
