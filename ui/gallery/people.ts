@@ -3,14 +3,14 @@ import type {
   AppView,
   Doors,
   HelpView,
-  MethodChoice,
-  MethodView,
   ProfileView,
-  SecurityView,
   SessionView,
   TermsDocumentView,
   TermsItem,
 } from "../src/backend/bindings";
+import { emailOnly } from "./methods";
+
+export * from "./methods";
 
 export const help: HelpView = {
   display_name: "ICT Servicedesk Noorderlicht",
@@ -63,87 +63,6 @@ export const profile: ProfileView = {
     mail: "willem@noorderlicht.example",
   },
   blocks: ["work_information", "contact", "manager"],
-};
-
-export const email: MethodView = {
-  id: "email-1",
-  kind: "email",
-  type_name: null,
-  value: "anna.devries@example.com",
-  created_at: "2026-03-04T09:12:00Z",
-  usage: "reset_only",
-  change: { kind: "yes" },
-  delete: { kind: "yes" },
-};
-
-export const password: MethodView = {
-  id: "password-1",
-  kind: "password",
-  type_name: null,
-  value: null,
-  created_at: "2024-09-02T07:00:00Z",
-  usage: "sign_in",
-  change: { kind: "no", reason: "no_self_service" },
-  delete: { kind: "never" },
-};
-
-export const authenticator: MethodView = {
-  id: "authenticator-1",
-  kind: "microsoft_authenticator",
-  type_name: null,
-  value: "Pixel 9",
-  created_at: "2025-11-20T12:30:00Z",
-  usage: "two_step_and_reset",
-  change: { kind: "never" },
-  delete: { kind: "no", reason: "managed_by_administrator" },
-};
-
-export const unknownMethod: MethodView = {
-  id: "new-1",
-  kind: "unknown",
-  type_name: "voiceAuthenticationMethod",
-  value: null,
-  created_at: null,
-  usage: null,
-  change: { kind: "never" },
-  delete: { kind: "never" },
-};
-
-export const choices: MethodChoice[] = [
-  { kind: "email", usage: "reset_only", add: { kind: "yes" }, maximum: 1 },
-  { kind: "phone", usage: "two_step_and_reset", add: { kind: "no", reason: "not_allowed_by_policy" }, maximum: 1 },
-  {
-    kind: "hardware_oath",
-    usage: "two_step_and_reset",
-    add: { kind: "no", reason: "managed_by_administrator" },
-    maximum: null,
-  },
-];
-
-export const choicesAtLimit: MethodChoice[] = [
-  { kind: "email", usage: "reset_only", add: { kind: "no", reason: "limit_reached" }, maximum: 1 },
-  ...choices.slice(1),
-];
-
-export const nothingRegistered: SecurityView = {
-  methods: [password],
-  choices,
-  reset: { enabled: true, methods_required: 2, methods_registered: 0 },
-  advise_two_step: false,
-};
-
-export const emailOnly: SecurityView = {
-  methods: [password, email],
-  choices: choicesAtLimit,
-  reset: { enabled: true, methods_required: 2, methods_registered: 1 },
-  advise_two_step: true,
-};
-
-export const wellProtected: SecurityView = {
-  methods: [password, authenticator, email],
-  choices: choicesAtLimit,
-  reset: { enabled: true, methods_required: 2, methods_registered: 2 },
-  advise_two_step: false,
 };
 
 export const house: TermsItem = {
@@ -252,11 +171,17 @@ export const account: AccountView = {
   ],
 };
 
-export const online: SessionView = { state: "signed_in", kept: { kind: "kept" }, reach: { kind: "online" } };
+export const online: SessionView = {
+  state: "signed_in",
+  kept: { kind: "kept" },
+  reach: { kind: "online" },
+  step_up: null,
+};
 export const offline: SessionView = {
   state: "signed_in",
   kept: { kind: "kept" },
   reach: { kind: "offline", since: "2026-11-22T08:41:00Z" },
+  step_up: null,
 };
 
 export function view(session: SessionView, shown: AccountView | null = null): AppView {

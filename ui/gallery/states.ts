@@ -1,32 +1,9 @@
-import type { AccountView, AppView, AwaitingUser, SessionView, UiError } from "../src/backend/bindings";
-import type { Answers } from "../src/backend/fake";
+import type { AppView, AwaitingUser, UiError } from "../src/backend/bindings";
 import { refused } from "../src/backend/fake";
-import type { Page } from "../src/shell/app.svelte";
 import * as people from "./people";
 import { pretendQr } from "./qr";
-
-/** One picture of the gallery: a view, where in it, and what to click until it looks like that. */
-export interface Scene {
-  view: AppView;
-  page?: Page;
-  answers?: Answers;
-  /** Accessible names of controls to press, or `#type text` to type in the focused field, in order. Both languages. */
-  steps?: readonly Step[];
-}
-
-export type Step = { press: RegExp } | { type: string; into: RegExp };
-
-const press = (name: RegExp): Step => ({ press: name });
-const type = (text: string, into: RegExp): Step => ({ type: text, into });
-
-const soon = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
-
-const support = {
-  error: "AADSTS53003",
-  trace_id: "8f2a2c1e-0b1d-4f4e-9f3c-6d1b7a3c0f00",
-  correlation_id: "2d7c3a52-7c1b-44a8-9d51-0a8f5f1f7b11",
-  timestamp: "2026-11-22T08:30:12Z",
-};
+import { press, type Scene, security, signedIn, soon, support } from "./scene";
+import { securityScenes } from "./security";
 
 function signedOut(why: "fresh" | "session_ended" | "by_user" | "everywhere", error: UiError | null = null): AppView {
   return people.view({ state: "signed_out", why, error, doors: people.doors, left_behind: false });
@@ -46,11 +23,6 @@ function code(change: Partial<AwaitingUser> = {}): AppView {
   return people.view({ state: "awaiting_user", ...waiting });
 }
 
-function signedIn(change: Partial<AccountView> = {}, session: SessionView = people.online): AppView {
-  return people.view(session, { ...people.account, ...change });
-}
-
-const security = (value: typeof people.emailOnly) => ({ security: { kind: "ready", value } as const });
 const terms = (documents: (typeof people.house)[]) => ({
   terms: {
     kind: "ready",
@@ -58,13 +30,7 @@ const terms = (documents: (typeof people.house)[]) => ({
   } as const,
 });
 const none = { kind: "unavailable", reason: "no_directory" } as const;
-const ADD = /^(Add method|Methode toevoegen)$/;
-const ADD_THIS = /^(Add|Toevoegen)$/;
-const NEXT = /^(Next|Volgende)$/;
-const ADDRESS = /^(Email address|E-mailadres)$/;
 const READ = /^(Read and accept|Lezen en accepteren)/;
-const toCode = [press(ADD), press(ADD_THIS), type("anna@example.com", ADDRESS), press(NEXT)];
-
 export const scenes: Record<string, Scene> = {
   starting: { view: people.view({ state: "starting" }) },
   "not-configured": { view: people.view({ state: "not_configured", missing: ["authority", "client_id"] }) },
@@ -134,7 +100,12 @@ export const scenes: Record<string, Scene> = {
   "overview-this-run-only": {
     view: signedIn(
       {},
-      { state: "signed_in", kept: { kind: "this_run_only", why: "keychain_locked" }, reach: { kind: "online" } },
+      {
+        state: "signed_in",
+        kept: { kind: "this_run_only", why: "keychain_locked" },
+        reach: { kind: "online" },
+        step_up: null,
+      },
     ),
   },
   "overview-photo": {
@@ -171,58 +142,7 @@ export const scenes: Record<string, Scene> = {
     answers: { everywhere: refused({ code: "timed_out" }) },
     steps: [press(/^(Sign out everywhere|Overal afmelden)/), press(/^(Yes|Ja)$/)],
   },
-  security: { view: signedIn(), page: "security" },
-  "security-nothing": { view: signedIn(security(people.nothingRegistered)), page: "security" },
-  "security-everything": {
-    view: signedIn(
-      security({ ...people.wellProtected, methods: [...people.wellProtected.methods, people.unknownMethod] }),
-    ),
-    page: "security",
-  },
-  "security-empty": {
-    view: signedIn(security({ methods: [], choices: people.choices, reset: null, advise_two_step: false })),
-    page: "security",
-  },
-  "security-unavailable": {
-    view: signedIn({ security: { kind: "unavailable", reason: "refused_by_service" }, help: people.adviceOnly }),
-    page: "security",
-  },
-  "security-offline": { view: signedIn({}, people.offline), page: "security" },
-  "add-method": { view: signedIn(security(people.nothingRegistered)), page: "security", steps: [press(ADD)] },
-  "add-method-limit": { view: signedIn(), page: "security", steps: [press(ADD)] },
-  "email-address": { view: signedIn(security(people.nothingRegistered)), page: "security", steps: toCode.slice(0, 2) },
-  "email-work-address": {
-    view: signedIn(security(people.nothingRegistered)),
-    page: "security",
-    answers: { challenge: refused({ code: "email_is_work_address" }) },
-    steps: [...toCode.slice(0, 2), type("anna@noorderlicht.example", ADDRESS), press(NEXT)],
-  },
-  "email-code": { view: signedIn(security(people.nothingRegistered)), page: "security", steps: toCode },
-  "email-code-wrong": {
-    view: signedIn(security(people.nothingRegistered)),
-    page: "security",
-    answers: { confirm: refused({ code: "code_incorrect", tries_remaining: 1 }) },
-    steps: [...toCode, type("123456", /^(Code from the message|Code uit het bericht)$/), press(NEXT)],
-  },
-  "email-code-dead": {
-    view: signedIn(security(people.nothingRegistered)),
-    page: "security",
-    answers: { confirm: refused({ code: "too_many_tries" }) },
-    steps: [...toCode, type("123456", /^(Code from the message|Code uit het bericht)$/), press(NEXT)],
-  },
-  "email-done": {
-    view: signedIn(),
-    page: "security",
-    steps: [
-      press(/^(Change Email|E-mail .* wijzigen)/),
-      type("anna@example.com", ADDRESS),
-      press(NEXT),
-      type("123456", /^(Code from the message|Code uit het bericht)$/),
-      press(NEXT),
-    ],
-  },
-  "email-change": { view: signedIn(), page: "security", steps: [press(/^(Change Email|E-mail .* wijzigen)/)] },
-  "delete-method": { view: signedIn(), page: "security", steps: [press(/^(Delete Email|E-mail .* verwijderen)/)] },
+  ...securityScenes,
   terms: { view: signedIn(), page: "terms" },
   "terms-none": { view: signedIn(terms([])), page: "terms" },
   "terms-all-accepted": { view: signedIn(terms([people.acceptedItem])), page: "terms" },

@@ -1,16 +1,25 @@
-import type { Step } from "./states";
+import type { Step } from "./scene";
 
 /** The first control whose accessible name fits. Enough for our own markup; not a general name computation. */
-function control(name: RegExp): HTMLElement {
-  const scope = document.querySelector("dialog[open]") ?? document;
-  const candidates = [...scope.querySelectorAll<HTMLElement>("button, summary, input")];
-  const found = candidates.find((element) => name.test(nameOf(element)));
-  if (found === undefined) throw new Error(`no control named ${name}`);
-  return found;
+function control(name: RegExp): HTMLElement | undefined {
+  const scope = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document;
+  const candidates = [...scope.querySelectorAll<HTMLElement>("button, summary, input, select")];
+  return candidates.find((element) => name.test(nameOf(element)));
+}
+
+/** A wizard is loaded when it is opened, so what is wanted may come a moment later. */
+async function awaited(name: RegExp, settle: () => Promise<void>): Promise<HTMLElement> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    const found = control(name);
+    if (found !== undefined) return found;
+    await settle();
+  }
+  throw new Error(`no control named ${name}`);
 }
 
 function nameOf(element: HTMLElement): string {
-  const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
+  const labelled = element instanceof HTMLInputElement || element instanceof HTMLSelectElement;
+  const labels = labelled ? [...(element.labels ?? [])] : [];
   const text = element.getAttribute("aria-label") ?? labels[0]?.textContent ?? element.textContent ?? "";
   return text.replace(/\s+/g, " ").trim();
 }
@@ -20,12 +29,17 @@ export async function perform(steps: readonly Step[], settle: () => Promise<void
   for (const step of steps) {
     await settle();
     if ("press" in step) {
-      control(step.press).click();
+      (await awaited(step.press, settle)).click();
     } else {
-      const field = control(step.into) as HTMLInputElement;
+      const field = (await awaited(step.into, settle)) as HTMLInputElement;
       field.value = step.type;
       field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.dispatchEvent(new Event("change", { bubbles: true }));
     }
   }
   await settle();
+  for (let tries = 0; tries < 100 && steps.length > 0; tries += 1) {
+    if (document.querySelector("#content .skeleton") === null) return;
+    await settle();
+  }
 }

@@ -1,6 +1,7 @@
 import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { type Scene, scenes } from "../gallery/states";
+import type { Scene } from "../gallery/scene";
+import { scenes } from "../gallery/states";
 import AppRoot from "../src/App.svelte";
 import { FakeBackend, localeFor } from "../src/backend/fake";
 import { App } from "../src/shell/app.svelte";

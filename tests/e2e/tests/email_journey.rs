@@ -7,7 +7,7 @@ use workpass_e2e::{AppOptions, Keychain, Language, Role, Screens, World, journey
 async fn add_address(world: &World, screens: &Screens, address: &str) -> Result<()> {
     let (app, words) = (&screens.app, &screens.words);
     app.click(Role::Button, &words["add_button"]).await?;
-    app.choose(&words["add_question"], &words["kind_email"]).await?;
+    app.click(Role::Radio, &words["kind_email"]).await?;
     screens.keep("security-add").await?;
     app.click(Role::Button, &words["add"]).await?;
     screens.keep("security-address").await?;

@@ -2,12 +2,31 @@ import type {
   AboutView,
   ActionName,
   AppView,
+  ChannelName,
+  CountryView,
+  DefaultOptionName,
   Door,
   EmailChallengeView,
+  MethodKindView,
+  PhoneCheckView,
+  PhoneSlotView,
   Preferences,
+  RecoveryCodesView,
+  RegistrationView,
+  SecurityAnswer,
+  SecurityQuestionsView,
   TermsDocumentView,
   UiError,
 } from "./bindings";
+
+/** What is needed to begin with a phone number. */
+export interface PhoneStart {
+  phoneNumber: string;
+  slot: PhoneSlotView;
+  channel: ChannelName;
+  /** The method whose number it replaces once it is verified (B-71). */
+  replacesMethod: string | null;
+}
 
 /** What a command came to: the value, or why not, as a code the screens know. */
 export type Outcome<T> = { ok: true; value: T } | { ok: false; error: UiError };
@@ -37,7 +56,33 @@ export interface Backend {
   resendEmailChallenge(id: string): Promise<Outcome<EmailChallengeView>>;
   confirmEmailChallenge(id: string, code: string): Promise<Outcome<null>>;
   cancelEmailChallenge(id: string): Promise<Outcome<null>>;
-  deleteEmailMethod(id: string): Promise<Outcome<null>>;
+  /** `acceptLockOut`: the person said that it may be the last way in. */
+  deleteMethod(id: string, kind: MethodKindView, acceptLockOut: boolean): Promise<Outcome<null>>;
+  renameMethod(id: string, name: string): Promise<Outcome<null>>;
+  setDefaultMethod(option: DefaultOptionName): Promise<Outcome<null>>;
+  setSmsSignIn(id: string, on: boolean): Promise<Outcome<null>>;
+  forgetRememberedDevices(): Promise<Outcome<null>>;
+  confirmSecurityInfo(): Promise<Outcome<null>>;
+  snoozeRegistration(): Promise<Outcome<null>>;
+  startPhoneRegistration(start: PhoneStart): Promise<Outcome<RegistrationView>>;
+  startAuthenticatorCodeRegistration(name: string | null): Promise<Outcome<RegistrationView>>;
+  startAuthenticatorRegistration(): Promise<Outcome<RegistrationView>>;
+  startPasskeyRegistration(name: string | null): Promise<Outcome<RegistrationView>>;
+  /** Answers when the stage changed, or after half a minute without a change. */
+  watchRegistration(id: string): Promise<Outcome<RegistrationView>>;
+  resendRegistration(id: string): Promise<Outcome<RegistrationView>>;
+  confirmRegistration(id: string, code: string, name: string | null): Promise<Outcome<RegistrationView>>;
+  cancelRegistration(id: string): Promise<Outcome<null>>;
+  openRegistrationPage(id: string): Promise<Outcome<null>>;
+  activateHardwareToken(id: string, code: string, name: string | null): Promise<Outcome<null>>;
+  /** Checks a number as typed; nothing is sent. */
+  checkPhoneNumber(text: string, country: string | null): Promise<Outcome<PhoneCheckView>>;
+  countries(): Promise<Outcome<CountryView[]>>;
+  securityQuestions(): Promise<Outcome<SecurityQuestionsView>>;
+  saveSecurityQuestions(answers: SecurityAnswer[]): Promise<Outcome<null>>;
+  createRecoveryCodes(): Promise<Outcome<RecoveryCodesView>>;
+  reopenStepUp(): Promise<Outcome<null>>;
+  cancelStepUp(): Promise<Outcome<null>>;
   termsDocument(id: string): Promise<Outcome<TermsDocumentView>>;
   acceptTerms(id: string, fileId: string): Promise<Outcome<null>>;
   setPreferences(preferences: Preferences): Promise<Outcome<null>>;

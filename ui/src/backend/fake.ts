@@ -1,5 +1,18 @@
-import type { Backend, Outcome } from "./backend";
-import type { AppView, EmailChallengeView, LanguageChoice, Preferences, TermsDocumentView, UiError } from "./bindings";
+import type { Backend, Outcome, PhoneStart } from "./backend";
+import type {
+  AppView,
+  CountryView,
+  EmailChallengeView,
+  LanguageChoice,
+  PhoneCheckView,
+  Preferences,
+  RecoveryCodesView,
+  RegistrationView,
+  SecurityAnswer,
+  SecurityQuestionsView,
+  TermsDocumentView,
+  UiError,
+} from "./bindings";
 
 /** What the twin answers where a test does not say otherwise. */
 export interface Answers {
@@ -7,6 +20,18 @@ export interface Answers {
   challenge?: Outcome<EmailChallengeView>;
   confirm?: Outcome<null>;
   deleted?: Outcome<null>;
+  /** Of every other change of a method that answers nothing. */
+  changed?: Outcome<null>;
+  /** Of every start and resend of a registration. */
+  registration?: Outcome<RegistrationView>;
+  /** What a watched registration comes to, one answer after the other; then it is silent. */
+  watched?: Outcome<RegistrationView>[];
+  confirmed?: Outcome<RegistrationView>;
+  number?: Outcome<PhoneCheckView>;
+  countries?: CountryView[];
+  questions?: Outcome<SecurityQuestionsView>;
+  saved?: Outcome<null>;
+  codes?: Outcome<RecoveryCodesView>;
   everywhere?: Outcome<null>;
   document?: Outcome<TermsDocumentView>;
   accepted?: Outcome<null>;
@@ -24,6 +49,11 @@ export function localeFor(choice: LanguageChoice): string {
 
 export function refused<T>(error: UiError): Outcome<T> {
   return { ok: false, error };
+}
+
+/** Of what a test did not say. */
+function unanswered<T>(): Outcome<T> {
+  return refused({ code: "timed_out" });
 }
 
 /** A twin of the app for tests and the gallery: shows the views it is given and remembers what it was asked. */
@@ -69,7 +99,43 @@ export class FakeBackend implements Backend {
   confirmEmailChallenge = (id: string, code: string) =>
     this.#answer("confirmEmailChallenge", [id, code], this.answers.confirm ?? done);
   cancelEmailChallenge = (id: string) => this.#answer("cancelEmailChallenge", [id], done);
-  deleteEmailMethod = (id: string) => this.#answer("deleteEmailMethod", [id], this.answers.deleted ?? done);
+  deleteMethod = (id: string, kind: string, acceptLockOut: boolean) =>
+    this.#answer("deleteMethod", [id, kind, acceptLockOut], this.answers.deleted ?? done);
+  renameMethod = (id: string, name: string) => this.#change("renameMethod", [id, name]);
+  setDefaultMethod = (option: string) => this.#change("setDefaultMethod", [option]);
+  setSmsSignIn = (id: string, on: boolean) => this.#change("setSmsSignIn", [id, on]);
+  forgetRememberedDevices = () => this.#change("forgetRememberedDevices", []);
+  confirmSecurityInfo = () => this.#change("confirmSecurityInfo", []);
+  snoozeRegistration = () => this.#change("snoozeRegistration", []);
+  startPhoneRegistration = (start: PhoneStart) => this.#registration("startPhoneRegistration", [start]);
+  startAuthenticatorCodeRegistration = (name: string | null) =>
+    this.#registration("startAuthenticatorCodeRegistration", [name]);
+  startAuthenticatorRegistration = () => this.#registration("startAuthenticatorRegistration", []);
+  startPasskeyRegistration = (name: string | null) => this.#registration("startPasskeyRegistration", [name]);
+  resendRegistration = (id: string) => this.#registration("resendRegistration", [id]);
+  watchRegistration = async (id: string) => {
+    const next = this.answers.watched?.shift();
+    if (next !== undefined) return this.#answer("watchRegistration", [id], next);
+    this.calls.push(["watchRegistration", id]);
+    return new Promise<Outcome<RegistrationView>>(() => undefined);
+  };
+  confirmRegistration = (id: string, code: string, name: string | null) =>
+    this.#answer("confirmRegistration", [id, code, name], this.answers.confirmed ?? unanswered<RegistrationView>());
+  cancelRegistration = (id: string) => this.#answer("cancelRegistration", [id], done);
+  openRegistrationPage = (id: string) => this.#answer("openRegistrationPage", [id], done);
+  activateHardwareToken = (id: string, code: string, name: string | null) =>
+    this.#change("activateHardwareToken", [id, code, name]);
+  checkPhoneNumber = (text: string, country: string | null) =>
+    this.#answer("checkPhoneNumber", [text, country], this.answers.number ?? unanswered<PhoneCheckView>());
+  countries = () => this.#answer("countries", [], { ok: true as const, value: this.answers.countries ?? [] });
+  securityQuestions = () =>
+    this.#answer("securityQuestions", [], this.answers.questions ?? unanswered<SecurityQuestionsView>());
+  saveSecurityQuestions = (answers: SecurityAnswer[]) =>
+    this.#answer("saveSecurityQuestions", [answers], this.answers.saved ?? done);
+  createRecoveryCodes = () =>
+    this.#answer("createRecoveryCodes", [], this.answers.codes ?? unanswered<RecoveryCodesView>());
+  reopenStepUp = () => this.#answer("reopenStepUp", [], done);
+  cancelStepUp = () => this.#answer("cancelStepUp", [], done);
   termsDocument = (id: string) =>
     this.#answer("termsDocument", [id], this.answers.document ?? refused<TermsDocumentView>({ code: "timed_out" }));
   acceptTerms = (id: string, fileId: string) =>
@@ -95,6 +161,14 @@ export class FakeBackend implements Backend {
         ],
       },
     });
+
+  #change(name: string, args: unknown[]): Promise<Outcome<null>> {
+    return this.#answer(name, args, this.answers.changed ?? done);
+  }
+
+  #registration(name: string, args: unknown[]): Promise<Outcome<RegistrationView>> {
+    return this.#answer(name, args, this.answers.registration ?? unanswered<RegistrationView>());
+  }
 
   async #answer<T>(name: string, args: unknown[], outcome: Outcome<T>): Promise<Outcome<T>> {
     this.calls.push([name, ...args]);

@@ -3,6 +3,8 @@ import type { Component } from "svelte";
 export interface Item {
   label: string;
   icon: Component<{ size?: number; "aria-hidden"?: "true" }>;
+  /** Why it cannot be chosen now; it stays in the menu and can be reached, to be read. */
+  obstacle?: string | null;
   onchoose: () => void;
 }
 

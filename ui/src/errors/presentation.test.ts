@@ -9,7 +9,9 @@ const data = {
   support,
   detail: "not_found",
   retry_after_seconds: 30,
-  maximum: 1,
+  maximum: 40,
+  minimum: 3,
+  required: 3,
   tries_remaining: 2,
   off_by_minutes: -61,
 };

@@ -1,33 +1,11 @@
 import type { AuthorityFault, SupportReference, UiError } from "../backend/bindings";
 import { m } from "../i18n/index.svelte";
+import { entry, type NextStep, type Presentation, type Severity } from "./entry";
+import { methodErrors } from "./methods";
+import { duration } from "./words";
 
-export type Severity = "info" | "warning" | "danger";
-
-/** What the person can do about it; the screen that shows the error offers the matching control. */
-export type NextStep =
-  | "retry"
-  | "wait"
-  | "sign_in_again"
-  | "new_code"
-  | "other_door"
-  | "reset_password"
-  | "unlock_keychain"
-  | "fix_input"
-  | "delete_one"
-  | "read_again"
-  | "set_clock"
-  | "open_browser_yourself"
-  | "helpdesk"
-  | "administrator";
-
-type Of<C extends UiError["code"]> = Extract<UiError, { code: C }>;
-
-export interface Presentation<C extends UiError["code"]> {
-  severity: Severity;
-  next: NextStep;
-  title: (error: Of<C>) => string;
-  text: (error: Of<C>) => string;
-}
+export type { NextStep, Severity } from "./entry";
+export { duration } from "./words";
 
 const authorityTexts: Record<AuthorityFault, () => string> = {
   not_an_address: () => m.error_authority_not_an_address,
@@ -37,15 +15,6 @@ const authorityTexts: Record<AuthorityFault, () => string> = {
   issuer_mismatch: () => m.error_authority_issuer_mismatch,
   no_way_to_sign_in: () => m.error_authority_no_way_to_sign_in,
 };
-
-function entry<C extends UiError["code"]>(
-  severity: Severity,
-  next: NextStep,
-  title: (error: Of<C>) => string,
-  text: (error: Of<C>) => string,
-): Presentation<C> {
-  return { severity, next, title, text };
-}
 
 /** One table decides how an error looks; a new code without an entry fails the type check. */
 export const presentation: { [C in UiError["code"]]: Presentation<C> } = {
@@ -270,6 +239,8 @@ export const presentation: { [C in UiError["code"]]: Presentation<C> } = {
     () => m.error_method_gone,
   ),
 
+  ...methodErrors,
+
   terms_changed: entry(
     "warning",
     "read_again",
@@ -336,11 +307,4 @@ export function present(error: UiError): Shown {
     reference: "reference" in error ? error.reference : null,
     support: "support" in error ? error.support : null,
   };
-}
-
-/** Seconds in words, rounded up to minutes from two minutes on. */
-export function duration(seconds: number): string {
-  return seconds < 120
-    ? m.counted_seconds(Math.max(0, Math.ceil(seconds)))
-    : m.counted_minutes(Math.ceil(seconds / 60));
 }

@@ -1,22 +1,54 @@
 import * as account from "./messages/account";
+import * as advice from "./messages/advice";
 import * as common from "./messages/common";
 import * as errors from "./messages/errors";
+import * as kinds from "./messages/kinds";
+import * as methodErrors from "./messages/methodErrors";
+import * as methods from "./messages/methods";
+import * as questions from "./messages/questions";
+import * as recovery from "./messages/recovery";
 import * as security from "./messages/security";
 import * as session from "./messages/session";
 import * as settings from "./messages/settings";
+import * as stepup from "./messages/stepup";
 import * as terms from "./messages/terms";
+import * as wizard from "./messages/wizard";
 
 export type Language = "en" | "nl";
 
-const en = { ...common.en, ...session.en, ...account.en, ...security.en, ...terms.en, ...settings.en, ...errors.en };
+const en = {
+  ...common.en,
+  ...session.en,
+  ...account.en,
+  ...security.en,
+  ...kinds.en,
+  ...advice.en,
+  ...methods.en,
+  ...wizard.en,
+  ...recovery.en,
+  ...questions.en,
+  ...stepup.en,
+  ...terms.en,
+  ...settings.en,
+  ...errors.en,
+  ...methodErrors.en,
+};
 const nl: Messages = {
   ...common.nl,
   ...session.nl,
   ...account.nl,
   ...security.nl,
+  ...kinds.nl,
+  ...advice.nl,
+  ...methods.nl,
+  ...wizard.nl,
+  ...recovery.nl,
+  ...questions.nl,
+  ...stepup.nl,
   ...terms.nl,
   ...settings.nl,
   ...errors.nl,
+  ...methodErrors.nl,
 };
 
 /** Every message: a text, or a function of what stands in it. */

@@ -15,8 +15,27 @@ describe("what may be added", () => {
     expect(refused(people.choicesAtLimit)[0]?.why).toMatch(/already have the 1/);
   });
 
+  it("b58 tells that apps and tokens share one limit, and the remedy", () => {
+    const why = (kind: string) => refused(people.fullChoices).find(({ choice }) => choice.kind === kind)?.why;
+    expect(why("microsoft_authenticator")).toMatch(
+      /5 authenticator apps and hardware tokens together.*Delete one first/,
+    );
+    expect(why("passkey")).toMatch(/already have the 10.*Delete one first/);
+    expect(why("recovery_codes")).toMatch(/Renew them/);
+  });
+
+  it("b68_b69 keeps phone, alternate phone and office phone apart", () => {
+    const slots = refused(people.everyChoice).map(({ choice, why }) => [choice.slot, why] as const);
+    expect(slots).toContainEqual(["alternate_mobile", "Add your phone first."]);
+  });
+
+  it("b77 says to administrators that questions are not for them", () => {
+    const questions = refused(people.everyChoice).find(({ choice }) => choice.kind === "security_questions");
+    expect(questions?.why).toMatch(/Administrators cannot use this/);
+  });
+
   it("b205 advises adding only where something can be added, now or when the network is back", () => {
-    const email = (add: MethodChoice["add"]): MethodChoice => ({ kind: "email", usage: "reset_only", add, maximum: 1 });
+    const email = (add: MethodChoice["add"]): MethodChoice => ({ ...people.choice("email"), add });
     expect(canAddSome([email({ kind: "yes" })])).toBe(true);
     expect(canAddSome([email({ kind: "no", reason: "offline" })])).toBe(true);
     expect(canAddSome([email({ kind: "no", reason: "not_allowed_by_policy" })])).toBe(false);
@@ -25,7 +44,7 @@ describe("what may be added", () => {
   });
 
   it("does not offer a kind that cannot be set up here from start to end", () => {
-    const choice = { kind: "passkey", usage: null, add: { kind: "yes" }, maximum: null } as const;
+    const choice = people.choice("windows_hello");
     expect(offered([choice])).toEqual([]);
     expect(refused([choice])[0]?.why).toMatch(/helpdesk/);
   });

@@ -18,9 +18,12 @@ export class App {
   /** The dialog of signing out everywhere is open; it can be asked for on several screens. */
   askingEverywhere = $state(false);
   thisRunNoticeSeen = $state(false);
+  /** Where the person wants to go, while asked whether to lose what the screen of now holds. */
+  leaving = $state<Page | null>(null);
 
   readonly backend: Backend;
   #photoOf: string | null = null;
+  #loses: (() => string | null) | null = null;
 
   constructor(backend: Backend) {
     this.backend = backend;
@@ -64,9 +67,33 @@ export class App {
   }
 
   go(page: Page): void {
+    if (this.#loses?.()) {
+      this.leaving = page;
+      return;
+    }
     this.page = page;
     this.visit += 1;
     this.refusal = null;
+  }
+
+  /** A screen that holds something says what would be lost by leaving it; the returned function ends that. */
+  hold(loses: () => string | null): () => void {
+    this.#loses = loses;
+    return () => {
+      if (this.#loses === loses) this.#loses = null;
+    };
+  }
+
+  /** Leaves after all, to where the person wanted to go. */
+  leave(): void {
+    const page = this.leaving;
+    this.#loses = null;
+    this.leaving = null;
+    if (page !== null) this.go(page);
+  }
+
+  stay(): void {
+    this.leaving = null;
   }
 
   /** Runs an action that shows its effect by a new view; a refusal is shown above the page. */
@@ -83,6 +110,7 @@ export class App {
     this.page = "overview";
     this.askingEverywhere = false;
     this.thisRunNoticeSeen = false;
+    this.leaving = null;
   }
 
   async #followPhoto(account: AccountView | null): Promise<void> {

@@ -1,5 +1,6 @@
-import type { Backend } from "../backend/backend";
-import type { EmailChallengeView, UiError } from "../backend/bindings";
+import type { Backend } from "../../../backend/backend";
+import type { EmailChallengeView, UiError } from "../../../backend/bindings";
+import type { Flow } from "../flow";
 
 export type Step = "address" | "code" | "done";
 
@@ -12,7 +13,7 @@ export interface Purpose {
 const ENDS: readonly UiError["code"][] = ["email_code_expired", "too_many_tries"];
 
 /** The steps of adding or changing an e-mail address (B-43 … B-48). Nothing typed is lost on the way back. */
-export class EmailWizard {
+export class EmailWizard implements Flow {
   step = $state<Step>("address");
   address = $state("");
   code = $state("");
@@ -24,6 +25,8 @@ export class EmailWizard {
   /** Counts the codes sent, so that the screen can say that a new one is under way. */
   sent = $state(0);
 
+  /** An address is typed again in a moment: nothing worth asking for. */
+  readonly loses = null;
   readonly purpose: Purpose;
   /** The address of the challenge as it was typed; the app writes its domain in a form of its own. */
   #typed = "";
@@ -77,9 +80,16 @@ export class EmailWizard {
     this.step = "address";
   }
 
+  get finished(): boolean {
+    return this.step === "done";
+  }
+
   /** Leaves; a code that was sent is worth nothing from then on. */
-  async cancel(): Promise<void> {
-    if (this.challenge !== null && this.step !== "done") await this.#backend.cancelEmailChallenge(this.challenge.id);
+  abandon(): void {
+    const challenge = this.challenge;
+    this.challenge = null;
+    this.code = "";
+    if (challenge !== null && !this.finished) void this.#backend.cancelEmailChallenge(challenge.id);
   }
 
   async #start(address: string): Promise<void> {

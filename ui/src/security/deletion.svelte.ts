@@ -1,0 +1,78 @@
+import type { Backend } from "../backend/backend";
+import type { DefaultOption, DefaultOptionName, MethodView, UiError } from "../backend/bindings";
+
+/** Refusals after which the method is gone all the same: somebody else was quicker. */
+const GONE: readonly UiError["code"][] = ["method_not_found"];
+
+/** Deleting a method: what has to be settled first, and then the deletion itself (B-27 … B-29). */
+export class Deletion {
+  readonly method: MethodView;
+  /** The new default sign-in method, where one has to be chosen first. */
+  newDefault = $state<DefaultOptionName | undefined>();
+  /** The person said that they know it is the last way in. */
+  understood = $state(false);
+  busy = $state(false);
+  error = $state.raw<UiError | null>(null);
+  /** Yes was pressed before everything was settled. */
+  unsettled = $state(false);
+  readonly #backend: Backend;
+  /** The default was changed already; a second try must not ask for it again. */
+  #moved = false;
+
+  constructor(backend: Backend, method: MethodView) {
+    this.#backend = backend;
+    this.method = method;
+    this.newDefault = method.effect.new_default?.option;
+  }
+
+  get lacksDefault(): boolean {
+    return this.method.effect.needs_new_default && this.newDefault === undefined;
+  }
+
+  get lacksConsent(): boolean {
+    return this.method.effect.last_way_in && !this.understood;
+  }
+
+  /** Yes: `true` when the method is gone. */
+  async confirm(): Promise<boolean> {
+    if (this.busy) return false;
+    this.unsettled = this.lacksDefault || this.lacksConsent;
+    if (this.unsettled) return false;
+    this.busy = true;
+    this.error = null;
+    const refusal = (await this.#moveDefault()) ?? (await this.#remove());
+    this.busy = false;
+    if (refusal === null || GONE.includes(refusal.code)) return true;
+    this.error = refusal;
+    return false;
+  }
+
+  async #moveDefault(): Promise<UiError | null> {
+    if (!this.method.effect.needs_new_default || this.#moved || this.newDefault === undefined) return null;
+    const outcome = await this.#backend.setDefaultMethod(this.newDefault);
+    this.#moved = outcome.ok;
+    return outcome.ok ? null : outcome.error;
+  }
+
+  async #remove(): Promise<UiError | null> {
+    const { id, kind, effect } = this.method;
+    const outcome = await this.#backend.deleteMethod(id, kind, effect.last_way_in && this.understood);
+    return outcome.ok ? null : outcome.error;
+  }
+}
+
+/** What could take over as the default: every option but the one that rests on this method alone. */
+export function otherDefaults(method: MethodView, options: readonly DefaultOption[], current: DefaultOption | null) {
+  if (method.kind === "phone") return options.filter((option) => !ofPhone(method, option.option));
+  return options.filter((option) => option.option !== current?.option);
+}
+
+const OF_SLOT: Record<NonNullable<MethodView["slot"]>, readonly DefaultOptionName[]> = {
+  mobile: ["sms", "voice_mobile"],
+  alternate_mobile: ["voice_alternate_mobile"],
+  office: ["voice_office"],
+};
+
+function ofPhone(method: MethodView, option: DefaultOptionName): boolean {
+  return OF_SLOT[method.slot ?? "mobile"].includes(option);
+}

@@ -1,0 +1,7 @@
+import type { MethodView } from "../backend/bindings";
+import type { MethodActionName } from "./methodActions";
+
+/** The dialog that is open on the page, and what it is about. */
+export type Open =
+  | { what: "choose" | "default" | "forget" }
+  | { what: Exclude<MethodActionName, "change" | "activate">; method: MethodView };
