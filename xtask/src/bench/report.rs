@@ -83,6 +83,7 @@ impl Report {
         let rows = [
             ("`/v1.0/me` a second", "me_per_second", "", Some(AtLeast(5.0))),
             ("`/v1.0/me`, 99 of 100 within", "me_p99_ms", "ms", None),
+            ("`/v1.0/me`, work of the core for each", "me_work_us", "µs", None),
             (
                 "device-code polls a second",
                 "polls_per_second",

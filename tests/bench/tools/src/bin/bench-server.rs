@@ -15,7 +15,7 @@ use url::Url;
 use workpass_bench::cores::{self, Cores};
 use workpass_bench::figures::Pair;
 use workpass_bench::http::{self, FORM};
-use workpass_bench::load::{self, Amount, Question};
+use workpass_bench::load::{self, Amount, Outcome, Question};
 use workpass_bench::people;
 use workpass_testbed::{OrganizationServer, OwnedProcess, ServerOptions};
 
@@ -41,6 +41,7 @@ const WARM_UP: Amount = Amount {
 struct Report {
     me_per_second: Pair,
     me_p99_ms: Pair,
+    me_work_us: Pair,
     polls_per_second: Pair,
     polls_p99_ms: Pair,
     /// What our polls were answered: how many `authorization_pending`, how many `slow_down`.
@@ -49,6 +50,7 @@ struct Report {
 
 /// A server with what is asked of it.
 struct Side {
+    process: u32,
     me: Vec<Question>,
     me_contains: &'static str,
     polls: Vec<Question>,
@@ -83,10 +85,11 @@ async fn measure(ours: &OrganizationServer, theirs: &Peer, rounds: usize) -> Res
         load::run(&side.polls, WARM_UP, POLL_ANSWERS).await?;
     }
     for _ in 0..rounds {
-        let a = load::run(&ours.me, AMOUNT, &[ours.me_contains]).await?;
-        let b = load::run(&theirs.me, AMOUNT, &[theirs.me_contains]).await?;
+        let (a, a_work_us) = ours.me().await?;
+        let (b, b_work_us) = theirs.me().await?;
         report.me_per_second.push(a.per_second, b.per_second);
         report.me_p99_ms.push(a.p99_ms, b.p99_ms);
+        report.me_work_us.push(a_work_us, b_work_us);
         let a = load::run(&ours.polls, AMOUNT, POLL_ANSWERS).await?;
         let b = load::run(&theirs.polls, AMOUNT, POLL_ANSWERS).await?;
         report.polls_per_second.push(a.per_second, b.per_second);
@@ -96,6 +99,18 @@ async fn measure(ours: &OrganizationServer, theirs: &Peer, rounds: usize) -> Res
         }
     }
     Ok(report)
+}
+
+impl Side {
+    /// A round of `/me`, and how many microseconds the server's core worked for each call.
+    async fn me(&self) -> Result<(Outcome, f64)> {
+        let before = cores::worked_for(self.process)?;
+        let outcome = load::run(&self.me, AMOUNT, &[self.me_contains]).await?;
+        let worked = cores::worked_for(self.process)?.saturating_sub(before);
+        #[expect(clippy::cast_precision_loss, reason = "far fewer than 2^52 requests")]
+        let calls = outcome.answers.iter().sum::<usize>() as f64;
+        Ok((outcome, worked.as_secs_f64() * 1e6 / calls))
+    }
 }
 
 /// RFC 8628 §3.5: both are right answers to a poll that comes before the person has decided.
@@ -127,6 +142,7 @@ async fn our_side(server: &OrganizationServer) -> Result<Side> {
         questions.push(with_token(me.clone(), access_token));
     }
     Ok(Side {
+        process: server.process_id(),
         me: questions,
         me_contains: "\"userPrincipalName\":",
         polls: polls(&devices, &token, client, SCOPES).await?,
@@ -135,7 +151,7 @@ async fn our_side(server: &OrganizationServer) -> Result<Side> {
 
 /// oidc-provider in its own process.
 struct Peer {
-    _process: OwnedProcess,
+    process: OwnedProcess,
     url: String,
     client_id: String,
     access_tokens: Vec<String>,
@@ -166,7 +182,7 @@ impl Peer {
             url: text("url")?,
             client_id: text("client_id")?,
             access_tokens: serde_json::from_value(told["access_tokens"].clone())?,
-            _process: process,
+            process,
         })
     }
 
@@ -179,6 +195,7 @@ impl Peer {
         );
         let userinfo = endpoint("userinfo_endpoint")?;
         Ok(Side {
+            process: self.process.id(),
             me: self
                 .access_tokens
                 .iter()
