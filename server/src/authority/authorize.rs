@@ -12,6 +12,8 @@ use super::directory::Realm;
 use super::discovery;
 use super::error::OAuthError;
 use super::form::Form;
+use super::freshness::{ClaimsError, Freshness};
+use super::proof::Proof;
 use super::scopes;
 use crate::clock::span;
 use crate::state::AppState;
@@ -32,6 +34,8 @@ pub struct AuthorizationRequest {
     pub prompt: Prompt,
     /// How old the sign-in may be, in seconds (OpenID Connect Core §3.1.2.1).
     pub max_age: Option<i64>,
+    /// How recently the person must have proven who they are.
+    pub freshness: Freshness,
     reply: Reply,
     nonce: Option<String>,
     code_challenge: String,
@@ -208,6 +212,14 @@ impl AuthorizationRequest {
         let Ok(max_age) = max_age else {
             return Err(reply.refuse("invalid_request", "max_age has to be a number of seconds."));
         };
+        let freshness = Freshness::parse(form.get("claims"), state.now_ms()).map_err(|error| {
+            let code = match error {
+                // OpenID Connect Core Error Code unmet_authentication_requirements 1.0.
+                ClaimsError::UnknownContext => "unmet_authentication_requirements",
+                ClaimsError::Malformed | ClaimsError::Future => "invalid_request",
+            };
+            reply.refuse(code, &error.to_string())
+        })?;
         Ok(Self {
             login_hint: form
                 .get("login_hint")
@@ -218,9 +230,20 @@ impl AuthorizationRequest {
             scopes,
             prompt,
             max_age,
+            freshness,
             reply,
             code_challenge,
         })
+    }
+
+    /// The account that has to be verified, when it is not this one.
+    pub fn asks_for_another(&self, signed_in: &user::Model) -> Option<&str> {
+        let hint = self
+            .login_hint
+            .as_deref()
+            .map(str::trim)
+            .filter(|_| self.freshness.asks())?;
+        (!hint.is_empty() && !hint.eq_ignore_ascii_case(&signed_in.user_name)).then_some(hint)
     }
 
     /// The answer of a refusal to the app.
@@ -238,12 +261,7 @@ impl AuthorizationRequest {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn grant(
-        &self,
-        state: &AppState,
-        user: &user::Model,
-        authenticated_at: i64,
-    ) -> Result<Answer, DbErr> {
+    pub async fn grant(&self, state: &AppState, user: &user::Model, proof: Proof) -> Result<Answer, DbErr> {
         let code = random::token();
         let now_ms = state.now_ms();
         authorization_code::Entity::insert(authorization_code::ActiveModel {
@@ -254,9 +272,9 @@ impl AuthorizationRequest {
             scopes: Set(Strings(self.scopes.clone())),
             code_challenge: Set(self.code_challenge.clone()),
             nonce: Set(self.nonce.clone()),
-            authenticated_at: Set(authenticated_at),
-            amr: Set(Strings::of(["pwd"])),
-            verified_at: Set(Some(authenticated_at)),
+            authenticated_at: Set(proof.authenticated_at),
+            amr: Set(proof.amr),
+            verified_at: Set(proof.verified_at),
             created_at: Set(now_ms),
             expires_at: Set(now_ms + span(CODE_LIFETIME)),
             used_at: Set(None),

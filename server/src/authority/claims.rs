@@ -30,6 +30,12 @@ pub struct AccessClaims {
     pub ver: String,
     /// The grant this token belongs to; the token ends with it.
     pub wpg: Uuid,
+    /// What was proven (RFC 8176).
+    #[serde(default)]
+    pub amr: Vec<String>,
+    /// Authentication contexts that are satisfied: `c1` for two factors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acrs: Option<Vec<String>>,
 }
 
 /// The claims of an id token (OpenID Connect Core §2, with Entra's). Times are seconds since the Unix epoch.
@@ -53,4 +59,9 @@ pub struct IdClaims {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     pub ver: String,
+    /// What was proven (RFC 8176).
+    pub amr: Vec<String>,
+    /// Authentication contexts that are satisfied: `c1` for two factors.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acrs: Option<Vec<String>>,
 }

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::OAuthError;
 use super::issue::{self, Issued, NewGrant};
+use super::proof::Proof;
 use super::sessions;
 use super::token::Request;
 use crate::secrets;
@@ -80,7 +81,11 @@ pub(super) async fn exchange(request: Request<'_>) -> Result<Issued, OAuthError>
         origin: "authorization_code",
         device_name: None,
         device_os: None,
-        authenticated_at: row.authenticated_at,
+        proof: Proof {
+            authenticated_at: row.authenticated_at,
+            amr: row.amr,
+            verified_at: row.verified_at,
+        },
         nonce: row.nonce,
     };
     let (issued, grant_id) = issue::first(&request, &change, &user, grant).await?;

@@ -22,6 +22,8 @@ pub struct OAuthError {
     pub description: String,
     /// Seconds, for a 429.
     pub retry_after: Option<u64>,
+    /// What the person has to prove before it works: the claims to authorize with.
+    pub claims: Option<String>,
 }
 
 impl OAuthError {
@@ -33,6 +35,7 @@ impl OAuthError {
             number,
             description: description.into(),
             retry_after: None,
+            claims: None,
         }
     }
 
@@ -188,7 +191,7 @@ fn body(state: &AppState, error: &OAuthError, correlation_id: Uuid) -> Response 
         ))
         .expect("a UTC instant has all the parts");
     tracing::info!(%trace_id, %correlation_id, error = error.error, number = error.number, "refused");
-    let body = json!({
+    let mut body = json!({
         "error": error.error,
         "error_description": format!(
             "AADSTS{}: {} Trace ID: {trace_id} Correlation ID: {correlation_id} Timestamp: {timestamp}",
@@ -199,6 +202,10 @@ fn body(state: &AppState, error: &OAuthError, correlation_id: Uuid) -> Response 
         "trace_id": trace_id,
         "correlation_id": correlation_id,
     });
+    if let Some(claims) = &error.claims {
+        body["suberror"] = json!("basic_action");
+        body["claims"] = json!(claims);
+    }
     let mut response = (error.status, Json(body)).into_response();
     if let Some(seconds) = error.retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::claims::{ACCESS_TOKEN_TYPE, AccessClaims, ID_TOKEN_TYPE, IdClaims};
 use super::discovery;
 use super::error::OAuthError;
+use super::proof::Proof;
 use super::token::Request;
 use crate::audit::{self, Event};
 use crate::clock::span;
@@ -56,7 +57,7 @@ pub(super) struct NewGrant {
     pub(super) origin: &'static str,
     pub(super) device_name: Option<String>,
     pub(super) device_os: Option<String>,
-    pub(super) authenticated_at: i64,
+    pub(super) proof: Proof,
     pub(super) nonce: Option<String>,
 }
 
@@ -90,9 +91,9 @@ pub(super) async fn first(
         origin: new.origin.to_owned(),
         device_name: new.device_name,
         device_os: new.device_os,
-        authenticated_at: new.authenticated_at,
-        amr: Strings::of(["pwd"]),
-        verified_at: Some(new.authenticated_at),
+        authenticated_at: new.proof.authenticated_at,
+        amr: new.proof.amr,
+        verified_at: new.proof.verified_at,
         created_at: request.now_ms,
         last_used_at: request.now_ms,
         revoked_at: None,
@@ -130,7 +131,8 @@ pub(super) async fn tokens(
     let iss = discovery::issuer(state, &request.tenant);
     let iat = now_ms / 1000;
     let exp = iat + TOKEN_LIFETIME.as_secs().cast_signed();
-    let auth_time = grant.authenticated_at / 1000;
+    let proof = Proof::of(grant);
+    let auth_time = proof.auth_time();
     let has = |scope: &str| scopes.iter().any(|s| s == scope);
 
     let access = AccessClaims {
@@ -149,6 +151,8 @@ pub(super) async fn tokens(
         scp: scopes.join(" "),
         ver: "2.0".to_owned(),
         wpg: grant.id,
+        amr: proof.amr.0.clone(),
+        acrs: proof.acrs(),
     };
     let access_token = state.keys.sign(now_ms, ACCESS_TOKEN_TYPE, &access).await?;
 
@@ -168,6 +172,8 @@ pub(super) async fn tokens(
             preferred_username: has("profile").then(|| user.user_name.clone()),
             email: has("email").then(|| user.mail.clone()).flatten(),
             ver: "2.0".to_owned(),
+            acrs: proof.acrs(),
+            amr: proof.amr.0,
         };
         Some(state.keys.sign(now_ms, ID_TOKEN_TYPE, &claims).await?)
     } else {

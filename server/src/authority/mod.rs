@@ -2,6 +2,8 @@
 //!
 //! - [`discovery`], [`keys`]: what clients read before they start
 //! - [`device`]: the device authorization request (RFC 8628); [`authorize`]: the authorization request (RFC 6749)
+//! - [`second_factor`]: what a sign-in asks, of what is [`registered`]; [`proof`]: what was proven; [`freshness`]: how
+//!   recently an app wants it; [`remembered`]: computers that are not asked again
 //! - [`token`]: the exchange, with [`code`] and [`refresh`]; [`issue`] makes the tokens; [`revoke`], [`sessions`] end them
 
 pub mod authorize;
@@ -13,13 +15,18 @@ pub mod directory;
 pub mod discovery;
 pub mod error;
 pub mod form;
+pub mod freshness;
 mod issue;
 pub mod keys;
 pub mod passwords;
+pub mod proof;
 mod refresh;
+pub mod registered;
+pub mod remembered;
 mod revoke;
 mod ring_provider;
 pub mod scopes;
+pub mod second_factor;
 pub mod sessions;
 pub mod token;
 pub mod user_code;

@@ -10,7 +10,9 @@ use sea_orm::{
 use secrecy::ExposeSecret;
 
 use super::error::OAuthError;
+use super::freshness::Freshness;
 use super::issue::{self, Issued};
+use super::proof::Proof;
 use super::token::Request;
 use super::{consents, scopes, sessions};
 use crate::audit::{self, Event};
@@ -54,6 +56,7 @@ pub(super) async fn exchange(request: Request<'_>) -> Result<Issued, OAuthError>
         .ok_or_else(unknown)?;
     issue::check_person(&user, grant.authenticated_at)?;
     let scopes = wanted_scopes(&request, &grant).await?;
+    check_freshness(&request, &grant)?;
 
     let change = db.begin().await?;
     if spend(&change, request.now_ms, &row).await? == Spent::Stolen {
@@ -82,6 +85,32 @@ pub(super) async fn exchange(request: Request<'_>) -> Result<Issued, OAuthError>
     let issued = issue::tokens(&request, &change, &user, &grant, scopes, None, Some(hash)).await?;
     change.commit().await?;
     Ok(issued)
+}
+
+/// Refuses when the app wants a fresher or stronger proof than the grant was given for. The token is not spent by it.
+fn check_freshness(request: &Request<'_>, grant: &grant::Model) -> Result<(), OAuthError> {
+    let claims = request.form.get("claims");
+    let freshness = Freshness::parse(claims, request.now_ms)
+        .map_err(|error| OAuthError::invalid_request(50_013, error.to_string()))?;
+    if freshness.is_met_by(&Proof::of(grant)) {
+        return Ok(());
+    }
+    let (number, description) = if grant.verified_at.is_none() {
+        (
+            50076,
+            "You must use multi-factor authentication to access the resource.",
+        )
+    } else {
+        (
+            50078,
+            "Presented multi-factor authentication has expired due to policies configured by your administrator, you \
+             must refresh your multi-factor authentication to access the resource.",
+        )
+    };
+    Err(OAuthError {
+        claims: claims.map(str::to_owned),
+        ..OAuthError::new("interaction_required", number, description)
+    })
 }
 
 #[derive(PartialEq, Eq)]

@@ -4,6 +4,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, TransactionTrait};
 use uuid::Uuid;
 
+use super::remembered;
 use crate::store::entities::{browser_session, grant, user};
 
 /// Signs a person out everywhere (Graph `revokeSignInSessions`): no token or browser session from before now works
@@ -32,6 +33,8 @@ pub async fn revoke_all(db: &DatabaseConnection, now_ms: i64, user_id: Uuid) -> 
         .filter(grant::Column::RevokedAt.is_null())
         .exec(&change)
         .await?;
+    // The computers that were not asked for a second factor are asked again (B-107).
+    remembered::forget_all(&change, user_id).await?;
     change.commit().await
 }
 

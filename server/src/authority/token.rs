@@ -13,6 +13,7 @@ use super::directory::Realm;
 use super::error::OAuthError;
 use super::form::Form;
 use super::issue::{self, Issued, NewGrant};
+use super::proof::Proof;
 use super::{code, refresh};
 use crate::secrets;
 use crate::state::AppState;
@@ -178,7 +179,11 @@ async fn redeem(request: Request<'_>, row: Model) -> Result<Issued, OAuthError> 
         origin: "device_code",
         device_name: row.device_name,
         device_os: row.device_os,
-        authenticated_at,
+        proof: Proof {
+            authenticated_at,
+            amr: row.amr,
+            verified_at: row.verified_at,
+        },
         nonce: None,
     };
     let issued = issue::first(&request, &change, &user, grant).await?;

@@ -7,9 +7,11 @@ use axum::response::Response;
 use url::form_urlencoded;
 
 use super::error::PageError;
+use super::gate::{self, Gate};
 use super::next::Next;
 use super::render::{self, Frame};
 use super::scopes;
+use super::verify::VerifyTexts;
 use super::visitor::Visitor;
 use crate::authority::authorize::{Answer, AuthorizationRequest, Delivery, Prompt, Refused};
 use crate::authority::consents;
@@ -37,6 +39,17 @@ struct PostPage {
     fields: Vec<(&'static str, String)>,
 }
 
+#[derive(Template)]
+#[template(path = "other-account.html")]
+struct OtherAccountPage {
+    frame: Frame,
+    w: &'static VerifyTexts,
+    lead: String,
+    switch: String,
+    switch_label: String,
+    cancel: String,
+}
+
 /// Where it is.
 pub(super) const PATH: &str = "/{tenant}/oauth2/v2.0/authorize";
 
@@ -57,7 +70,7 @@ pub(super) async fn show(
     let fresh = visitor.session.as_ref().filter(|session| {
         request
             .max_age
-            .is_none_or(|age| now_ms - session.authenticated_at <= age.saturating_mul(1000))
+            .is_none_or(|age| now_ms - session.proof.authenticated_at <= age.saturating_mul(1000))
     });
     let Some(session) = fresh.filter(|_| request.prompt != Prompt::Login) else {
         if request.prompt == Prompt::None {
@@ -72,11 +85,26 @@ pub(super) async fn show(
     if session.user.tenant_id != request.tenant.id {
         return Err(PageError::OtherOrganization);
     }
+    if let Some(asked) = request.asks_for_another(&session.user) {
+        return Ok(other_account(visitor, &request, asked, &here));
+    }
+    let gate = gate::judge(&state, &visitor, request.freshness).await?;
+    if gate != Gate::Open && request.prompt == Prompt::None {
+        let answer = request.refuse(
+            "interaction_required",
+            "AADSTS50076: The user must verify once more who they are.",
+        );
+        return Ok(deliver(visitor, answer));
+    }
+    if let Some(first) = gate.leads_to(&here) {
+        let hint = Next::encode(&session.user.user_name);
+        return Ok(render::redirect(visitor, &format!("{first}&login_hint={hint}")));
+    }
     let given = consents::of(&state.db, session.user.id, request.client.id).await?;
     let missing = unconsented(&request.client, &given, &request.scopes);
     if missing.is_empty() && request.prompt != Prompt::Consent {
         let answer = request
-            .grant(&state, &session.user, session.authenticated_at)
+            .grant(&state, &session.user, session.proof.clone())
             .await?;
         return Ok(deliver(visitor, answer));
     }
@@ -135,6 +163,9 @@ pub(super) async fn decide(
         Err(Refused::Here(error)) => return Err(error.into()),
         Err(Refused::ToApp(answer)) => return Ok(deliver(visitor, answer)),
     };
+    if gate::judge(&state, &visitor, request.freshness).await? != Gate::Open {
+        return Err(PageError::Stale);
+    }
     let session = visitor.session.as_ref().ok_or(PageError::Stale)?;
     if session.user.tenant_id != request.tenant.id {
         return Err(PageError::OtherOrganization);
@@ -150,7 +181,7 @@ pub(super) async fn decide(
             )
             .await?;
             request
-                .grant(&state, &session.user, session.authenticated_at)
+                .grant(&state, &session.user, session.proof.clone())
                 .await?
         }
         Some("deny") => request.refuse(
@@ -160,6 +191,32 @@ pub(super) async fn decide(
         _ => return Err(PageError::BadRequest),
     };
     Ok(deliver(visitor, answer))
+}
+
+/// The app wants somebody verified who is not the one that is signed in here: the person decides.
+fn other_account(visitor: Visitor, request: &AuthorizationRequest, asked: &str, here: &str) -> Response {
+    let w = VerifyTexts::of(visitor.lang);
+    let signed_in = visitor
+        .session
+        .as_ref()
+        .map_or("", |session| &session.user.user_name);
+    let (next, hint) = (Next::encode(here), Next::encode(asked));
+    let refusal = request.refuse("access_denied", "AADSTS50058: Another user is signed in.");
+    let page = OtherAccountPage {
+        lead: w
+            .other_lead
+            .replace("{here}", signed_in)
+            .replace("{asked}", asked),
+        switch: format!("/signin?next={next}&login_hint={hint}"),
+        switch_label: w.other_switch.replace("{asked}", asked),
+        cancel: match refusal.delivery() {
+            Delivery::Redirect(url) => url.to_string(),
+            Delivery::Post { .. } => "/".to_owned(),
+        },
+        frame: Frame::of(&visitor, here),
+        w,
+    };
+    render::page_towards(visitor, &page, None)
 }
 
 /// Sends the browser to the app with the answer.

@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, TransactionTrait};
 use serde::Deserialize;
 
 use super::error::{PageError, minutes};
-use super::next::Next;
+use super::gate::{self, Gate};
 use super::render::{self, Frame};
 use super::scopes;
 use super::texts::Texts;
@@ -22,6 +22,7 @@ use crate::authority::consents;
 use crate::authority::device::status;
 use crate::authority::error::OAuthError;
 use crate::authority::form::Form;
+use crate::authority::freshness::Freshness;
 use crate::authority::scopes::unconsented;
 use crate::authority::user_code::UserCode;
 use crate::clock::{instant, rfc3339};
@@ -126,10 +127,8 @@ pub(super) async fn take_code(
         None => Ok(code_page(&state, visitor, code.shown(), Some(t.code_unknown))),
         Some(_) => {
             let confirm = format!("/device/confirm?user_code={}", code.shown());
-            let to = match &visitor.session {
-                Some(_) => confirm,
-                None => format!("/signin?next={}", Next::encode(&confirm)),
-            };
+            let gate = gate::judge(&state, &visitor, Freshness::default()).await?;
+            let to = gate.leads_to(&confirm).unwrap_or(confirm);
             Ok(render::redirect(visitor, &to))
         }
     }
@@ -146,11 +145,11 @@ pub(super) async fn confirm(
         return Ok(render::redirect(visitor, "/device"));
     };
     let here = format!("/device/confirm?user_code={}", code.shown());
-    let Some(session) = &visitor.session else {
-        return Ok(render::redirect(
-            visitor,
-            &format!("/signin?next={}", Next::encode(&here)),
-        ));
+    let gate = gate::judge(&state, &visitor, Freshness::default()).await?;
+    let first = gate.leads_to(&here);
+    let Some(session) = visitor.session.as_ref().filter(|_| first.is_none()) else {
+        let first = first.unwrap_or_else(|| "/signin".to_owned());
+        return Ok(render::redirect(visitor, &first));
     };
     let t = visitor.texts();
     let Some(row) = find(&state, &address.to_string(), &code).await? else {
@@ -195,6 +194,9 @@ pub(super) async fn decide(
         Some("deny") => status::DENIED,
         _ => return Err(PageError::BadRequest),
     };
+    if gate::judge(&state, &visitor, Freshness::default()).await? != Gate::Open {
+        return Err(PageError::Stale);
+    }
     let session = visitor.session.as_ref().ok_or(PageError::Stale)?;
     let t = visitor.texts();
     let Some(row) = find(&state, &address.to_string(), &code).await? else {
@@ -207,7 +209,12 @@ pub(super) async fn decide(
     let decided = Entity::update_many()
         .col_expr(Column::Status, Expr::value(decision))
         .col_expr(Column::UserId, Expr::value(session.user.id))
-        .col_expr(Column::AuthenticatedAt, Expr::value(session.authenticated_at))
+        .col_expr(
+            Column::AuthenticatedAt,
+            Expr::value(session.proof.authenticated_at),
+        )
+        .col_expr(Column::Amr, Expr::value(session.proof.amr.clone()))
+        .col_expr(Column::VerifiedAt, Expr::value(session.proof.verified_at))
         .col_expr(Column::DecidedAt, Expr::value(now_ms))
         .filter(Column::Id.eq(row.id))
         .filter(Column::Status.eq(status::PENDING))

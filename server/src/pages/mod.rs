@@ -1,22 +1,26 @@
 //! The pages people see in a browser: rendered on the server, working without JavaScript, in Dutch and English.
 //!
 //! - [`visitor`]: who is looking, in which language; cookies, sessions and CSRF tokens
+//! - [`verify`]: the second step, [`pending`] until it is proven; [`gate`]: whether a session is good enough
 //! - [`device`]: a code of another screen (RFC 8628 §3.3); [`signin`], [`consent`], [`signout`]
 //! - [`render`]: from template to answer, with the headers every page has; [`texts`]: all the words
 
 mod authorize;
 mod device;
 mod error;
+mod gate;
 mod home;
 mod language;
 mod lockout;
 mod next;
+mod pending;
 mod render;
 mod scopes;
 mod signin;
 mod signout;
 mod statics;
 mod texts;
+mod verify;
 mod visitor;
 
 use axum::Router;
@@ -31,6 +35,11 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/device", get(device::ask_code).post(device::take_code))
         .route("/device/confirm", get(device::confirm).post(device::decide))
         .route("/signin", get(signin::show).post(signin::sign_in))
+        .route("/signin/verify", get(verify::show).post(verify::submit))
+        .route("/signin/verify/state", get(verify::watch))
+        .route("/signin/verify/others", get(verify::others))
+        .route("/signin/verify/way", post(verify::choose))
+        .route("/signin/verify/cancel", post(verify::cancel))
         .route("/signout", get(signout::show).post(signout::sign_out))
         .route("/language", get(language::switch))
         .route("/consent", post(authorize::decide))
@@ -43,6 +52,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/static/pages.css", get(statics::css))
         .route("/static/mark.svg", get(statics::mark))
         .route("/static/form-post.js", get(statics::form_post))
+        .route("/static/verify.js", get(statics::verify))
 }
 
 /// The page for every address nothing answers.

@@ -18,8 +18,15 @@ impl Next {
             return None;
         }
         let path = given.split(['?', '#']).next().unwrap_or_default();
-        let known = matches!(path, "/" | "/device" | "/device/confirm" | "/signin" | "/signout")
-            || is_authority(path);
+        let known = matches!(
+            path,
+            "/" | "/device"
+                | "/device/confirm"
+                | "/signin"
+                | "/signin/verify"
+                | "/signin/verify/others"
+                | "/signout"
+        ) || is_authority(path);
         known.then(|| Self(given.to_owned()))
     }
 

@@ -41,12 +41,15 @@ impl Frame {
     }
 }
 
-/// Where forms of the page may lead, beside this server: an app's reply address, for the redirect after the form.
-#[derive(Clone)]
-struct FormTarget {
-    origin: String,
-    /// The form sends itself, by the one script there is.
-    by_itself: bool,
+/// What the policy of a page allows beside what every page may do.
+#[derive(Clone, Default)]
+pub(super) struct Allow {
+    /// Where its forms may lead, beside this server: an app's reply address, for the redirect after the form.
+    pub(super) form_to: Option<String>,
+    /// Scripts of this server.
+    pub(super) script: bool,
+    /// Requests of a script to this server.
+    pub(super) fetch: bool,
 }
 
 /// Answers with a page.
@@ -62,23 +65,27 @@ pub(super) fn page(visitor: Visitor, status: StatusCode, template: &impl Templat
 
 /// Answers with a page whose form leads to an app in the end.
 pub(super) fn page_towards(visitor: Visitor, template: &impl Template, origin: Option<String>) -> Response {
-    let mut response = page(visitor, StatusCode::OK, template);
-    if let Some(origin) = origin {
-        response.extensions_mut().insert(FormTarget {
-            origin,
-            by_itself: false,
-        });
-    }
-    response
+    let allow = Allow {
+        form_to: origin,
+        ..Allow::default()
+    };
+    page_allowing(visitor, template, allow)
 }
 
 /// Answers with a page whose form goes to an app at once.
 pub(super) fn page_that_posts(visitor: Visitor, template: &impl Template, origin: String) -> Response {
+    let allow = Allow {
+        form_to: Some(origin),
+        script: true,
+        fetch: false,
+    };
+    page_allowing(visitor, template, allow)
+}
+
+/// Answers with a page that may do more than others.
+pub(super) fn page_allowing(visitor: Visitor, template: &impl Template, allow: Allow) -> Response {
     let mut response = page(visitor, StatusCode::OK, template);
-    response.extensions_mut().insert(FormTarget {
-        origin,
-        by_itself: true,
-    });
+    response.extensions_mut().insert(allow);
     response
 }
 
@@ -179,20 +186,15 @@ fn error_page(lang: Lang, error: &PageError) -> Response {
 }
 
 fn headers(state: &AppState, mut response: Response) -> Response {
-    let target = response.extensions_mut().remove::<FormTarget>();
-    let (form_action, script) = match &target {
-        None => ("'self'".to_owned(), ""),
-        Some(target) => (
-            format!("'self' {}", target.origin),
-            if target.by_itself {
-                "script-src 'self'; "
-            } else {
-                ""
-            },
-        ),
+    let allow = response.extensions_mut().remove::<Allow>().unwrap_or_default();
+    let form_action = match &allow.form_to {
+        None => "'self'".to_owned(),
+        Some(origin) => format!("'self' {origin}"),
     };
+    let script = if allow.script { "script-src 'self'; " } else { "" };
+    let fetch = if allow.fetch { "connect-src 'self'; " } else { "" };
     let policy = format!(
-        "default-src 'none'; {script}style-src 'self'; img-src 'self'; form-action {form_action}; \
+        "default-src 'none'; {script}{fetch}style-src 'self'; img-src 'self'; form-action {form_action}; \
          frame-ancestors 'none'; base-uri 'none'"
     );
     let headers = response.headers_mut();

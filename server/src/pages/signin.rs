@@ -1,4 +1,4 @@
-//! `/signin`: name and password.
+//! `/signin`: name and password, or a Temporary Access Pass.
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -16,12 +16,15 @@ use super::error::{PageError, minutes};
 use super::lockout;
 use super::next::Next;
 use super::render::{self, Frame};
+use super::verify::{self, VerifyTexts};
 use super::visitor::Visitor;
 use crate::audit::{self, Event};
 use crate::auth::ClientAddress;
 use crate::authority::authorize::AuthorizationRequest;
 use crate::authority::form::Form;
-use crate::authority::{directory, passwords};
+use crate::authority::second_factor::{Proven, Way};
+use crate::authority::{directory, passwords, registered};
+use crate::methods::{Verdict, tap};
 use crate::rate_limit::{self, Limit};
 use crate::state::AppState;
 use crate::store::entities::{password, user};
@@ -42,6 +45,8 @@ const LONGEST_PASSWORD: usize = 1024;
 pub(super) struct Start {
     next: Option<String>,
     login_hint: Option<String>,
+    /// Why the person is back here.
+    because: Option<String>,
 }
 
 #[derive(Template)]
@@ -62,13 +67,19 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let next = start.next.as_deref().and_then(Next::parse);
     let user_name = start.login_hint.unwrap_or_default().chars().take(254).collect();
-    answer(&state, visitor, next, user_name, false, None).await
+    let w = VerifyTexts::of(visitor.lang);
+    let problem = match start.because.as_deref() {
+        Some("late") => Some(w.took_too_long.to_owned()),
+        Some("tries") => Some(w.too_many.to_owned()),
+        _ => None,
+    };
+    answer(&state, visitor, next, user_name, false, problem).await
 }
 
 pub(super) async fn sign_in(
     State(state): State<AppState>,
-    mut visitor: Visitor,
-    ClientAddress(address): ClientAddress,
+    visitor: Visitor,
+    client: ClientAddress,
     form: Result<Form, crate::authority::error::OAuthError>,
 ) -> Result<Response, PageError> {
     let form = form.map_err(|_| PageError::BadRequest)?;
@@ -91,7 +102,7 @@ pub(super) async fn sign_in(
     }
 
     let now_ms = state.now_ms();
-    rate_limit::hit(&state.db, now_ms, &format!("signin {address}"), LIMIT)
+    rate_limit::hit(&state.db, now_ms, &format!("signin {}", client.0), LIMIT)
         .await?
         .map_err(|limited| PageError::TooMany(limited.retry_after))?;
     let key = lockout::key(&state.secrets, &user_name);
@@ -99,10 +110,11 @@ pub(super) async fn sign_in(
         let problem = t.signin_locked.replace("{minutes}", &minutes(wait));
         return answer(&state, visitor, next, user_name, keep, Some(problem)).await;
     }
-    let Some(user) = check(&state, &user_name, password).await? else {
+    let user = directory::user_by_name(&state.db, &user_name).await?;
+    let Some((user, proven)) = prove(&state, user, password).await? else {
         let event = Event {
             kind: "sign_in.failed",
-            address: Some(address.to_string()),
+            address: Some(client.0.to_string()),
             ..Event::default()
         };
         audit::record(&state.db, now_ms, event).await?;
@@ -117,37 +129,53 @@ pub(super) async fn sign_in(
         .await;
     };
     lockout::succeeded(&state.db, &key).await?;
-    let event = Event {
-        address: Some(address.to_string()),
-        ..Event::of("sign_in.succeeded", &user)
-    };
-    audit::record(&state.db, now_ms, event).await?;
-    visitor.sign_in(&state, user, keep, address.to_string()).await?;
-    Ok(render::redirect(visitor, next.as_ref().map_or("/", Next::as_str)))
+    let next = next.as_ref().map_or("/", Next::as_str).to_owned();
+    verify::continue_sign_in(&state, visitor, client, user, proven, keep, next).await
 }
 
-/// The person with this name and password, when the account is not turned off.
-async fn check(
+/// The person behind a name, when what was typed proves it: the password, or a Temporary Access Pass in its place
+/// (B-96). Not when the account is turned off.
+async fn prove(
     state: &AppState,
-    user_name: &str,
+    user: Option<user::Model>,
     given: SecretString,
-) -> Result<Option<user::Model>, PageError> {
-    let user = directory::user_by_name(&state.db, user_name).await?;
-    let row = match &user {
+) -> Result<Option<(user::Model, Proven)>, PageError> {
+    let by_password = check(state, user.as_ref(), given.clone()).await?;
+    let Some(user) = user.filter(|user| user.account_enabled) else {
+        return Ok(None);
+    };
+    if by_password {
+        return Ok(Some((user, Proven::by(Way::Password))));
+    }
+    let rules = registered::rules_of(&state.db, &user).await?;
+    if !registered::may_sign_in_with_pass(&rules) {
+        return Ok(None);
+    }
+    let verdict = tap::verify(state, &user, given.expose_secret()).await?;
+    let proven = matches!(verdict, Verdict::Proven(_)).then(|| Proven::by(Way::TemporaryAccessPass));
+    Ok(proven.map(|proven| (user, proven)))
+}
+
+/// Whether it is the password of this person. For nobody it takes as long.
+pub(super) async fn check(
+    state: &AppState,
+    user: Option<&user::Model>,
+    given: SecretString,
+) -> Result<bool, PageError> {
+    let row = match user {
         Some(user) => password::Entity::find_by_id(user.id).one(&state.db).await?,
         None => None,
     };
     if given.expose_secret().len() > LONGEST_PASSWORD {
-        return Ok(None);
+        return Ok(false);
     }
     let _turn = CHECKS.acquire().await.map_err(|_| PageError::Server)?;
-    let matches = tokio::task::spawn_blocking(move || {
+    tokio::task::spawn_blocking(move || {
         let hash = row.as_ref().map_or(NOBODY.as_str(), |row| &row.hash);
         passwords::matches(given.expose_secret(), hash) && row.is_some()
     })
     .await
-    .map_err(|_| PageError::Server)?;
-    Ok(user.filter(|user| matches && user.account_enabled))
+    .map_err(|_| PageError::Server)
 }
 
 async fn answer(

@@ -1,4 +1,4 @@
-//! The style sheet, the mark, and the one script.
+//! The style sheet, the mark, and the scripts.
 
 use axum::http::{HeaderName, header};
 use axum::response::IntoResponse;
@@ -24,6 +24,13 @@ pub(super) async fn mark() -> impl IntoResponse {
     (
         headers("image/svg+xml"),
         include_str!("../../../icons/workpass.svg"),
+    )
+}
+
+pub(super) async fn verify() -> impl IntoResponse {
+    (
+        headers("text/javascript; charset=utf-8"),
+        include_str!("../../templates/verify.js"),
     )
 }
 

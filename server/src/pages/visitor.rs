@@ -6,10 +6,13 @@ use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::header;
 use axum::http::request::Parts;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::error::PageError;
 use super::texts::{EN, Lang, NL, Texts};
+use crate::authority::proof::Proof;
+use crate::authority::second_factor::Proven;
 use crate::clock::span;
 use crate::state::AppState;
 use crate::store::entities::{browser_session, user};
@@ -34,6 +37,8 @@ pub(super) struct Visitor {
     browser: String,
     secure: bool,
     user_agent: Option<String>,
+    /// What the browser sent: our own cookies, by their plain names.
+    given: Vec<(String, String)>,
     /// `Set-Cookie` headers for the answer.
     pub(super) cookies: Vec<String>,
 }
@@ -41,9 +46,21 @@ pub(super) struct Visitor {
 /// A signed-in browser.
 pub(super) struct Session {
     pub(super) user: user::Model,
-    /// Milliseconds since the Unix epoch.
-    pub(super) authenticated_at: i64,
+    pub(super) proof: Proof,
+    /// The person asked to stay signed in, until then. Milliseconds since the Unix epoch.
+    kept_until: Option<i64>,
     id: String,
+}
+
+/// A sign-in that is complete.
+pub(super) struct SignedIn {
+    pub(super) user: user::Model,
+    pub(super) proven: Proven,
+    /// No stronger proof can be asked of this person.
+    pub(super) is_strong: bool,
+    /// Whether the session outlives the browser.
+    pub(super) keep: bool,
+    pub(super) address: String,
 }
 
 impl Visitor {
@@ -72,40 +89,102 @@ impl Visitor {
         }
     }
 
+    /// What ties an unfinished sign-in to this browser.
+    pub(super) fn binding(&self, state: &AppState) -> String {
+        state.secrets.mac("pending sign-in", &[&self.browser])
+    }
+
+    /// What the browser calls itself.
+    pub(super) fn user_agent(&self) -> Option<String> {
+        self.user_agent.clone()
+    }
+
+    /// A cookie of ours.
+    pub(super) fn cookie(&self, name: &str) -> Option<&str> {
+        let cookie = self.given.iter().find(|(key, _)| key == name);
+        cookie.map(|(_, value)| value.as_str())
+    }
+
     /// Signs a person in. The session gets a new id, so one that was planted before is worth nothing.
-    pub(super) async fn sign_in(
-        &mut self,
-        state: &AppState,
-        user: user::Model,
-        keep: bool,
-        address: String,
-    ) -> Result<(), DbErr> {
+    pub(super) async fn sign_in(&mut self, state: &AppState, signed_in: SignedIn) -> Result<(), DbErr> {
         self.end_session(state).await?;
         let now_ms = state.now_ms();
         let id = random::token();
-        let lifetime = if keep { KEPT_SESSION } else { SESSION };
+        let lifetime = if signed_in.keep { KEPT_SESSION } else { SESSION };
+        let proof = Proof {
+            authenticated_at: now_ms,
+            amr: Strings(signed_in.proven.references()),
+            verified_at: signed_in.is_strong.then_some(now_ms),
+        };
         browser_session::Entity::insert(browser_session::ActiveModel {
             id_hash: Set(secrets::token_hash(&id)),
-            user_id: Set(user.id),
-            authenticated_at: Set(now_ms),
-            amr: Set(Strings::of(["pwd"])),
-            verified_at: Set(Some(now_ms)),
+            user_id: Set(signed_in.user.id),
+            authenticated_at: Set(proof.authenticated_at),
+            amr: Set(proof.amr.clone()),
+            verified_at: Set(proof.verified_at),
             last_seen_at: Set(now_ms),
             expires_at: Set(now_ms + span(lifetime)),
-            address: Set(Some(address)),
+            address: Set(Some(signed_in.address)),
             user_agent: Set(self.user_agent.clone()),
         })
         .exec_without_returning(&state.db)
         .await?;
-        self.set_cookie("session", &id, keep.then_some(lifetime));
+        self.set_cookie("session", &id, signed_in.keep.then_some(lifetime));
         self.browser = random::token();
         self.set_cookie("browser", &self.browser.clone(), None);
         self.session = Some(Session {
-            user,
-            authenticated_at: now_ms,
+            user: signed_in.user,
+            proof,
+            kept_until: signed_in.keep.then(|| now_ms + span(lifetime)),
             id,
         });
         Ok(())
+    }
+
+    /// Notes in the session what was proven just now, beside what it began with. The session gets a new id, as it is
+    /// worth more than before. False when it ended meanwhile.
+    pub(super) async fn prove(
+        &mut self,
+        state: &AppState,
+        proven: &Proven,
+        is_strong: bool,
+    ) -> Result<bool, DbErr> {
+        let Some(mut session) = self.session.take() else {
+            return Ok(false);
+        };
+        let now_ms = state.now_ms();
+        let id = random::token();
+        session.proof.amr = Strings(proven.references());
+        session.proof.verified_at = if is_strong {
+            Some(now_ms)
+        } else {
+            session.proof.verified_at
+        };
+        let changed = browser_session::Entity::update_many()
+            .col_expr(
+                browser_session::Column::IdHash,
+                Expr::value(secrets::token_hash(&id)),
+            )
+            .col_expr(
+                browser_session::Column::Amr,
+                Expr::value(session.proof.amr.clone()),
+            )
+            .col_expr(
+                browser_session::Column::VerifiedAt,
+                Expr::value(session.proof.verified_at),
+            )
+            .filter(browser_session::Column::IdHash.eq(secrets::token_hash(&session.id)))
+            .exec(&state.db)
+            .await?;
+        if changed.rows_affected != 1 {
+            return Ok(false);
+        }
+        let left = session
+            .kept_until
+            .map(|until| Duration::from_millis(u64::try_from(until - now_ms).unwrap_or(0)));
+        self.set_cookie("session", &id, left);
+        self.session = Some(Session { id, ..session });
+        Ok(true)
     }
 
     /// Signs out here.
@@ -125,7 +204,7 @@ impl Visitor {
         self.set_cookie("language", lang.tag(), Some(LANGUAGE));
     }
 
-    fn set_cookie(&mut self, name: &str, value: &str, max_age: Option<Duration>) {
+    pub(super) fn set_cookie(&mut self, name: &str, value: &str, max_age: Option<Duration>) {
         let mut cookie = format!(
             "{}={value}; Path=/; HttpOnly; SameSite=Lax",
             cookie_name(self.secure, name)
@@ -162,6 +241,7 @@ impl FromRequestParts<AppState> for Visitor {
             browser: known.unwrap_or_else(random::token),
             secure,
             user_agent: user_agent.map(|ua| ua.chars().take(LONGEST_USER_AGENT).collect()),
+            given: our_cookies(&parts.headers, secure),
             cookies: Vec::new(),
         };
         if is_new {
@@ -184,15 +264,26 @@ fn cookie_name(secure: bool, name: &str) -> String {
 }
 
 fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    cookies(headers)
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
+}
+
+fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value)
-        .filter(|value| !value.is_empty())
+        .filter(|(_, value)| !value.is_empty())
+}
+
+fn our_cookies(headers: &HeaderMap, secure: bool) -> Vec<(String, String)> {
+    let prefix = cookie_name(secure, "");
+    cookies(headers)
+        .filter_map(|(key, value)| Some((key.strip_prefix(&prefix)?.to_owned(), value.to_owned())))
+        .collect()
 }
 
 async fn find_session(state: &AppState, id: &str) -> Result<Option<Session>, DbErr> {
@@ -204,9 +295,15 @@ async fn find_session(state: &AppState, id: &str) -> Result<Option<Session>, DbE
     let Some(row) = row else { return Ok(None) };
     let user = user::Entity::find_by_id(row.user_id).one(&state.db).await?;
     let user = user.filter(|u| u.account_enabled && u.sign_in_valid_from <= row.authenticated_at);
+    let kept = row.expires_at - row.authenticated_at > span(SESSION);
     Ok(user.map(|user| Session {
         user,
-        authenticated_at: row.authenticated_at,
+        proof: Proof {
+            authenticated_at: row.authenticated_at,
+            amr: row.amr,
+            verified_at: row.verified_at,
+        },
+        kept_until: kept.then_some(row.expires_at),
         id: id.to_owned(),
     }))
 }

@@ -15,7 +15,7 @@ use crate::support::TestServer;
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const REDIRECT: &str = "http://localhost:49152/callback";
 
-fn authorize(client: Uuid, change: &[(&str, Option<&str>)]) -> String {
+pub(crate) fn authorize(client: Uuid, change: &[(&str, Option<&str>)]) -> String {
     let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER));
     let client = client.to_string();
     let mut query = vec![
@@ -38,13 +38,13 @@ fn authorize(client: Uuid, change: &[(&str, Option<&str>)]) -> String {
     format!("/{}/oauth2/v2.0/authorize?{query}", sample::tenant_id())
 }
 
-fn answer(page: &Page) -> std::collections::HashMap<String, String> {
+pub(crate) fn answer(page: &Page) -> std::collections::HashMap<String, String> {
     let url = Url::parse(&page.path).unwrap_or_else(|_| panic!("not at the app: {page:?}"));
     assert!(page.path.starts_with(REDIRECT), "{}", page.path);
     url.query_pairs().into_owned().collect()
 }
 
-async fn exchange(
+pub(crate) async fn exchange(
     server: &TestServer,
     client: Uuid,
     code: &str,
@@ -65,7 +65,7 @@ async fn exchange(
     token(server, &form).await
 }
 
-async fn signed_in_browser<'a>(server: &'a TestServer, first_name: &str) -> Browser<'a> {
+pub(crate) async fn signed_in_browser<'a>(server: &'a TestServer, first_name: &str) -> Browser<'a> {
     let browser = Browser::new(server);
     let page = browser.open("/signin").await;
     assert_eq!(browser.sign_in(&page, first_name).await.path, "/");

@@ -175,6 +175,8 @@ impl TestServer {
             scp: scopes.join(" "),
             ver: "2.0".to_owned(),
             wpg: grant_id,
+            amr: vec!["pwd".to_owned()],
+            acrs: None,
         };
         state.keys.sign(now_ms, ACCESS_TOKEN_TYPE, &claims).await.unwrap()
     }

@@ -130,6 +130,9 @@ pub struct RegistrationData {
     /// The state of a WebAuthn ceremony, as its library keeps it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ceremony: Option<serde_json::Value>,
+    /// The default sign-in method this registration brought (B-56), once it is completed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_changed: Option<String>,
     /// What a page that finishes the registration is bound to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bound_to: Option<String>,
@@ -148,4 +151,6 @@ pub struct PendingState {
     /// What the sign-in is for, when it is a step-up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step_up: Option<String>,
+    /// The person does not want to be asked again on this computer (B-106).
+    pub remember: bool,
 }
