@@ -147,16 +147,17 @@ impl Report {
         Ok(())
     }
 
-    /// Replaces the table in a page.
+    /// Puts the lines that were measured into the table of a page; those of other parts stay as they are.
     pub(super) fn save(&self, page: &Path) -> Result<()> {
         let text = fs::read_to_string(page).with_context(|| format!("{} is missing", page.display()))?;
         let (before, rest) = text
             .split_once(BEGIN)
             .context("the page has no place for the table")?;
-        let (_, after) = rest
+        let (old, after) = rest
             .split_once(END)
             .context("the page has no place for the table")?;
-        fs::write(page, format!("{before}{BEGIN}\n\n{self}\n{END}{after}"))
+        let table = merge(old, &self.to_string());
+        fs::write(page, format!("{before}{BEGIN}\n\n{table}\n{END}{after}"))
             .with_context(|| format!("{} cannot be written", page.display()))
     }
 }
@@ -190,12 +191,39 @@ impl fmt::Display for Report {
                 line.what, line.ours, line.yardstick, line.ratio
             )?;
         }
-        write!(f, "\nMedians of {} rounds, taken in turns.", self.rounds)?;
+        writeln!(f, "\nMedians of {} rounds, taken in turns.", self.rounds)?;
         for remark in &self.remarks {
-            write!(f, " {remark}")?;
+            writeln!(f, "\n{remark}")?;
         }
-        writeln!(f)
+        Ok(())
     }
+}
+
+/// The new lines in the place of the old ones of the same name, and before what stands under the table if there were
+/// none; of the text under it, the sentences that say something new about the same.
+fn merge(old: &str, new: &str) -> String {
+    let name = |row: &str| row.split('|').nth(1).map(|cell| cell.trim().to_owned());
+    let split = |text: &str| -> (Vec<String>, Vec<String>) {
+        let lines = text
+            .lines()
+            .map(str::to_owned)
+            .filter(|line| !line.trim().is_empty());
+        lines.partition(|line| line.starts_with('|'))
+    };
+    let ((mut rows, old_remarks), (fresh, mut remarks)) = (split(old), split(new));
+    for row in fresh {
+        match rows.iter_mut().find(|line| name(line) == name(&row)) {
+            Some(line) => *line = row,
+            None => rows.push(row),
+        }
+    }
+    let subject = |remark: &str| remark.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
+    for remark in old_remarks {
+        if !remarks.iter().any(|fresh| subject(fresh) == subject(&remark)) {
+            remarks.push(remark);
+        }
+    }
+    format!("{}\n\n{}\n", rows.join("\n"), remarks.join("\n\n"))
 }
 
 fn numbers(values: &Value) -> Result<Vec<f64>> {
@@ -263,10 +291,38 @@ mod tests {
     }
 
     #[test]
+    fn saving_a_part_leaves_the_lines_and_remarks_of_the_others() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let page = folder.path().join("performance.md");
+        let old = "| | Workpass | yardstick |\n|---|---:|\n| first paint, nobody signed in | old |\n| polls | kept |\n\n\
+                   Medians of 9 rounds, taken in turns.\n\nOur polls were kept.\n";
+        fs::write(&page, format!("{BEGIN}\n\n{old}\n{END}\n")).expect("writable");
+        report().save(&page).expect("it has a place");
+        let text = fs::read_to_string(&page).expect("readable");
+        assert!(
+            text.contains("| polls | kept |") && text.contains("Our polls were kept."),
+            "{text}"
+        );
+        assert!(
+            !text.contains("| old |") && !text.contains("Medians of 9"),
+            "{text}"
+        );
+        let order = [
+            "first paint, nobody",
+            "polls | kept",
+            "last-known view",
+            "Medians of 3",
+        ];
+        let places: Vec<_> = order.iter().map(|part| text.find(part)).collect();
+        assert!(places.is_sorted() && places[0].is_some(), "{text}");
+        assert_eq!(text.matches("| | Workpass").count(), 1);
+    }
+
+    #[test]
     fn saving_replaces_the_table_and_nothing_else() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let page = folder.path().join("performance.md");
-        fs::write(&page, format!("# P\n\n{BEGIN}\nold\n{END}\n\nrest\n")).expect("writable");
+        fs::write(&page, format!("# P\n\n{BEGIN}\n\nMedians of old.\n{END}\n\nrest\n")).expect("writable");
         report().save(&page).expect("it has a place");
         report().save(&page).expect("it still has a place");
         let text = fs::read_to_string(&page).expect("readable");
