@@ -1,5 +1,7 @@
 //! What the web view may call. Thin: owned arguments, one intent, a typed answer.
 
+pub(crate) mod methods;
+
 use tauri::State;
 use workpass_app::{
     error::UiError,
@@ -120,12 +122,6 @@ pub(crate) async fn confirm_email_challenge(app: State<'_, Handle>, id: String, 
 #[specta::specta]
 pub(crate) async fn cancel_email_challenge(app: State<'_, Handle>, id: String) -> Answer<()> {
     app.cancel_email_challenge(id).await
-}
-
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn delete_email_method(app: State<'_, Handle>, id: String) -> Answer<()> {
-    app.delete_email_method(id).await
 }
 
 #[tauri::command]

@@ -28,6 +28,7 @@ pub(crate) fn setup(settings: &Settings, folder: &Path) -> Setup {
     let client_id = settings.client_id.clone().unwrap_or_default();
     let clock = Arc::new(SystemClock);
     let http = Http::new(clock.clone());
+    let directory = Arc::new(GraphDirectory::new(http.clone()));
     let services = Services {
         authority: Arc::new(OAuthAuthority::new(
             http.clone(),
@@ -35,8 +36,9 @@ pub(crate) fn setup(settings: &Settings, folder: &Path) -> Setup {
             &authority,
             &client_id,
         )),
-        directory: Arc::new(GraphDirectory::new(http)),
+        directory: directory.clone(),
         memo: Arc::new(MemoFile::new(folder.join("account.json"))),
+        methods: directory,
         tombstones: Arc::new(TombstoneFile::new(folder.join("signed-out.json"))),
         snapshot: Arc::new(SealedFiles::new(folder.join("last-known"))),
         vault: Arc::new(OsVault::new(clock.clone())),

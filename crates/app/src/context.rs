@@ -15,7 +15,7 @@ use crate::{
     left_behind::Key,
     ports::{
         Authority, AuthorityError, AuthorityPort, Clock, DirectoryError, DirectoryPort, Memo, MemoPort,
-        Shell, SnapshotPort, TombstonePort, VaultPort,
+        MethodsPort, Shell, SnapshotPort, TombstonePort, VaultPort,
     },
     tokens::Tokens,
 };
@@ -27,6 +27,7 @@ pub struct Services {
     pub clock: Arc<dyn Clock>,
     pub directory: Arc<dyn DirectoryPort>,
     pub memo: Arc<dyn MemoPort>,
+    pub methods: Arc<dyn MethodsPort>,
     pub snapshot: Arc<dyn SnapshotPort>,
     pub tombstones: Arc<dyn TombstonePort>,
     pub vault: Arc<dyn VaultPort>,

@@ -102,6 +102,83 @@ pub enum UiError {
     MailNotSent,
     MethodNotFound,
 
+    // any method
+    /// Nothing would be left to sign in with as the organization asks; `accept_lock_out` says that this is wanted.
+    LastWayIn,
+    /// It is the default and others could be: choose the new default first (B-29).
+    NeedsNewDefault,
+    /// The service refuses to delete the default (B-29).
+    DefaultMethod,
+    /// Another method has to be registered first (B-80).
+    OtherMethodRequired,
+    /// The phone comes before the alternate phone.
+    MobileRequired,
+    /// The alternate phone has to go first.
+    AlternatePhoneExists,
+    /// B-77.
+    NotForAdministrators,
+    VoiceNotAllowed,
+    NameInvalid,
+    /// The hardware token is not assigned to this person.
+    TokenNotFound,
+    /// The wizard ran out of time, or was cancelled: start again.
+    RegistrationNotFound,
+    RegistrationExpired,
+    /// The code was used before: wait for the next one.
+    CodeAlreadyUsed,
+
+    // phone
+    PhoneNumberEmpty,
+    InvalidPhoneNumber,
+    /// B-70.
+    PhoneExtensionNotSupported,
+    /// Virtual and premium numbers (B-63).
+    PhoneNumberNotSupported,
+    CountryNotAllowed,
+    PhoneAlreadyRegistered,
+    /// A colleague signs in with it (B-66).
+    PhoneNumberNotUnique,
+    /// The message or the call could not be sent.
+    MessageNotSent,
+    /// B-65.
+    TextLimitReached {
+        retry_after_seconds: Option<u32>,
+    },
+    CallLimitReached {
+        retry_after_seconds: Option<u32>,
+    },
+
+    // security questions
+    /// `question_id` where it is known which answer is meant.
+    AnswerTooShort {
+        question_id: Option<String>,
+        minimum: u32,
+    },
+    AnswerTooLong {
+        question_id: Option<String>,
+        maximum: u32,
+    },
+    /// Two answers are the same (B-75).
+    AnswerRepeated {
+        question_id: Option<String>,
+    },
+    QuestionRepeated,
+    WrongNumberOfAnswers {
+        required: Option<u32>,
+    },
+    QuestionUnknown,
+
+    // fresh verification
+    /// The person closed the sheet: nothing was changed.
+    StepUpCancelled,
+    /// The authority refused, or nobody came back from the browser in time.
+    StepUpFailed {
+        support: SupportReference,
+    },
+    StepUpTimedOut,
+    /// Somebody else proved who they are in the browser.
+    StepUpOtherAccount,
+
     // terms
     TermsChanged,
     TermsNotOpened,

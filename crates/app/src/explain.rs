@@ -4,7 +4,13 @@ use std::error::Error;
 
 use time::Duration;
 use uuid::Uuid;
-use workpass_domain::{action::Action, email::EmailFault, terms::AcceptFault};
+use workpass_domain::{
+    action::Action,
+    answers::{self, AnswerFault},
+    email::EmailFault,
+    phone::PhoneFault,
+    terms::AcceptFault,
+};
 
 use crate::{
     error::{SupportReference, UiError},
@@ -71,6 +77,12 @@ impl Trouble {
                         | Refusal::MethodLimitReached
                         | Refusal::MethodNotAllowedByPolicy
                         | Refusal::AddressAlreadyRegistered
+                        | Refusal::PhoneAlreadyRegistered
+                        | Refusal::AlternatePhoneExists
+                        | Refusal::DefaultMethod
+                        | Refusal::MobileRequired
+                        | Refusal::OtherMethodRequired
+                        | Refusal::TokenNotFound
                         | Refusal::TermsChanged
                 )
         )
@@ -89,6 +101,15 @@ pub(crate) fn trouble(error: &Trouble) -> UiError {
     }
 }
 
+/// The same for a wizard: a code or a registration that ran out asks to start again.
+pub(crate) fn registration(error: &Trouble) -> UiError {
+    match error {
+        Trouble::Directory(DirectoryError::NotFound) => UiError::RegistrationNotFound,
+        Trouble::Directory(DirectoryError::Refused(Refusal::CodeExpired)) => UiError::RegistrationExpired,
+        error => trouble(error),
+    }
+}
+
 pub(crate) fn network(error: &NetworkError) -> UiError {
     match error {
         NetworkError::Offline(_) => UiError::Offline,
@@ -97,7 +118,7 @@ pub(crate) fn network(error: &NetworkError) -> UiError {
             reference: log(error),
         },
         NetworkError::Throttled { retry_after } => UiError::Throttled {
-            retry_after_seconds: retry_after.map(|wait| u32::try_from(wait.as_secs()).unwrap_or(u32::MAX)),
+            retry_after_seconds: retry_after.map(whole_seconds),
         },
         NetworkError::Service(_) | NetworkError::Nonsense(_) => UiError::ServiceTrouble {
             reference: log(error),
@@ -172,7 +193,73 @@ fn refused(refusal: Refusal) -> UiError {
         Refusal::TooManyTries => UiError::TooManyTries,
         Refusal::MailNotSent => UiError::MailNotSent,
         Refusal::TermsChanged => UiError::TermsChanged,
-        Refusal::DefaultMethod => UiError::Forbidden,
+        Refusal::InvalidPhoneNumber => UiError::InvalidPhoneNumber,
+        Refusal::PhoneExtensionNotSupported => UiError::PhoneExtensionNotSupported,
+        Refusal::PhoneNumberNotSupported => UiError::PhoneNumberNotSupported,
+        Refusal::CountryNotAllowed => UiError::CountryNotAllowed,
+        Refusal::PhoneAlreadyRegistered => UiError::PhoneAlreadyRegistered,
+        Refusal::PhoneNumberNotUnique => UiError::PhoneNumberNotUnique,
+        Refusal::MessageNotSent => UiError::MessageNotSent,
+        Refusal::TextLimitReached { retry_after } => UiError::TextLimitReached {
+            retry_after_seconds: retry_after.map(whole_seconds),
+        },
+        Refusal::CallLimitReached { retry_after } => UiError::CallLimitReached {
+            retry_after_seconds: retry_after.map(whole_seconds),
+        },
+        Refusal::RegistrationNotFound => UiError::RegistrationNotFound,
+        Refusal::RegistrationExpired => UiError::RegistrationExpired,
+        Refusal::CodeAlreadyUsed => UiError::CodeAlreadyUsed,
+        Refusal::AnswerTooShort => UiError::AnswerTooShort {
+            question_id: None,
+            minimum: answers::SHORTEST,
+        },
+        Refusal::AnswerTooLong => UiError::AnswerTooLong {
+            question_id: None,
+            maximum: answers::LONGEST,
+        },
+        Refusal::AnswerRepeated => UiError::AnswerRepeated { question_id: None },
+        Refusal::QuestionRepeated => UiError::QuestionRepeated,
+        Refusal::WrongNumberOfAnswers => UiError::WrongNumberOfAnswers { required: None },
+        Refusal::QuestionUnknown => UiError::QuestionUnknown,
+        Refusal::NameInvalid => UiError::NameInvalid,
+        Refusal::MobileRequired => UiError::MobileRequired,
+        Refusal::AlternatePhoneExists => UiError::AlternatePhoneExists,
+        Refusal::DefaultMethod => UiError::DefaultMethod,
+        Refusal::OtherMethodRequired => UiError::OtherMethodRequired,
+        Refusal::TokenNotFound => UiError::TokenNotFound,
+    }
+}
+
+fn whole_seconds(wait: std::time::Duration) -> u32 {
+    u32::try_from(wait.as_secs()).unwrap_or(u32::MAX)
+}
+
+pub(crate) fn phone(fault: PhoneFault) -> UiError {
+    match fault {
+        PhoneFault::Empty => UiError::PhoneNumberEmpty,
+        PhoneFault::Invalid => UiError::InvalidPhoneNumber,
+        PhoneFault::NotSupported => UiError::PhoneNumberNotSupported,
+        PhoneFault::CountryNotAllowed => UiError::CountryNotAllowed,
+    }
+}
+
+pub(crate) fn answer(fault: AnswerFault) -> UiError {
+    match fault {
+        AnswerFault::WrongNumber { required } => UiError::WrongNumberOfAnswers {
+            required: Some(required),
+        },
+        AnswerFault::QuestionRepeated => UiError::QuestionRepeated,
+        AnswerFault::TooShort { question_id, minimum } => UiError::AnswerTooShort {
+            question_id: Some(question_id),
+            minimum,
+        },
+        AnswerFault::TooLong { question_id, maximum } => UiError::AnswerTooLong {
+            question_id: Some(question_id),
+            maximum,
+        },
+        AnswerFault::Repeated { question_id } => UiError::AnswerRepeated {
+            question_id: Some(question_id),
+        },
     }
 }
 
@@ -202,6 +289,11 @@ pub(crate) fn unavailable(reason: UnavailableReason, maximum: Option<u32>) -> Ui
             maximum: maximum.unwrap_or(1),
         },
         UnavailableReason::RefusedByService => UiError::Forbidden,
+        UnavailableReason::NotForAdministrators => UiError::NotForAdministrators,
+        UnavailableReason::OtherMethodRequired => UiError::OtherMethodRequired,
+        UnavailableReason::MobileRequired => UiError::MobileRequired,
+        UnavailableReason::VoiceNotAllowed => UiError::VoiceNotAllowed,
+        UnavailableReason::AlternatePhoneExists => UiError::AlternatePhoneExists,
         UnavailableReason::NoDirectory
         | UnavailableReason::NoSelfService
         | UnavailableReason::NotConsented

@@ -1,5 +1,7 @@
 //! How the shell talks to the controller: send an intent, await its answer, watch the view.
 
+mod methods;
+
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot, watch};
@@ -102,10 +104,6 @@ impl Handle {
         self.ask(|reply| Intent::CancelEmailChallenge { id, reply }).await
     }
 
-    pub async fn delete_email_method(&self, id: String) -> Result<(), UiError> {
-        self.ask(|reply| Intent::DeleteEmailMethod { id, reply }).await
-    }
-
     pub async fn terms_document(&self, id: String) -> Result<TermsDocumentView, UiError> {
         self.ask(|reply| Intent::GetTermsDocument { id, reply }).await
     }
@@ -124,7 +122,7 @@ impl Handle {
         let _ = self.intents.send(Intent::WindowFocused);
     }
 
-    async fn ask<T>(&self, intent: impl FnOnce(Reply<T>) -> Intent) -> Result<T, UiError> {
+    pub(crate) async fn ask<T>(&self, intent: impl FnOnce(Reply<T>) -> Intent) -> Result<T, UiError> {
         let (reply, answer) = oneshot::channel();
         if self.intents.send(intent(reply)).is_err() {
             return Err(UiError::NotAvailable);

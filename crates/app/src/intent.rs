@@ -1,12 +1,17 @@
 //! What the shell may ask of the controller. Every intent but [`Intent::WindowFocused`] is answered.
 
+use secrecy::SecretString;
 use serde::Deserialize;
 use specta::Type;
 use tokio::sync::oneshot;
+use workpass_domain::answers::Answer;
 
 use crate::{
     error::UiError,
-    view::{ActionName, EmailChallengeView, Preferences, TermsDocumentView},
+    view::{
+        ActionName, ChannelName, DefaultOptionName, EmailChallengeView, MethodKindView, PhoneSlotView,
+        Preferences, RecoveryCodesView, RegistrationView, SecurityQuestionsView, TermsDocumentView,
+    },
 };
 
 /// Where the answer to one intent goes. A dropped receiver is fine: the window may have gone.
@@ -79,10 +84,8 @@ pub enum Intent {
         id: String,
         reply: Reply<()>,
     },
-    DeleteEmailMethod {
-        id: String,
-        reply: Reply<()>,
-    },
+    /// Security methods: adding, changing, removing.
+    Methods(MethodsIntent),
     GetTermsDocument {
         id: String,
         reply: Reply<TermsDocumentView>,
@@ -98,4 +101,103 @@ pub enum Intent {
     },
     /// The person came back to the window: what is shown may be old.
     WindowFocused,
+}
+
+/// What the security info screens ask for.
+#[derive(Debug)]
+pub enum MethodsIntent {
+    /// A checked number comes as E.164.
+    StartPhoneRegistration {
+        phone_number: String,
+        slot: PhoneSlotView,
+        channel: ChannelName,
+        replaces_method: Option<String>,
+        reply: Reply<RegistrationView>,
+    },
+    StartAuthenticatorCodeRegistration {
+        name: Option<String>,
+        reply: Reply<RegistrationView>,
+    },
+    StartAuthenticatorRegistration {
+        reply: Reply<RegistrationView>,
+    },
+    /// Opens the page in the system browser as well.
+    StartPasskeyRegistration {
+        name: Option<String>,
+        reply: Reply<RegistrationView>,
+    },
+    /// Answered when the stage changed, or after half a minute.
+    WatchRegistration {
+        id: String,
+        reply: Reply<RegistrationView>,
+    },
+    ResendRegistration {
+        id: String,
+        reply: Reply<RegistrationView>,
+    },
+    ConfirmRegistration {
+        id: String,
+        code: SecretString,
+        name: Option<String>,
+        reply: Reply<RegistrationView>,
+    },
+    CancelRegistration {
+        id: String,
+        reply: Reply<()>,
+    },
+    OpenRegistrationPage {
+        id: String,
+        reply: Reply<()>,
+    },
+    GetSecurityQuestions {
+        reply: Reply<SecurityQuestionsView>,
+    },
+    SaveSecurityQuestions {
+        answers: Vec<Answer>,
+        reply: Reply<()>,
+    },
+    CreateRecoveryCodes {
+        reply: Reply<RecoveryCodesView>,
+    },
+    ActivateHardwareToken {
+        id: String,
+        code: SecretString,
+        name: Option<String>,
+        reply: Reply<()>,
+    },
+    DeleteMethod {
+        id: String,
+        kind: MethodKindView,
+        accept_lock_out: bool,
+        reply: Reply<()>,
+    },
+    RenameMethod {
+        id: String,
+        name: String,
+        reply: Reply<()>,
+    },
+    SetDefaultMethod {
+        option: DefaultOptionName,
+        reply: Reply<()>,
+    },
+    SetSmsSignIn {
+        id: String,
+        on: bool,
+        reply: Reply<()>,
+    },
+    ForgetRememberedDevices {
+        reply: Reply<()>,
+    },
+    ConfirmSecurityInfo {
+        reply: Reply<()>,
+    },
+    SnoozeRegistration {
+        reply: Reply<()>,
+    },
+    CancelStepUp {
+        reply: Reply<()>,
+    },
+    ReopenStepUp {
+        reply: Reply<()>,
+    },
 }

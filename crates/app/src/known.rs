@@ -50,6 +50,9 @@ impl Known {
             keep(&mut data.policy, &before.policy),
             keep(&mut data.terms, &before.terms),
             keep(&mut data.help, &before.help),
+            keep(&mut data.preferences, &before.preferences),
+            keep(&mut data.registration, &before.registration),
+            keep(&mut data.remembered_devices, &before.remembered_devices),
         ];
         if kept.contains(&true) {
             self.as_of = older.as_of;
@@ -99,6 +102,9 @@ pub(crate) fn is_incomplete(data: &AccountData) -> bool {
         || failed(&data.policy)
         || failed(&data.terms)
         || failed(&data.help)
+        || failed(&data.preferences)
+        || failed(&data.registration)
+        || failed(&data.remembered_devices)
 }
 
 pub(crate) fn given<T>(part: &Part<T>) -> Option<&T> {

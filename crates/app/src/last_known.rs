@@ -7,7 +7,9 @@ use workpass_domain::{
     contact::HelpContact,
     method::SecurityMethod,
     policy::MethodPolicy,
+    preference::SignInPreferences,
     profile::{Organization, Person, Profile},
+    registration::RegistrationStatus,
     scope::Scopes,
     terms::Terms,
 };
@@ -35,6 +37,17 @@ struct Stored {
     policy: Part<MethodPolicy>,
     terms: Part<Vec<Terms>>,
     help: Part<HelpContact>,
+    // Older apps did not keep these; then they are not offered until the next read.
+    #[serde(default = "not_offered")]
+    preferences: Part<SignInPreferences>,
+    #[serde(default = "not_offered")]
+    registration: Part<RegistrationStatus>,
+    #[serde(default = "not_offered")]
+    remembered_devices: Part<u32>,
+}
+
+fn not_offered<T>() -> Part<T> {
+    Part::NotOffered
 }
 
 #[derive(Serialize, Deserialize)]
@@ -64,6 +77,9 @@ pub(crate) fn write(known: &Known) -> Option<Vec<u8>> {
         policy: data.policy,
         terms: data.terms,
         help: data.help,
+        preferences: data.preferences,
+        registration: data.registration,
+        remembered_devices: data.remembered_devices,
     };
     serde_json::to_vec(&stored)
         .inspect_err(|error| tracing::warn!(%error, "the last-known view could not be written"))
@@ -87,6 +103,9 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Known> {
         policy: stored.policy,
         terms: stored.terms,
         help: stored.help,
+        preferences: stored.preferences,
+        registration: stored.registration,
+        remembered_devices: stored.remembered_devices,
     };
     Some(Known {
         data,
@@ -138,6 +157,9 @@ mod tests {
                 policy: Part::NotOffered,
                 terms: Part::Given(Vec::new()),
                 help: Part::Given(HelpContact::default()),
+                preferences: Part::Given(SignInPreferences::default()),
+                registration: Part::Failed,
+                remembered_devices: Part::Given(2),
             },
             as_of: datetime!(2026-11-22 09:00:00.5 UTC),
             scopes: Scopes::new(["User.Read".to_owned()]),

@@ -30,6 +30,14 @@ pub(crate) enum TokenTrouble {
     Authority(#[source] Arc<AuthorityError>),
 }
 
+/// Why the tokens of a fresh proof did not take the place of the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SwapTrouble {
+    /// Somebody else proved who they are; their tokens are revoked.
+    OtherAccount,
+    SessionEnded,
+}
+
 /// A cheap, cloneable end of the owner's channel.
 #[derive(Clone)]
 pub(crate) struct Tokens {
@@ -42,6 +50,10 @@ enum Ask {
     Access {
         refused: Option<u32>,
         reply: oneshot::Sender<Result<Arc<Access>, TokenTrouble>>,
+    },
+    Swap {
+        granted: Granted,
+        reply: oneshot::Sender<Result<(), SwapTrouble>>,
     },
     Surrender {
         reply: oneshot::Sender<Option<SecretString>>,
@@ -102,6 +114,15 @@ impl Tokens {
         if *may_store { Some(store.await) } else { None }
     }
 
+    /// Goes on with the tokens of a fresh proof: durable first, then used; then the old grant is ended, best effort.
+    pub(crate) async fn swap(&self, granted: Granted) -> Result<(), SwapTrouble> {
+        let (reply, answer) = oneshot::channel();
+        self.asks
+            .send(Ask::Swap { granted, reply })
+            .map_err(|_| SwapTrouble::SessionEnded)?;
+        answer.await.unwrap_or(Err(SwapTrouble::SessionEnded))
+    }
+
     /// From now on nothing is stored any more; returns once a store under way has ended.
     pub(crate) async fn stop_storing(&self) {
         *self.may_store.lock().await = false;
@@ -143,15 +164,44 @@ impl Owner {
                 Ask::Access { refused, reply } => {
                     let answer = self.access(refused).await;
                     if let Err(trouble) = &answer {
-                        fail_waiting(&mut asks, trouble, &mut self.refresh_token);
+                        for (granted, reply) in fail_waiting(&mut asks, trouble, &mut self.refresh_token) {
+                            let _ = reply.send(self.swap(granted).await);
+                        }
                     }
                     let _ = reply.send(answer);
                 }
+                Ask::Swap { granted, reply } => drop(reply.send(self.swap(granted).await)),
                 Ask::Surrender { reply } => {
                     let _ = reply.send(self.refresh_token.take());
                     return;
                 }
             }
+        }
+    }
+
+    async fn swap(&mut self, granted: Granted) -> Result<(), SwapTrouble> {
+        let is_same = granted
+            .account
+            .as_ref()
+            .is_some_and(|account| account.key == self.account);
+        if !is_same {
+            self.revoke_later(granted.refresh_token);
+            return Err(SwapTrouble::OtherAccount);
+        }
+        // Without a new refresh token the old one goes on: the grant is the session's, the proof lasts for this token.
+        if let Some(fresh) = &granted.refresh_token {
+            self.store(fresh.clone()).await;
+            let old = self.refresh_token.replace(fresh.clone());
+            self.revoke_later(old);
+        }
+        self.hold(granted);
+        Ok(())
+    }
+
+    fn revoke_later(&self, refresh_token: Option<SecretString>) {
+        let context = self.context.clone();
+        if let Some(token) = refresh_token {
+            tokio::spawn(async move { context.revoke(&token).await });
         }
     }
 
@@ -259,11 +309,15 @@ fn fail_waiting(
     asks: &mut mpsc::UnboundedReceiver<Ask>,
     trouble: &TokenTrouble,
     refresh_token: &mut Option<SecretString>,
-) {
+) -> Vec<(Granted, oneshot::Sender<Result<(), SwapTrouble>>)> {
+    let mut swaps = Vec::new();
     while let Ok(ask) = asks.try_recv() {
         match ask {
             Ask::Access { reply, .. } => drop(reply.send(Err(trouble.clone()))),
+            // A proof under way is worth more than the refresh that failed.
+            Ask::Swap { granted, reply } => swaps.push((granted, reply)),
             Ask::Surrender { reply } => drop(reply.send(refresh_token.take())),
         }
     }
+    swaps
 }

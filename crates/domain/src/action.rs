@@ -3,15 +3,22 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::method::MethodKind;
+
 /// What an employee may want to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Action {
     ViewProfile,
     ViewSecurityInfo,
-    AddEmailMethod,
-    ChangeEmailMethod,
-    DeleteEmailMethod,
+    AddMethod(MethodKind),
+    ChangeMethod(MethodKind),
+    RenameMethod(MethodKind),
+    DeleteMethod(MethodKind),
+    ActivateToken,
+    SetDefaultMethod,
+    SwitchSmsSignIn,
+    ForgetRememberedDevices,
+    ConfirmSecurityInfo,
     ReviewTerms,
     SignOutEverywhere,
     OpenApps,
@@ -48,6 +55,16 @@ pub enum Unavailable {
     LimitReached,
     /// Only an administrator can do it.
     ManagedByAdministrator,
+    /// Security questions are not for administrators (B-77).
+    NotForAdministrators,
+    /// Another method has to be registered first (B-80).
+    OtherMethodRequired,
+    /// The phone comes before the alternate phone.
+    MobileRequired,
+    /// The organization makes no calls, and the alternate phone is for calls only (B-69).
+    VoiceNotAllowed,
+    /// The alternate phone has to go first.
+    AlternatePhoneExists,
     /// The service refused it in this run.
     RefusedByService,
     /// The network is gone; changes wait until it is back.

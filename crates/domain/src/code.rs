@@ -3,24 +3,36 @@
 /// Digits in a one-time code sent by mail (DESIGN §5).
 pub const DIGITS: usize = 6;
 
+/// Digits of the longest codes that tokens show.
+const LONGEST: usize = 8;
+
 /// The six digits, or `None` when it is anything else: then nothing is worth sending.
 ///
 /// Spaces of any kind and dashes between the digits are forgiven, because mails and people group them; full-width
 /// digits are what some input methods type.
 pub fn normalise(typed: &str) -> Option<String> {
-    let mut digits = String::with_capacity(DIGITS);
+    digits(typed, DIGITS, DIGITS)
+}
+
+/// The same for a hardware token, which may show eight digits (RFC 4226 §5.3 allows six and more).
+pub fn normalise_token(typed: &str) -> Option<String> {
+    digits(typed, DIGITS, LONGEST)
+}
+
+fn digits(typed: &str, shortest: usize, longest: usize) -> Option<String> {
+    let mut digits = String::with_capacity(longest);
     for c in typed.chars().filter(|c| !is_separator(*c)) {
         let digit = match c {
             '0'..='9' => c,
             '\u{ff10}'..='\u{ff19}' => char::from_digit(u32::from(c) - 0xff10, 10)?,
             _ => return None,
         };
-        if digits.len() == DIGITS {
+        if digits.len() == longest {
             return None;
         }
         digits.push(digit);
     }
-    (digits.len() == DIGITS).then_some(digits)
+    (digits.len() >= shortest).then_some(digits)
 }
 
 fn is_separator(c: char) -> bool {
@@ -63,6 +75,15 @@ mod tests {
             "12345６7",
         ] {
             assert_eq!(normalise(typed), None, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn b58_a_token_may_show_eight_digits() {
+        assert_eq!(normalise_token("1234 5678").as_deref(), Some("12345678"));
+        assert_eq!(normalise_token("123456").as_deref(), Some("123456"));
+        for typed in ["12345", "123456789", "1234567a"] {
+            assert_eq!(normalise_token(typed), None, "{typed}");
         }
     }
 

@@ -4,13 +4,21 @@
 
 pub mod account;
 pub mod action;
+pub mod answers;
 pub mod code;
 pub mod computer;
 pub mod contact;
 pub mod email;
+pub mod lockout;
 pub mod method;
+pub mod name;
+pub mod operations;
+pub mod phone;
 pub mod policy;
+pub mod preference;
 pub mod profile;
+pub mod registration;
 pub mod scope;
 pub mod standing;
 pub mod terms;
+pub mod uses;

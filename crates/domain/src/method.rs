@@ -4,12 +4,13 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 /// The kind of a security method. `Unknown` keeps what the directory sent, so that it is shown, not dropped.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MethodKind {
     Password,
     Email,
     Phone,
+    /// Approval on a phone with number matching.
     MicrosoftAuthenticator,
     SoftwareOath,
     HardwareOath,
@@ -20,24 +21,199 @@ pub enum MethodKind {
     External,
     QrCodePin,
     SecurityQuestions,
+    RecoveryCodes,
+    AppPassword,
     Unknown(String),
 }
 
-/// One registered method (Graph: `authenticationMethod` and its subtypes).
+/// Which of the three numbers of an employee (Graph: `phoneType`). Text messages go to the mobile one only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhoneSlot {
+    Mobile,
+    AlternateMobile,
+    Office,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MethodState {
+    #[default]
+    Active,
+    /// A hardware token that was assigned and waits for its first code.
+    NotActivated,
+    Expired,
+    Disabled,
+}
+
+/// Signing in with the number in place of the user name (Graph: `smsSignInState`, B-66).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SmsSignIn {
+    NotSupported,
+    NotAllowedByPolicy,
+    NotEnabled,
+    /// A colleague signs in with the same number.
+    PhoneNumberNotUnique,
+    Ready,
+    NotConfigured,
+}
+
+/// One registered method (Graph: `authenticationMethod` and its subtypes), with what the self-service extension adds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecurityMethod {
     pub id: String,
     pub kind: MethodKind,
-    /// The address, number or name it is known by; `None` where the directory gives none.
+    /// The address, number or device it is known by; `None` where the directory gives none.
     pub value: Option<String>,
     #[serde(with = "time::serde::rfc3339::option")]
     pub created_at: Option<OffsetDateTime>,
+    /// Of a phone.
+    #[serde(default)]
+    pub slot: Option<PhoneSlot>,
+    /// Given by the person.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Make of a passkey or token.
+    #[serde(default)]
+    pub model: Option<String>,
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    pub last_used_at: Option<OffsetDateTime>,
+    /// Of a Temporary Access Pass (B-36).
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    pub expires_at: Option<OffsetDateTime>,
+    #[serde(default)]
+    pub state: MethodState,
+    #[serde(default)]
+    pub is_default: bool,
+    #[serde(default)]
+    pub sms_sign_in: Option<SmsSignIn>,
+    /// Unused recovery codes.
+    #[serde(default)]
+    pub remaining: Option<u32>,
+    /// What this one is good for; `None` where only the policy of its kind says.
+    #[serde(default)]
+    pub uses: Option<MethodUse>,
+    /// What the organization lets the person do with this one; `None`: it did not say.
+    #[serde(default)]
+    pub can_rename: Option<bool>,
+    #[serde(default)]
+    pub can_change: Option<bool>,
+    #[serde(default)]
+    pub can_delete: Option<bool>,
 }
 
 /// What a method may be used for (B-37 … B-39). Comes from policy data, not from constants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MethodUse {
+    /// In place of the password.
     pub sign_in: bool,
     pub multifactor: bool,
     pub password_reset: bool,
+}
+
+impl SecurityMethod {
+    /// A method of which only the least is known.
+    pub fn new(id: impl Into<String>, kind: MethodKind) -> Self {
+        Self {
+            id: id.into(),
+            kind,
+            value: None,
+            created_at: None,
+            slot: None,
+            name: None,
+            model: None,
+            last_used_at: None,
+            expires_at: None,
+            state: MethodState::Active,
+            is_default: false,
+            sms_sign_in: None,
+            remaining: None,
+            uses: None,
+            can_rename: None,
+            can_change: None,
+            can_delete: None,
+        }
+    }
+}
+
+/// The directory's list with the extension's details: a method that both know becomes one, and what only one of them
+/// knows (questions, recovery codes) is not lost. The directory's order comes first.
+pub fn with_details(listed: Vec<SecurityMethod>, details: Vec<SecurityMethod>) -> Vec<SecurityMethod> {
+    let mut details: Vec<Option<SecurityMethod>> = details.into_iter().map(Some).collect();
+    let mut all: Vec<SecurityMethod> = listed
+        .into_iter()
+        .map(|listed| {
+            let same = |detail: &&mut Option<SecurityMethod>| {
+                detail
+                    .as_ref()
+                    .is_some_and(|detail| detail.id == listed.id && detail.kind == listed.kind)
+            };
+            match details.iter_mut().find(same).and_then(Option::take) {
+                Some(detail) => detailed(listed, detail),
+                None => listed,
+            }
+        })
+        .collect();
+    all.extend(details.into_iter().flatten());
+    all
+}
+
+fn detailed(listed: SecurityMethod, detail: SecurityMethod) -> SecurityMethod {
+    SecurityMethod {
+        value: detail.value.or(listed.value),
+        created_at: detail.created_at.or(listed.created_at),
+        slot: detail.slot.or(listed.slot),
+        name: detail.name.or(listed.name),
+        model: detail.model.or(listed.model),
+        last_used_at: detail.last_used_at.or(listed.last_used_at),
+        expires_at: detail.expires_at.or(listed.expires_at),
+        sms_sign_in: detail.sms_sign_in.or(listed.sms_sign_in),
+        remaining: detail.remaining.or(listed.remaining),
+        ..detail
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn b26_list_and_details_become_one_row_each_and_nothing_is_lost() {
+        let phone = |id: &str| SecurityMethod {
+            value: Some("+31 612345678".into()),
+            ..SecurityMethod::new(id, MethodKind::Phone)
+        };
+        let detail = SecurityMethod {
+            name: Some("Work phone".into()),
+            value: None,
+            is_default: true,
+            ..phone("1")
+        };
+        let questions = SecurityMethod::new("securityQuestions", MethodKind::SecurityQuestions);
+        let strange = SecurityMethod::new("9", MethodKind::Unknown("x".into()));
+        let all = with_details(
+            vec![phone("1"), strange.clone()],
+            vec![questions.clone(), detail, phone("2")],
+        );
+        let ids: Vec<_> = all.iter().map(|method| method.id.as_str()).collect();
+        assert_eq!(ids, ["1", "9", "securityQuestions", "2"]);
+        assert_eq!(all[0].value.as_deref(), Some("+31 612345678"));
+        assert_eq!(
+            (all[0].name.as_deref(), all[0].is_default),
+            (Some("Work phone"), true)
+        );
+        assert_eq!((&all[1], &all[2]), (&strange, &questions));
+    }
+
+    #[test]
+    fn what_an_older_app_kept_is_still_read() {
+        let stored = r#"{"id":"1","kind":"email","value":"a@b.example","created_at":null}"#;
+        let method: SecurityMethod = serde_json::from_str(stored).unwrap();
+        let expected = SecurityMethod {
+            value: Some("a@b.example".into()),
+            ..SecurityMethod::new("1", MethodKind::Email)
+        };
+        assert_eq!(method, expected);
+    }
 }

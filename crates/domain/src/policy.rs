@@ -2,12 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::method::{MethodKind, MethodUse};
+use crate::method::{MethodKind, MethodUse, PhoneSlot};
 
 /// What the organization allows of one kind of method.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MethodRule {
     pub kind: MethodKind,
+    /// Of a phone: each number has a rule of its own. `None`: the rule speaks of all of the kind.
+    #[serde(default)]
+    pub slot: Option<PhoneSlot>,
     pub addable: Addable,
     pub uses: MethodUse,
     /// At most this many of the kind; `None` where the policy sets no limit.
@@ -15,6 +18,17 @@ pub struct MethodRule {
     pub registered: u32,
     pub can_change: bool,
     pub can_delete: bool,
+    /// A limit that several kinds share (B-58).
+    #[serde(default)]
+    pub shared: Option<SharedMaximum>,
+}
+
+/// A limit over several kinds together: five authenticator apps and hardware tokens (B-58).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SharedMaximum {
+    pub kinds: Vec<MethodKind>,
+    pub maximum: u32,
+    pub registered: u32,
 }
 
 /// Whether another one of a kind may be added.
@@ -31,6 +45,14 @@ pub enum NotAddable {
     NotAllowedByPolicy,
     LimitReached,
     ManagedByAdministrator,
+    /// Security questions are not for administrators (B-77).
+    NotAllowedForAdministrators,
+    /// Another method has to be registered first (B-80).
+    OtherMethodRequired,
+    /// The phone comes before the alternate phone.
+    MobileRequired,
+    /// An alternate phone is for calls only (B-69).
+    VoiceNotAllowed,
     NotAvailable,
 }
 
@@ -49,6 +71,28 @@ pub struct MethodPolicy {
     pub reset: ResetReadiness,
     /// Domains whose addresses count as work addresses (B-44).
     pub forbidden_email_domains: Vec<String>,
+    /// Signing in with a phone number in place of the user name is allowed (B-66).
+    #[serde(default)]
+    pub sms_sign_in_allowed: bool,
+    #[serde(default)]
+    pub questions: Option<QuestionsRule>,
+    /// ISO 3166 codes of the countries whose numbers may be registered; `None`: all (B-65).
+    #[serde(default)]
+    pub allowed_countries: Option<Vec<String>>,
+    /// How long a proof counts as fresh for changes, in minutes.
+    #[serde(default)]
+    pub fresh_minutes: Option<u32>,
+    /// Methods besides the password that sign-in asks to be registered.
+    #[serde(default)]
+    pub required_methods: u32,
+}
+
+/// How security questions are to be answered (B-72 … B-75); lengths in user-perceived characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuestionsRule {
+    pub required: u32,
+    pub minimum_length: u32,
+    pub maximum_length: u32,
 }
 
 impl ResetReadiness {
@@ -63,22 +107,42 @@ impl ResetReadiness {
 }
 
 impl MethodRule {
-    /// Whether another one may be added, the limit counted as well (B-42, B-50).
+    /// Whether another one may be added, the limits counted as well (B-42, B-50, B-58).
     ///
     /// The service's own answer comes first; the count catches a policy that was read before the last change.
     pub fn addable_now(&self) -> Addable {
-        match (self.addable, self.maximum) {
-            (Addable::Yes, Some(maximum)) if self.registered >= maximum => {
-                Addable::No(NotAddable::LimitReached)
-            }
-            (addable, _) => addable,
+        let own = self.maximum.is_some_and(|maximum| self.registered >= maximum);
+        let shared = self
+            .shared
+            .as_ref()
+            .is_some_and(|shared| shared.registered >= shared.maximum);
+        match self.addable {
+            Addable::Yes if own || shared => Addable::No(NotAddable::LimitReached),
+            addable => addable,
         }
+    }
+}
+
+impl MethodRule {
+    /// The limit to name when it is reached: its own, or the one it shares.
+    pub fn told_maximum(&self) -> Option<u32> {
+        let own = self.maximum.filter(|maximum| self.registered >= *maximum);
+        let shared = || Some(self.shared.as_ref()?.maximum);
+        own.or_else(shared).or(self.maximum)
     }
 }
 
 impl MethodPolicy {
     pub fn rule(&self, kind: &MethodKind) -> Option<&MethodRule> {
         self.rules.iter().find(|rule| rule.kind == *kind)
+    }
+
+    /// The rule for a kind and, of a phone, its slot; a rule for the whole kind where there is no other.
+    pub fn rule_for(&self, kind: &MethodKind, slot: Option<PhoneSlot>) -> Option<&MethodRule> {
+        let of_slot = |rule: &&MethodRule| rule.kind == *kind && rule.slot == slot;
+        let of_kind = |rule: &&MethodRule| rule.kind == *kind && rule.slot.is_none();
+        let rules = &self.rules;
+        rules.iter().find(of_slot).or_else(|| rules.iter().find(of_kind))
     }
 
     /// The employee can reset a password with what is registered, but has nothing to prove themselves with at
@@ -100,8 +164,18 @@ impl MethodPolicy {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    /// A rule that allows everything.
+    pub(crate) fn rule(kind: MethodKind, uses: MethodUse) -> MethodRule {
+        MethodRule {
+            kind,
+            uses,
+            maximum: None,
+            ..email(0)
+        }
+    }
 
     fn email(registered: u32) -> MethodRule {
         MethodRule {
@@ -115,6 +189,8 @@ mod tests {
             registered,
             can_change: true,
             can_delete: true,
+            slot: None,
+            shared: None,
         }
     }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::{
     action::{Action, Availability, Unavailable},
-    method::{MethodKind, SecurityMethod},
+    method::{MethodKind, MethodState, PhoneSlot, SecurityMethod, SmsSignIn},
+    operations::{Add, Operations, Surface, write_scopes},
     policy::{Addable, MethodPolicy, MethodRule, NotAddable},
     profile::Organization,
     scope::Scopes,
@@ -30,104 +31,161 @@ const READ_METHODS: &[&str] = &[
     "UserAuthenticationMethod.Read",
     "UserAuthenticationMethod.Read.All",
 ];
-const WRITE_EMAIL: &[&str] = &[
-    "UserAuthMethod-Email.ReadWrite",
-    "UserAuthenticationMethod.ReadWrite",
-];
+const WRITE_METHODS: &[&str] = &["UserAuthenticationMethod.ReadWrite"];
 const REVOKE: &[&str] = &["User.RevokeSessions.All"];
+
+type Answer = Result<(), Unavailable>;
 
 impl Standing<'_> {
     /// How an action can be done; `None`: the organization does not offer it, so show nothing.
-    pub fn of(&self, action: Action) -> Option<Availability> {
+    pub fn of(&self, action: &Action) -> Option<Availability> {
         match action {
             Action::OpenApps => self.hand_over(|organization| organization.apps_page.as_deref()),
             Action::OpenGroups => self.hand_over(|organization| organization.groups_page.as_deref()),
             Action::OpenAccessReviews => {
                 self.hand_over(|organization| organization.access_reviews_page.as_deref())
             }
-            Action::ViewProfile
-            | Action::ViewSecurityInfo
-            | Action::AddEmailMethod
-            | Action::ChangeEmailMethod
-            | Action::DeleteEmailMethod
-            | Action::ReviewTerms
-            | Action::SignOutEverywhere => Some(match self.obstacle(action) {
+            action => Some(match self.obstacle(action) {
                 None => Availability::InApp,
                 Some(reason) => Availability::Unavailable { reason },
             }),
         }
     }
 
-    /// Whether one of a kind may be added. Only e-mail has a wizard in this app; other kinds are shown as the policy
-    /// has them, and the screen says where they are set up.
-    pub fn may_add(&self, rule: &MethodRule) -> Result<(), Unavailable> {
-        if let Addable::No(reason) = rule.addable_now() {
-            return Err(reason.into());
+    /// Whether one of a kind may be added (B-23, B-24, B-42). What the organization says comes before what this app
+    /// can do: the reason that a person can do something about is the better one.
+    pub fn may_add(&self, rule: &MethodRule) -> Answer {
+        match rule.addable_now() {
+            // New recovery codes take the place of the old ones.
+            Addable::No(NotAddable::LimitReached) if rule.kind == MethodKind::RecoveryCodes => {}
+            Addable::No(reason) => return Err(reason.into()),
+            Addable::Yes => {}
         }
-        if rule.kind != MethodKind::Email {
-            return Err(Unavailable::NoSelfService);
+        self.may_add_unruled(&rule.kind)
+    }
+
+    /// The same for a kind on which the organization's policy is silent.
+    pub fn may_add_unruled(&self, kind: &MethodKind) -> Answer {
+        match Operations::of(kind).add {
+            Add::Person => self.possible(&Action::AddMethod(kind.clone())),
+            Add::Administrator => Err(Unavailable::ManagedByAdministrator),
+            Add::Elsewhere => Err(Unavailable::NoSelfService),
         }
-        self.obstacle(Action::AddEmailMethod).map_or(Ok(()), Err)
     }
 
     /// Whether a registered method may be changed; `None`: its kind has no such operation (§3.2 of the behaviours).
-    pub fn may_change(&self, method: &SecurityMethod) -> Option<Result<(), Unavailable>> {
-        if method.kind != MethodKind::Email {
-            return None;
-        }
-        let allowed = self.rule_of(method).is_none_or(|rule| rule.can_change);
-        Some(self.with_policy(allowed, Action::ChangeEmailMethod))
+    pub fn may_change(&self, method: &SecurityMethod) -> Option<Answer> {
+        let allowed = self.allows(method, method.can_change, |rule| rule.can_change);
+        let action = Action::ChangeMethod(method.kind.clone());
+        Operations::of(&method.kind)
+            .change
+            .then(|| self.with_policy(allowed, &action))
     }
 
-    /// Whether a registered method may be deleted; `None`: not in this app, or its kind has no such operation.
-    pub fn may_delete(&self, method: &SecurityMethod) -> Option<Result<(), Unavailable>> {
-        if method.kind != MethodKind::Email {
-            return None;
+    /// Whether a registered method may be deleted; `None`: its kind has no such operation, here or at all.
+    ///
+    /// That the alternate phone or the default stands in the way is the matter of [`crate::lockout`]: the dialog says
+    /// what to do about it.
+    pub fn may_delete(&self, method: &SecurityMethod) -> Option<Answer> {
+        let allowed = self.allows(method, method.can_delete, |rule| rule.can_delete);
+        let action = Action::DeleteMethod(method.kind.clone());
+        Operations::of(&method.kind)
+            .delete
+            .map(|_| self.with_policy(allowed, &action))
+    }
+
+    /// Whether a registered method may be given another name.
+    pub fn may_rename(&self, method: &SecurityMethod) -> Option<Answer> {
+        let allowed = method.can_rename.unwrap_or(true);
+        let action = Action::RenameMethod(method.kind.clone());
+        Operations::of(&method.kind)
+            .rename
+            .then(|| self.with_policy(allowed, &action))
+    }
+
+    /// A hardware token that waits for its first code.
+    pub fn may_activate(&self, method: &SecurityMethod) -> Option<Answer> {
+        let waits = method.kind == MethodKind::HardwareOath && method.state == MethodState::NotActivated;
+        waits.then(|| self.possible(&Action::ActivateToken))
+    }
+
+    /// Signing in with the number in place of the user name (B-66); the mobile number only.
+    pub fn may_switch_sms_sign_in(&self, method: &SecurityMethod) -> Option<Answer> {
+        let mobile =
+            method.kind == MethodKind::Phone && method.slot.unwrap_or(PhoneSlot::Mobile) == PhoneSlot::Mobile;
+        let state = method.sms_sign_in.filter(|_| mobile)?;
+        let forbidden = self.policy.is_some_and(|policy| !policy.sms_sign_in_allowed);
+        match state {
+            SmsSignIn::NotSupported => None,
+            // Switching off is never forbidden.
+            SmsSignIn::Ready => Some(self.possible(&Action::SwitchSmsSignIn)),
+            SmsSignIn::NotAllowedByPolicy => Some(Err(Unavailable::NotAllowedByPolicy)),
+            SmsSignIn::NotEnabled | SmsSignIn::NotConfigured | SmsSignIn::PhoneNumberNotUnique => {
+                Some(self.with_reason(
+                    !forbidden,
+                    Unavailable::NotAllowedByPolicy,
+                    &Action::SwitchSmsSignIn,
+                ))
+            }
         }
-        let allowed = self.rule_of(method).is_none_or(|rule| rule.can_delete);
-        Some(self.with_policy(allowed, Action::DeleteEmailMethod))
+    }
+
+    /// Whether another default sign-in method may be chosen (B-30).
+    pub fn may_set_default(&self) -> Answer {
+        self.possible(&Action::SetDefaultMethod)
     }
 
     /// Whether terms may be accepted.
-    pub fn may_accept_terms(&self) -> Result<(), Unavailable> {
+    pub fn may_accept_terms(&self) -> Answer {
         if self.offline {
             return Err(Unavailable::Offline);
         }
-        self.obstacle(Action::ReviewTerms).map_or(Ok(()), Err)
+        self.possible(&Action::ReviewTerms)
     }
 
-    fn with_policy(&self, allowed: bool, action: Action) -> Result<(), Unavailable> {
-        if !allowed {
-            return Err(Unavailable::ManagedByAdministrator);
-        }
+    fn possible(&self, action: &Action) -> Answer {
         self.obstacle(action).map_or(Ok(()), Err)
     }
 
-    fn rule_of(&self, method: &SecurityMethod) -> Option<&MethodRule> {
-        self.policy.and_then(|policy| policy.rule(&method.kind))
+    /// What the organization says of one method, else of its kind; silence allows.
+    fn allows(&self, method: &SecurityMethod, own: Option<bool>, rule: impl Fn(&MethodRule) -> bool) -> bool {
+        let of_kind = || {
+            let policy = self.policy?;
+            policy.rule_for(&method.kind, method.slot).map(&rule)
+        };
+        own.or_else(of_kind).unwrap_or(true)
+    }
+
+    fn with_policy(&self, allowed: bool, action: &Action) -> Answer {
+        self.with_reason(allowed, Unavailable::ManagedByAdministrator, action)
+    }
+
+    fn with_reason(&self, allowed: bool, reason: Unavailable, action: &Action) -> Answer {
+        if allowed {
+            self.possible(action)
+        } else {
+            Err(reason)
+        }
     }
 
     /// The first thing that stands in the way: what the authority lacks, then consent, then a refusal, then the network.
-    fn obstacle(&self, action: Action) -> Option<Unavailable> {
-        let (needs_directory, needs_selfservice, scopes, writes): (_, _, &[&str], _) = match action {
-            Action::ViewProfile => (true, false, &["User.Read", "User.Read.All"], false),
-            Action::ViewSecurityInfo => (true, false, READ_METHODS, false),
-            Action::AddEmailMethod | Action::ChangeEmailMethod => (true, true, WRITE_EMAIL, true),
-            Action::DeleteEmailMethod => (true, false, WRITE_EMAIL, true),
-            Action::ReviewTerms => (false, true, &[], false),
-            Action::SignOutEverywhere => (true, false, REVOKE, true),
-            Action::OpenApps | Action::OpenGroups | Action::OpenAccessReviews => (false, false, &[], false),
-        };
-        if needs_directory && !self.directory {
+    fn obstacle(&self, action: &Action) -> Option<Unavailable> {
+        let Needs {
+            directory,
+            selfservice,
+            scopes,
+            writes,
+        } = needs(action);
+        if directory && !self.directory {
             return Some(Unavailable::NoDirectory);
         }
-        if needs_selfservice && !self.selfservice {
+        if selfservice && !self.selfservice {
             return Some(Unavailable::NoSelfService);
         }
         if !scopes.is_empty() && !self.scopes.allow_any(scopes) {
             return Some(Unavailable::NotConsented);
         }
-        if self.refused.contains(&action) {
+        if self.refused.contains(action) {
             return Some(Unavailable::RefusedByService);
         }
         (writes && self.offline).then_some(Unavailable::Offline)
@@ -140,227 +198,63 @@ impl Standing<'_> {
     }
 }
 
+/// What an action needs of the authority.
+struct Needs {
+    directory: bool,
+    selfservice: bool,
+    /// Any of them; empty: none.
+    scopes: &'static [&'static str],
+    writes: bool,
+}
+
+fn needs(action: &Action) -> Needs {
+    let reads = |directory, selfservice, scopes| Needs {
+        directory,
+        selfservice,
+        scopes,
+        writes: false,
+    };
+    let writes = |directory, selfservice, scopes| Needs {
+        directory,
+        selfservice,
+        scopes,
+        writes: true,
+    };
+    match action {
+        Action::ViewProfile => reads(true, false, &["User.Read", "User.Read.All"]),
+        Action::ViewSecurityInfo => reads(true, false, READ_METHODS),
+        // No call of the directory adds or changes an employee's own method: that is what the extension is for.
+        Action::AddMethod(kind) | Action::ChangeMethod(kind) => writes(true, true, write_scopes(kind)),
+        // A passkey's name is the directory's.
+        Action::RenameMethod(kind) => writes(true, *kind != MethodKind::Passkey, write_scopes(kind)),
+        Action::DeleteMethod(kind) => {
+            let own = Operations::of(kind).delete == Some(Surface::SelfService);
+            writes(true, own, write_scopes(kind))
+        }
+        Action::ActivateToken => writes(true, false, write_scopes(&MethodKind::HardwareOath)),
+        Action::SwitchSmsSignIn => writes(true, false, write_scopes(&MethodKind::Phone)),
+        Action::SetDefaultMethod => writes(true, false, WRITE_METHODS),
+        Action::ForgetRememberedDevices | Action::ConfirmSecurityInfo => writes(false, true, &[]),
+        Action::ReviewTerms => reads(false, true, &[]),
+        Action::SignOutEverywhere => writes(true, false, REVOKE),
+        Action::OpenApps | Action::OpenGroups | Action::OpenAccessReviews => reads(false, false, &[]),
+    }
+}
+
 impl From<NotAddable> for Unavailable {
     fn from(reason: NotAddable) -> Self {
         match reason {
             NotAddable::NotAllowedByPolicy => Self::NotAllowedByPolicy,
             NotAddable::LimitReached => Self::LimitReached,
             NotAddable::ManagedByAdministrator => Self::ManagedByAdministrator,
+            NotAddable::NotAllowedForAdministrators => Self::NotForAdministrators,
+            NotAddable::OtherMethodRequired => Self::OtherMethodRequired,
+            NotAddable::MobileRequired => Self::MobileRequired,
+            NotAddable::VoiceNotAllowed => Self::VoiceNotAllowed,
             NotAddable::NotAvailable => Self::NoSelfService,
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::{method::MethodUse, policy::ResetReadiness};
-
-    fn everything() -> Scopes {
-        let names = [
-            "User.Read",
-            "UserAuthenticationMethod.Read",
-            "UserAuthMethod-Email.ReadWrite",
-            "User.RevokeSessions.All",
-        ];
-        Scopes::new(names.map(str::to_owned))
-    }
-
-    fn standing<'a>(scopes: &'a Scopes, refused: &'a BTreeSet<Action>) -> Standing<'a> {
-        Standing {
-            directory: true,
-            selfservice: true,
-            scopes,
-            policy: None,
-            organization: None,
-            refused,
-            offline: false,
-        }
-    }
-
-    fn reason(availability: Option<&Availability>) -> Option<Unavailable> {
-        match availability {
-            Some(Availability::Unavailable { reason }) => Some(*reason),
-            _ => None,
-        }
-    }
-
-    fn email_method() -> SecurityMethod {
-        SecurityMethod {
-            id: "1".into(),
-            kind: MethodKind::Email,
-            value: None,
-            created_at: None,
-        }
-    }
-
-    fn email_rule(addable: Addable) -> MethodRule {
-        MethodRule {
-            kind: MethodKind::Email,
-            addable,
-            uses: MethodUse::default(),
-            maximum: Some(1),
-            registered: 0,
-            can_change: false,
-            can_delete: false,
-        }
-    }
-
-    #[test]
-    fn b08_all_actions_work_where_everything_is_offered_and_granted() {
-        let (scopes, refused) = (everything(), BTreeSet::new());
-        let all = standing(&scopes, &refused);
-        for action in [
-            Action::ViewProfile,
-            Action::ViewSecurityInfo,
-            Action::ReviewTerms,
-            Action::SignOutEverywhere,
-        ] {
-            assert_eq!(all.of(action), Some(Availability::InApp), "{action:?}");
-        }
-    }
-
-    #[test]
-    fn each_obstacle_has_its_own_reason() {
-        let (scopes, refused, none) = (
-            everything(),
-            BTreeSet::from([Action::SignOutEverywhere]),
-            BTreeSet::new(),
-        );
-        let bare = Scopes::default();
-        let everywhere = |standing: Standing<'_>| reason(standing.of(Action::SignOutEverywhere).as_ref());
-        assert_eq!(
-            everywhere(Standing {
-                directory: false,
-                ..standing(&scopes, &none)
-            }),
-            Some(Unavailable::NoDirectory)
-        );
-        assert_eq!(
-            everywhere(standing(&bare, &none)),
-            Some(Unavailable::NotConsented)
-        );
-        assert_eq!(
-            everywhere(standing(&scopes, &refused)),
-            Some(Unavailable::RefusedByService)
-        );
-        assert_eq!(
-            everywhere(Standing {
-                offline: true,
-                ..standing(&scopes, &none)
-            }),
-            Some(Unavailable::Offline)
-        );
-        let no_extension = Standing {
-            selfservice: false,
-            ..standing(&scopes, &none)
-        };
-        assert_eq!(
-            reason(no_extension.of(Action::ReviewTerms).as_ref()),
-            Some(Unavailable::NoSelfService)
-        );
-    }
-
-    #[test]
-    fn b208_reading_goes_on_offline_and_writing_does_not() {
-        let (scopes, refused) = (everything(), BTreeSet::new());
-        let offline = Standing {
-            offline: true,
-            ..standing(&scopes, &refused)
-        };
-        assert_eq!(offline.of(Action::ViewSecurityInfo), Some(Availability::InApp));
-        assert_eq!(
-            offline.may_delete(&email_method()),
-            Some(Err(Unavailable::Offline))
-        );
-        assert_eq!(
-            offline.may_change(&email_method()),
-            Some(Err(Unavailable::Offline))
-        );
-        assert_eq!(
-            offline.may_add(&email_rule(Addable::Yes)),
-            Err(Unavailable::Offline)
-        );
-        assert_eq!(offline.may_accept_terms(), Err(Unavailable::Offline));
-    }
-
-    #[test]
-    fn b24_policy_and_limits_speak_before_the_network() {
-        let (scopes, refused) = (everything(), BTreeSet::new());
-        let offline = Standing {
-            offline: true,
-            ..standing(&scopes, &refused)
-        };
-        let forbidden = email_rule(Addable::No(NotAddable::NotAllowedByPolicy));
-        assert_eq!(offline.may_add(&forbidden), Err(Unavailable::NotAllowedByPolicy));
-    }
-
-    #[test]
-    fn b26_a_row_has_only_the_links_that_apply() {
-        let (scopes, refused) = (everything(), BTreeSet::new());
-        let password = SecurityMethod {
-            kind: MethodKind::Password,
-            ..email_method()
-        };
-        let unknown = SecurityMethod {
-            kind: MethodKind::Unknown("#x".into()),
-            ..email_method()
-        };
-        let all = standing(&scopes, &refused);
-        for other in [password, unknown] {
-            assert_eq!((all.may_change(&other), all.may_delete(&other)), (None, None));
-        }
-        let policy = MethodPolicy {
-            rules: vec![email_rule(Addable::Yes)],
-            reset: ResetReadiness::default(),
-            forbidden_email_domains: Vec::new(),
-        };
-        let governed = Standing {
-            policy: Some(&policy),
-            ..all
-        };
-        assert_eq!(
-            governed.may_delete(&email_method()),
-            Some(Err(Unavailable::ManagedByAdministrator))
-        );
-    }
-
-    #[test]
-    fn b13_a_hand_over_is_there_only_with_an_address() {
-        let (scopes, refused) = (everything(), BTreeSet::new());
-        let organization = Organization {
-            apps_page: Some("https://apps.noorderlicht.example/".into()),
-            groups_page: Some("javascript:alert(1)".into()),
-            ..Organization::default()
-        };
-        let with = Standing {
-            organization: Some(&organization),
-            ..standing(&scopes, &refused)
-        };
-        assert!(matches!(
-            with.of(Action::OpenApps),
-            Some(Availability::HandOver { .. })
-        ));
-        assert_eq!(with.of(Action::OpenGroups), None);
-        assert_eq!(with.of(Action::OpenAccessReviews), None);
-        assert_eq!(standing(&scopes, &refused).of(Action::OpenApps), None);
-    }
-
-    proptest! {
-        /// A missing button without a reason is a bug: only hand-overs may be absent.
-        #[test]
-        fn every_action_is_possible_or_has_a_reason(directory: bool, selfservice: bool, offline: bool, granted: bool) {
-            let scopes = if granted { everything() } else { Scopes::default() };
-            let refused = BTreeSet::new();
-            let standing = Standing { directory, selfservice, offline, ..standing(&scopes, &refused) };
-            for action in [
-                Action::ViewProfile, Action::ViewSecurityInfo, Action::AddEmailMethod, Action::ChangeEmailMethod,
-                Action::DeleteEmailMethod, Action::ReviewTerms, Action::SignOutEverywhere,
-            ] {
-                prop_assert!(standing.of(action).is_some());
-            }
-        }
-    }
-}
+mod tests;

@@ -116,6 +116,9 @@ pub(crate) async fn read(
         policy: extension.policy,
         terms: extension.terms,
         help: extension.help,
+        preferences: Part::NotOffered,
+        registration: Part::NotOffered,
+        remembered_devices: Part::NotOffered,
     })
 }
 

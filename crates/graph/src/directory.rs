@@ -26,11 +26,19 @@ impl GraphDirectory {
         Self { http }
     }
 
-    async fn graph(&self, request: Request, token: &SecretString) -> Result<Answer, DirectoryError> {
+    pub(crate) async fn graph(
+        &self,
+        request: Request,
+        token: &SecretString,
+    ) -> Result<Answer, DirectoryError> {
         answers::send(&self.http, Surface::Graph, request.bearer(token)).await
     }
 
-    async fn extension(&self, request: Request, token: &SecretString) -> Result<Answer, DirectoryError> {
+    pub(crate) async fn extension(
+        &self,
+        request: Request,
+        token: &SecretString,
+    ) -> Result<Answer, DirectoryError> {
         answers::send(&self.http, Surface::SelfService, request.bearer(token)).await
     }
 }
@@ -101,17 +109,6 @@ impl DirectoryPort for GraphDirectory {
         }
     }
 
-    async fn delete_email_method(
-        &self,
-        at: &Authority,
-        token: &SecretString,
-        id: &str,
-    ) -> Result<(), DirectoryError> {
-        let url = below(graph_of(at)?, &["me", "authentication", "emailMethods", id])?;
-        let answer = self.graph(Request::delete(url), token).await?;
-        answers::nothing(&answer)
-    }
-
     async fn read_terms(
         &self,
         at: &Authority,
@@ -158,11 +155,11 @@ impl DirectoryPort for GraphDirectory {
     }
 }
 
-fn graph_of(at: &Authority) -> Result<&Url, DirectoryError> {
+pub(crate) fn graph_of(at: &Authority) -> Result<&Url, DirectoryError> {
     at.graph.as_ref().ok_or(DirectoryError::NotOffered)
 }
 
-fn extension_of(at: &Authority) -> Result<&Url, DirectoryError> {
+pub(crate) fn extension_of(at: &Authority) -> Result<&Url, DirectoryError> {
     at.selfservice.as_ref().ok_or(DirectoryError::NotOffered)
 }
 

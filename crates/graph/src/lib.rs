@@ -10,6 +10,7 @@ mod challenge;
 mod directory;
 mod endpoint;
 mod failure;
+mod methods;
 mod photo;
 mod wire;
 

@@ -11,7 +11,8 @@ use wiremock::{
     Mock, ResponseTemplate,
     matchers::{body_json, method, path, query_param},
 };
-use workpass_app::ports::{DirectoryError, DirectoryPort, NetworkError, Refusal};
+use workpass_app::ports::{DirectoryError, DirectoryPort, MethodsPort, NetworkError, Refusal};
+use workpass_domain::method::MethodKind;
 
 const CHALLENGES: &str = "/selfservice/v1.0/me/emailChallenges";
 
@@ -229,13 +230,13 @@ async fn ids_that_lead_elsewhere_are_never_sent() {
     for id in ["", ".", ".."] {
         let deleted = stand
             .directory
-            .delete_email_method(&stand.at, &stand.token, id)
+            .delete_method(&stand.at, &stand.token, &MethodKind::Email, id)
             .await;
         assert!(matches!(deleted, Err(DirectoryError::NotFound)), "{id:?}");
     }
     let deleted = stand
         .directory
-        .delete_email_method(&stand.at, &stand.token, "../../me?x#y")
+        .delete_method(&stand.at, &stand.token, &MethodKind::Email, "../../me?x#y")
         .await;
     deleted.unwrap_err();
     let sent = stand.server.received_requests().await.unwrap();

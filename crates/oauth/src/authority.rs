@@ -121,7 +121,24 @@ impl AuthorityPort for OAuthAuthority {
             .as_ref()
             .ok_or(AuthorityError::Misconfigured(AuthorityFault::NoWayToSignIn))?;
         let issuer_required = self.issuer_in_redirects.load(Ordering::Relaxed);
-        let flow = LoopbackFlow::start(self.core.clone(), authority, at, issuer_required).await?;
+        let flow = LoopbackFlow::start(self.core.clone(), authority, at, issuer_required, &[]).await?;
+        Ok(Box::new(flow))
+    }
+
+    async fn start_step_up(
+        &self,
+        authority: &Authority,
+        claims: &str,
+        login_hint: Option<&str>,
+    ) -> Result<Box<dyn BrowserFlow>, AuthorityError> {
+        let at = authority
+            .authorization_endpoint
+            .as_ref()
+            .ok_or(AuthorityError::Misconfigured(AuthorityFault::NoWayToSignIn))?;
+        let issuer_required = self.issuer_in_redirects.load(Ordering::Relaxed);
+        let hint = login_hint.map(|hint| ("login_hint", hint));
+        let asked: Vec<_> = [("claims", claims)].into_iter().chain(hint).collect();
+        let flow = LoopbackFlow::start(self.core.clone(), authority, at, issuer_required, &asked).await?;
         Ok(Box::new(flow))
     }
 

@@ -32,12 +32,14 @@ pub(crate) struct LoopbackFlow {
 }
 
 impl LoopbackFlow {
-    /// `issuer_required`: the authority announced that it names itself in redirects (RFC 9207 §3).
+    /// `issuer_required`: the authority announced that it names itself in redirects (RFC 9207 §3). `asked`: further
+    /// parameters of the request (OpenID Connect Core §3.1.2.1).
     pub(crate) async fn start(
         core: Arc<Core>,
         authority: &Authority,
         at: &Url,
         issuer_required: bool,
+        asked: &[(&str, &str)],
     ) -> Result<Self, AuthorityError> {
         let loopback = Loopback::open().await.map_err(|error| {
             AuthorityError::InvalidAnswer(format!("no port to wait for the browser: {error}"))
@@ -47,13 +49,19 @@ impl LoopbackFlow {
         let nonce = CsrfToken::new_random().into_secret();
         let redirect =
             RedirectUrl::new(redirect_uri.clone()).expect("http://localhost with a port is an address");
-        let (page, state) = BasicClient::new(ClientId::new(core.client_id.clone()))
-            .set_auth_uri(AuthUrl::from_url(at.clone()))
+        let client = BasicClient::new(ClientId::new(core.client_id.clone()))
+            .set_auth_uri(AuthUrl::from_url(at.clone()));
+        let request = client
             .authorize_url(CsrfToken::new_random)
             .set_redirect_uri(Cow::Owned(redirect))
             .set_pkce_challenge(challenge)
             .add_scopes(scopes::requested(authority).into_iter().map(Scope::new))
-            .add_extra_param("nonce", nonce.as_str())
+            .add_extra_param("nonce", nonce.as_str());
+        let (page, state) = asked
+            .iter()
+            .fold(request, |request, (name, value)| {
+                request.add_extra_param(*name, *value)
+            })
             .url();
         Ok(Self {
             core,

@@ -24,7 +24,33 @@ export const commands = {
 	resendEmailChallenge: (id: string) => typedError<EmailChallengeView, UiError>(__TAURI_INVOKE("resend_email_challenge", { id })),
 	confirmEmailChallenge: (id: string, code: string) => typedError<null, UiError>(__TAURI_INVOKE("confirm_email_challenge", { id, code })),
 	cancelEmailChallenge: (id: string) => typedError<null, UiError>(__TAURI_INVOKE("cancel_email_challenge", { id })),
-	deleteEmailMethod: (id: string) => typedError<null, UiError>(__TAURI_INVOKE("delete_email_method", { id })),
+	startPhoneRegistration: (phoneNumber: string, slot: PhoneSlotView, channel: ChannelName, replacesMethod: string | null) => typedError<RegistrationView, UiError>(__TAURI_INVOKE("start_phone_registration", { phoneNumber, slot, channel, replacesMethod })),
+	startAuthenticatorCodeRegistration: (name: string | null) => typedError<RegistrationView, UiError>(__TAURI_INVOKE("start_authenticator_code_registration", { name })),
+	startAuthenticatorRegistration: () => typedError<RegistrationView, UiError>(__TAURI_INVOKE("start_authenticator_registration")),
+	/**  Opens the page in the system browser as well. */
+	startPasskeyRegistration: (name: string | null) => typedError<RegistrationView, UiError>(__TAURI_INVOKE("start_passkey_registration", { name })),
+	/**  Answers when the stage changed, or after half a minute. */
+	watchRegistration: (id: string) => typedError<RegistrationView, UiError>(__TAURI_INVOKE("watch_registration", { id })),
+	resendRegistration: (id: string) => typedError<RegistrationView, UiError>(__TAURI_INVOKE("resend_registration", { id })),
+	confirmRegistration: (id: string, code: string, name: string | null) => typedError<RegistrationView, UiError>(__TAURI_INVOKE("confirm_registration", { id, code, name })),
+	cancelRegistration: (id: string) => typedError<null, UiError>(__TAURI_INVOKE("cancel_registration", { id })),
+	/**  Takes no address: the core holds it and has checked it. */
+	openRegistrationPage: (id: string) => typedError<null, UiError>(__TAURI_INVOKE("open_registration_page", { id })),
+	getSecurityQuestions: () => typedError<SecurityQuestionsView, UiError>(__TAURI_INVOKE("get_security_questions")),
+	saveSecurityQuestions: (answers: SecurityAnswer[]) => typedError<null, UiError>(__TAURI_INVOKE("save_security_questions", { answers })),
+	createRecoveryCodes: () => typedError<RecoveryCodesView, UiError>(__TAURI_INVOKE("create_recovery_codes")),
+	activateHardwareToken: (id: string, code: string, name: string | null) => typedError<null, UiError>(__TAURI_INVOKE("activate_hardware_token", { id, code, name })),
+	deleteMethod: (id: string, kind: MethodKindView, acceptLockOut: boolean) => typedError<null, UiError>(__TAURI_INVOKE("delete_method", { id, kind, acceptLockOut })),
+	renameMethod: (id: string, name: string) => typedError<null, UiError>(__TAURI_INVOKE("rename_method", { id, name })),
+	setDefaultMethod: (option: DefaultOptionName) => typedError<null, UiError>(__TAURI_INVOKE("set_default_method", { option })),
+	setSmsSignIn: (id: string, on: boolean) => typedError<null, UiError>(__TAURI_INVOKE("set_sms_sign_in", { id, on })),
+	forgetRememberedDevices: () => typedError<null, UiError>(__TAURI_INVOKE("forget_remembered_devices")),
+	confirmSecurityInfo: () => typedError<null, UiError>(__TAURI_INVOKE("confirm_security_info")),
+	snoozeRegistration: () => typedError<null, UiError>(__TAURI_INVOKE("snooze_registration")),
+	cancelStepUp: () => typedError<null, UiError>(__TAURI_INVOKE("cancel_step_up")),
+	reopenStepUp: () => typedError<null, UiError>(__TAURI_INVOKE("reopen_step_up")),
+	checkPhoneNumber: (text: string, country: string | null) => typedError<PhoneCheckView, UiError>(__TAURI_INVOKE("check_phone_number", { text, country })),
+	listCountries: () => typedError<CountryView[], UiError>(__TAURI_INVOKE("list_countries")),
 	getTermsDocument: (id: string) => typedError<TermsDocumentView, UiError>(__TAURI_INVOKE("get_terms_document", { id })),
 	acceptTerms: (id: string, fileId: string) => typedError<null, UiError>(__TAURI_INVOKE("accept_terms", { id, fileId })),
 	setPreferences: (preferences: Preferences) => typedError<null, UiError>(__TAURI_INVOKE("set_preferences", { preferences })),
@@ -71,6 +97,20 @@ export type ActionView = {
 	availability: AvailabilityView,
 };
 
+export type AdviceView = 
+/**  The organization asks for more methods (B-90). */
+{ kind: "registration_required"; sign_in: number; password_reset: number } | 
+/**  B-36. */
+{ kind: "only_temporary_access_pass"; expires_at: string | null } | 
+/**  Text messages and calls are ending (B-97). */
+{ kind: "only_text_and_voice" } | 
+/**  Reset works, but nothing answers a second step (B-37). */
+{ kind: "add_two_step" } | 
+/**  The organization would like a stronger method; `skips`: how often *Skip for now* still works (B-94). */
+{ kind: "registration_recommended"; skips: number | null; skippable: boolean } | 
+/**  Do the details still hold? (B-93) */
+{ kind: "reconfirm_due"; last_confirmed_at: string | null } | { kind: "recovery_codes_few"; remaining: number } | { kind: "no_recovery_codes" };
+
 /**  The whole state the window shows. Events carry it whole; the UI drops what is older than what it has. */
 export type AppView = {
 	/**  Grows with every change within one run of the app. */
@@ -107,6 +147,56 @@ export type AwaitingUser = {
 	offline: boolean,
 	/**  The address was opened in the browser at least once. */
 	opened: boolean,
+};
+
+export type ChannelName = 
+/**  A text message, by whatever service (B-64). */
+"sms" | "voice";
+
+/**  A country and what its numbers start with; the UI has the names (`Intl.DisplayNames`). */
+export type CountryView = {
+	/**  ISO 3166-1 alpha-2. */
+	code: string,
+	calling_code: number,
+};
+
+/**  The default sign-in method (B-29 … B-32). */
+export type DefaultMethodView = {
+	current: DefaultOption | null,
+	options: DefaultOption[],
+	/**  The organization always asks for the strongest registered method, whatever the default (B-32). */
+	overridden: OverriddenView | null,
+	change: Possible,
+};
+
+/**  One entry of the list of defaults: *Phone - text (number)*. */
+export type DefaultOption = {
+	option: DefaultOptionName,
+	/**  The number, for text and calls. */
+	value: string | null,
+};
+
+export type DefaultOptionName = "push" | "oath" | "sms" | "voice_mobile" | "voice_alternate_mobile" | "voice_office";
+
+/**  What remains after a method is deleted. Computed from what the organization said; never promises what it did not. */
+export type DeleteEffect = {
+	/**  What still starts a sign-in: the password and what takes its place. */
+	sign_in_left: MethodKindView[],
+	/**  What still answers the second step. */
+	two_step_left: MethodKindView[],
+	/**  How far the person is registered for reset afterwards; `None`: the organization did not say. */
+	reset: ResetView | null,
+	reset_possible_after: boolean,
+	/**  Nothing would be left to sign in with as the organization asks: `delete_method` wants `accept_lock_out`. */
+	last_way_in: boolean,
+	/**  The second step would be gone, although a password alone still signs in. */
+	last_second_factor: boolean,
+	/**  It is the default and others could be: choose the new default first (B-29). */
+	needs_new_default: boolean,
+	/**  What would be proposed as the new default. */
+	new_default: DefaultOption | null,
+	/**  The alternate phone has to go first. */
+	alternate_first: boolean,
 };
 
 /**  The two ways in: RFC 8628, and RFC 8252. */
@@ -156,6 +246,20 @@ export type LicenceView = {
 	licence: string,
 };
 
+export type LossKind = "phone" | "computer" | "security_key";
+
+/**  "If I lose my …": what goes with it and what remains. */
+export type LossView = {
+	what: LossKind,
+	/**  Ids of the methods that go with it. */
+	affected: string[],
+	sign_in_left: MethodKindView[],
+	two_step_left: MethodKindView[],
+	reset_possible: boolean,
+	/**  Nothing would be left to sign in with as the organization asks. */
+	locked_out: boolean,
+};
+
 export type ManagerView = { kind: "none" } | { kind: "known"; display_name: string; job_title: string | null; mail: string | null } | { kind: "unavailable"; reason: UnavailableReason };
 
 export type MethodChoice = {
@@ -163,9 +267,17 @@ export type MethodChoice = {
 	usage: UsageView | null,
 	add: Possible,
 	maximum: number | null,
+	/**  Of a phone: each number is a choice of its own. */
+	slot: PhoneSlotView | null,
+	/**  Five authenticator apps and hardware tokens together (B-58). */
+	shared_maximum: SharedMaximumView | null,
 };
 
-export type MethodKindView = "password" | "email" | "phone" | "microsoft_authenticator" | "software_oath" | "hardware_oath" | "passkey" | "windows_hello" | "platform_credential" | "temporary_access_pass" | "external" | "qr_code_pin" | "security_questions" | "unknown";
+export type MethodKindView = "password" | "email" | "phone" | "microsoft_authenticator" | "software_oath" | "hardware_oath" | "passkey" | "windows_hello" | "platform_credential" | "temporary_access_pass" | "external" | "qr_code_pin" | "security_questions" | "recovery_codes" | "app_password" | "unknown";
+
+export type MethodStateView = "active" | 
+/**  A hardware token that was assigned and waits for its first code. */
+"not_activated" | "expired" | "disabled";
 
 export type MethodView = {
 	id: string,
@@ -173,16 +285,38 @@ export type MethodView = {
 	/**  The directory's own type name when the app does not know the kind. */
 	type_name: string | null,
 	value: string | null,
+	/**  Given by the person; the value is what the directory knows it by. */
+	name: string | null,
+	/**  Make of a passkey or token. */
+	model: string | null,
+	slot: PhoneSlotView | null,
 	created_at: string | null,
+	last_used_at: string | null,
+	expires_at: string | null,
+	state: MethodStateView,
+	is_default: boolean,
 	/**  `None`: the organization did not say. */
 	usage: UsageView | null,
 	change: Possible,
 	delete: Possible,
+	rename: Possible,
+	/**  A hardware token that waits for its first code. */
+	activate: Possible,
+	sms_sign_in: SmsSignInView | null,
+	/**  Unused recovery codes. */
+	remaining: number | null,
+	/**  What deleting it means; shown before it is done. */
+	effect: DeleteEffect,
 };
 
 export type NotKept = "keychain_locked" | "keychain_unavailable" | "keychain_denied" | "keychain_broken" | 
 /**  The authority gave no refresh token. */
 "no_refresh_token";
+
+export type OverriddenView = {
+	/**  Which one is asked for now, as far as known. */
+	by: MethodKindView | null,
+};
 
 /**  The user menu: photo, name, organization (B-01). */
 export type PersonView = {
@@ -193,6 +327,25 @@ export type PersonView = {
 	/**  Changes when the photo does; fetch it by `get_photo`. `None`: no photo, show initials. */
 	photo: string | null,
 };
+
+/**  A number as typed, checked (B-63, B-70). */
+export type PhoneCheckView = {
+	/**  What is sent: `+31612345678`. */
+	e164: string,
+	national: string,
+	international: string,
+	/**  ISO 3166 code, as far as the number says. */
+	country: string | null,
+	kind: PhoneKindView,
+	/**  An extension was typed and left out (B-70). */
+	extension_removed: boolean,
+};
+
+export type PhoneKindView = "mobile" | "fixed_line" | 
+/**  The country's numbers do not tell. */
+"either" | "other";
+
+export type PhoneSlotView = "mobile" | "alternate_mobile" | "office";
 
 /**  Whether a control is there, disabled with a reason, or absent. */
 export type Possible = { kind: "yes" } | 
@@ -232,7 +385,61 @@ export type Qr = {
 	path: string,
 };
 
+export type QuestionsRuleView = {
+	required: number,
+	minimum_length: number,
+	maximum_length: number,
+};
+
 export type Reach = { kind: "online" } | { kind: "offline"; since: string };
+
+/**  Shown once, in this answer. */
+export type RecoveryCodesView = {
+	codes: string[],
+	created_at: string,
+};
+
+export type RegistrationFailureView = 
+/**  The organization allows certain makes of passkeys only (B-85). */
+"make_not_allowed" | "already_registered" | 
+/**  Somebody else was signed in in the browser. */
+"other_person" | 
+/**  Nobody picked up, or pressed something else. */
+"no_answer" | "other";
+
+export type RegistrationKindView = "phone" | "authenticator_code" | "authenticator" | "passkey";
+
+/**  What the wizard shows now. */
+export type RegistrationStage = 
+/**  A code was sent; `confirm_registration` takes it. */
+{ kind: "code"; sent_to: string; channel: ChannelName } | 
+/**  A call comes; press #. `watch_registration` says when that happened. */
+{ kind: "call"; number: string } | 
+/**  The secret of an authenticator app, and the code it then shows. In the answer to the start only. */
+{ kind: "scan_secret"; 
+/**  `None`: too long for a QR code. */
+qr: Qr | null; secret_key: string; issuer: string; account_name: string; uri: string } | 
+/**  A page for the phone that becomes the authenticator. */
+{ kind: "scan_page"; qr: Qr | null; page: string } | 
+/**  A test notification: the phone asks for this number. */
+{ kind: "approve"; number: string; device_name: string | null } | 
+/**  Goes on in the system browser. */
+{ kind: "browser"; opened: boolean } | { kind: "completed"; method_id: string | null; 
+/**  The new method became the default (B-56). */
+default_changed: DefaultOption | null } | 
+/**  The person said no on the phone. */
+{ kind: "declined" } | { kind: "expired" } | { kind: "failed"; reason: RegistrationFailureView };
+
+/**  A running attempt to add a method. */
+export type RegistrationView = {
+	id: string,
+	kind: RegistrationKindView,
+	stage: RegistrationStage,
+	expires_at: string,
+	tries_remaining: number | null,
+	/**  When `resend_registration` works again. */
+	resend_after: string | null,
+};
 
 export type ResetView = {
 	enabled: boolean,
@@ -243,6 +450,25 @@ export type ResetView = {
 /**  A part of the account: not read yet, there, or not to be had and why. */
 export type Section<T> = { kind: "loading" } | { kind: "ready"; value: T } | { kind: "unavailable"; reason: UnavailableReason };
 
+/**  One answer on its way in. Not `Debug`: answers are never shown again (B-76). */
+export type SecurityAnswer = {
+	question_id: string,
+	answer: string,
+};
+
+export type SecurityQuestionView = {
+	id: string,
+	text: string,
+	/**  Written by the organization, in its own language (B-73). */
+	custom: boolean,
+};
+
+export type SecurityQuestionsView = {
+	/**  So many have to be answered (B-72). */
+	required: number,
+	questions: SecurityQuestionView[],
+};
+
 export type SecurityView = {
 	methods: MethodView[],
 	/**  What may be added, and why the rest may not (B-23, B-24, B-42). */
@@ -251,31 +477,70 @@ export type SecurityView = {
 	reset: ResetView | null,
 	/**  There is a password-reset-only method but no two-step method: advise one (B-37). */
 	advise_two_step: boolean,
+	/**  `None`: the organization did not say. */
+	default_method: DefaultMethodView | null,
+	/**  What goes with a lost phone, computer or security key; only what there is to lose. */
+	losses: LossView[],
+	/**  The most urgent first. */
+	advice: AdviceView[],
+	/**  Browsers that are not asked for the second step (B-106, B-107). */
+	remembered_devices: number | null,
+	questions: QuestionsRuleView | null,
+	/**  ISO 3166 codes of the countries whose numbers may be registered; `None`: all. */
+	countries: string[] | null,
 };
 
-export type SessionView = ({ state: "starting" }) & { doors?: never; error?: never; expires_at?: never; kept?: never; left_behind?: never; missing?: never; reach?: never; user_name?: never; why?: never } | 
+export type SessionView = ({ state: "starting" }) & { doors?: never; error?: never; expires_at?: never; kept?: never; left_behind?: never; missing?: never; reach?: never; step_up?: never; user_name?: never; why?: never } | 
 /**  Configuration is missing: what, and nothing to click but help. */
-({ state: "not_configured"; missing: Setting[] }) & { doors?: never; error?: never; expires_at?: never; kept?: never; left_behind?: never; reach?: never; user_name?: never; why?: never } | 
+({ state: "not_configured"; missing: Setting[] }) & { doors?: never; error?: never; expires_at?: never; kept?: never; left_behind?: never; reach?: never; step_up?: never; user_name?: never; why?: never } | 
 /**  "Signing in…" from the keychain. */
-({ state: "resuming"; user_name: string | null }) & { doors?: never; error?: never; expires_at?: never; kept?: never; left_behind?: never; missing?: never; reach?: never; why?: never } | ({ state: "signed_out"; why: SignedOutWhy; 
+({ state: "resuming"; user_name: string | null }) & { doors?: never; error?: never; expires_at?: never; kept?: never; left_behind?: never; missing?: never; reach?: never; step_up?: never; why?: never } | ({ state: "signed_out"; why: SignedOutWhy; 
 /**  What went wrong with the last try, if anything. */
 error: UiError | null; doors: Doors; 
 /**  The keychain did not open at a sign-out: it still holds that session, which is never used again. */
-left_behind: boolean }) & { expires_at?: never; kept?: never; missing?: never; reach?: never; user_name?: never } | 
+left_behind: boolean }) & { expires_at?: never; kept?: never; missing?: never; reach?: never; step_up?: never; user_name?: never } | 
 /**  The keychain is locked (or asked and was refused): unlock and try again, or sign in for this run only. */
-({ state: "vault_locked"; error: UiError }) & { doors?: never; expires_at?: never; kept?: never; left_behind?: never; missing?: never; reach?: never; user_name?: never; why?: never } | {
+({ state: "vault_locked"; error: UiError }) & { doors?: never; expires_at?: never; kept?: never; left_behind?: never; missing?: never; reach?: never; step_up?: never; user_name?: never; why?: never } | {
 	state: "awaiting_user",
 } & AwaitingUser | 
 /**  The system browser is open; the answer comes to a loopback address. */
-({ state: "awaiting_browser"; expires_at: string }) & { doors?: never; error?: never; kept?: never; left_behind?: never; missing?: never; reach?: never; user_name?: never; why?: never } | ({ state: "completing" }) & { doors?: never; error?: never; expires_at?: never; kept?: never; left_behind?: never; missing?: never; reach?: never; user_name?: never; why?: never } | ({ state: "signed_in"; kept: Kept; reach: Reach }) & { doors?: never; error?: never; expires_at?: never; left_behind?: never; missing?: never; user_name?: never; why?: never };
+({ state: "awaiting_browser"; expires_at: string }) & { doors?: never; error?: never; kept?: never; left_behind?: never; missing?: never; reach?: never; step_up?: never; user_name?: never; why?: never } | ({ state: "completing" }) & { doors?: never; error?: never; expires_at?: never; kept?: never; left_behind?: never; missing?: never; reach?: never; step_up?: never; user_name?: never; why?: never } | ({ state: "signed_in"; kept: Kept; reach: Reach; 
+/**  A change waits until the person confirmed in the browser that it is them (B-22, B-204). */
+step_up: StepUpView | null }) & { doors?: never; error?: never; expires_at?: never; left_behind?: never; missing?: never; user_name?: never; why?: never };
 
 export type Setting = "authority" | "client_id";
+
+export type SharedMaximumView = {
+	maximum: number,
+	registered: number,
+};
 
 export type SignedOutWhy = 
 /**  Nobody has signed in yet. */
 "fresh" | 
 /**  The authority ended the session (`invalid_grant`). */
 "session_ended" | "by_user" | "everywhere";
+
+export type SmsSignInStateView = "on" | "off" | "not_allowed" | 
+/**  A colleague signs in with the same number. */
+"number_not_unique" | "not_supported";
+
+/**  Signing in with the number in place of the user name (B-66). */
+export type SmsSignInView = {
+	state: SmsSignInStateView,
+	switch: Possible,
+};
+
+/**  What waits for the fresh proof. */
+export type StepUpFor = "view_account" | "add_method" | "change_method" | "delete_method" | "rename_method" | "set_default_method" | "save_security_questions" | "create_recovery_codes" | "forget_remembered_devices" | "confirm_security_info" | "accept_terms" | "sign_out_everywhere";
+
+/**  "Confirm that it is you in the browser": the account stays in view meanwhile. */
+export type StepUpView = {
+	for_what: StepUpFor,
+	/**  The browser was opened; `reopen_step_up` opens the page again. */
+	opened: boolean,
+	expires_at: string,
+};
 
 /**  For the helpdesk: the ids under which the authority logged the refusal (Entra's error object). Nothing secret. */
 export type SupportReference = {
@@ -366,7 +631,47 @@ export type UiError =
 /**  B-44. */
 { code: "email_is_work_address" } | { code: "email_domain_not_allowed" } | { code: "email_already_registered" } | { code: "method_not_allowed" } | { code: "method_limit_reached"; maximum: number } | { code: "code_incorrect"; tries_remaining: number | null } | 
 /**  Not six digits: nothing was sent. */
-{ code: "code_malformed" } | { code: "email_code_expired" } | { code: "too_many_tries" } | { code: "mail_not_sent" } | { code: "method_not_found" } | { code: "terms_changed" } | { code: "terms_not_opened" } | 
+{ code: "code_malformed" } | { code: "email_code_expired" } | { code: "too_many_tries" } | { code: "mail_not_sent" } | { code: "method_not_found" } | 
+/**  Nothing would be left to sign in with as the organization asks; `accept_lock_out` says that this is wanted. */
+{ code: "last_way_in" } | 
+/**  It is the default and others could be: choose the new default first (B-29). */
+{ code: "needs_new_default" } | 
+/**  The service refuses to delete the default (B-29). */
+{ code: "default_method" } | 
+/**  Another method has to be registered first (B-80). */
+{ code: "other_method_required" } | 
+/**  The phone comes before the alternate phone. */
+{ code: "mobile_required" } | 
+/**  The alternate phone has to go first. */
+{ code: "alternate_phone_exists" } | 
+/**  B-77. */
+{ code: "not_for_administrators" } | { code: "voice_not_allowed" } | { code: "name_invalid" } | 
+/**  The hardware token is not assigned to this person. */
+{ code: "token_not_found" } | 
+/**  The wizard ran out of time, or was cancelled: start again. */
+{ code: "registration_not_found" } | { code: "registration_expired" } | 
+/**  The code was used before: wait for the next one. */
+{ code: "code_already_used" } | { code: "phone_number_empty" } | { code: "invalid_phone_number" } | 
+/**  B-70. */
+{ code: "phone_extension_not_supported" } | 
+/**  Virtual and premium numbers (B-63). */
+{ code: "phone_number_not_supported" } | { code: "country_not_allowed" } | { code: "phone_already_registered" } | 
+/**  A colleague signs in with it (B-66). */
+{ code: "phone_number_not_unique" } | 
+/**  The message or the call could not be sent. */
+{ code: "message_not_sent" } | 
+/**  B-65. */
+{ code: "text_limit_reached"; retry_after_seconds: number | null } | { code: "call_limit_reached"; retry_after_seconds: number | null } | 
+/**  `question_id` where it is known which answer is meant. */
+{ code: "answer_too_short"; question_id: string | null; minimum: number } | { code: "answer_too_long"; question_id: string | null; maximum: number } | 
+/**  Two answers are the same (B-75). */
+{ code: "answer_repeated"; question_id: string | null } | { code: "question_repeated" } | { code: "wrong_number_of_answers"; required: number | null } | { code: "question_unknown" } | 
+/**  The person closed the sheet: nothing was changed. */
+{ code: "step_up_cancelled" } | 
+/**  The authority refused, or nobody came back from the browser in time. */
+{ code: "step_up_failed"; support: SupportReference } | { code: "step_up_timed_out" } | 
+/**  Somebody else proved who they are in the browser. */
+{ code: "step_up_other_account" } | { code: "terms_changed" } | { code: "terms_not_opened" } | 
 /**  The session ended while doing it. */
 { code: "session_ended" } | 
 /**  The service refused: role, scope or policy. */
@@ -378,7 +683,17 @@ export type UiError =
 /**  Anything else. The reference stands in the log beside the full chain of causes. */
 { code: "unexpected"; reference: string };
 
-export type UnavailableReason = "no_directory" | "no_self_service" | "not_consented" | "not_allowed_by_policy" | "limit_reached" | "managed_by_administrator" | "refused_by_service" | 
+export type UnavailableReason = "no_directory" | "no_self_service" | "not_consented" | "not_allowed_by_policy" | "limit_reached" | "managed_by_administrator" | 
+/**  Security questions (B-77). */
+"not_for_administrators" | 
+/**  Another method has to be registered first (B-80). */
+"other_method_required" | 
+/**  The phone comes before the alternate phone. */
+"mobile_required" | 
+/**  The organization makes no calls. */
+"voice_not_allowed" | 
+/**  The alternate phone has to go first. */
+"alternate_phone_exists" | "refused_by_service" | 
 /**  The service failed on this part only; the next read may bring it. */
 "service_trouble" | "offline";
 

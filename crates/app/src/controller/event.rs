@@ -6,15 +6,15 @@ use secrecy::SecretString;
 use time::OffsetDateTime;
 use tokio::sync::mpsc;
 use url::Url;
-use workpass_domain::{account::Account, action::Action};
+use workpass_domain::{account::Account, action::Action, preference::DefaultOption};
 
 use crate::{
     error::UiError,
     explain::Trouble,
     intent::Reply,
     known::Known,
-    ports::{Authority, AuthorityError, Memo, Tokens as Granted, VaultError},
-    view::{Kept, SignedOutWhy},
+    ports::{Authority, AuthorityError, Memo, Registration, Tokens as Granted, TrustedPage, VaultError},
+    view::{Kept, RegistrationView, SignedOutWhy, StepUpFor},
 };
 
 pub(super) enum Event {
@@ -112,6 +112,66 @@ pub(super) enum SessionStep {
         file_id: String,
     },
     RevokedEverywhere(Reply<()>),
+    RegistrationStarted {
+        registration: Registration,
+        reply: Reply<RegistrationView>,
+    },
+    /// A running one was looked at.
+    RegistrationSeen {
+        registration: Registration,
+        reply: Reply<RegistrationView>,
+    },
+    /// The code was right: read anew, then answer.
+    Registered {
+        id: String,
+        method_id: String,
+        reply: Reply<RegistrationView>,
+    },
+    /// The list has the new method. `before`: the default as it was.
+    RegistrationShown {
+        registration: Box<Registration>,
+        before: Option<DefaultOption>,
+        reply: Reply<RegistrationView>,
+    },
+    /// A call waits for a fresh proof of who the person is.
+    ProofWanted {
+        claims: String,
+        for_what: StepUpFor,
+        reply: Reply<()>,
+    },
+    StepUp {
+        number: u32,
+        step: StepUpStep,
+    },
+}
+
+/// How the proof in the browser goes.
+pub(super) enum StepUpStep {
+    /// `page` is open in the browser.
+    Opened(TrustedPage),
+    Ended(Result<(), UiError>),
+}
+
+impl SessionStep {
+    /// The session it speaks of is gone: whoever waits hears so.
+    pub(super) fn too_late(self) {
+        match self {
+            // The write itself was confirmed, so its caller hears that.
+            Self::Written(answer) => answer(),
+            Self::RegistrationStarted { reply, .. }
+            | Self::RegistrationSeen { reply, .. }
+            | Self::Registered { reply, .. }
+            | Self::RegistrationShown { reply, .. } => drop(reply.send(Err(UiError::SessionEnded))),
+            Self::ProofWanted { reply, .. } => drop(reply.send(Err(UiError::SessionEnded))),
+            Self::KeptChanged(_)
+            | Self::Read(_)
+            | Self::RetryDue { .. }
+            | Self::CallFailed { .. }
+            | Self::TermsOpened { .. }
+            | Self::RevokedEverywhere(_)
+            | Self::StepUp { .. } => {}
+        }
+    }
 }
 
 /// Where jobs report to.

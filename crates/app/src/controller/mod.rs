@@ -3,12 +3,16 @@
 //! Nothing in here waits: a handler changes the state and starts jobs; jobs talk to the world and report back as
 //! [`Event`]s. So no intent is ever held up by a slow service, and the state is changed in one place only.
 
+mod call;
 mod event;
+mod methods;
 mod read;
+mod registration;
 mod resume;
 mod session;
 mod sign_in;
 mod sign_out;
+mod step_up;
 mod write;
 
 use std::{collections::BTreeSet, sync::Arc};
@@ -227,11 +231,11 @@ impl Desk {
                 self.confirm_email_challenge(id, &code, reply);
             }
             Intent::CancelEmailChallenge { id, reply } => self.cancel_email_challenge(id, reply),
-            Intent::DeleteEmailMethod { id, reply } => self.delete_email_method(id, reply),
             Intent::GetTermsDocument { id, reply } => self.get_terms_document(id, reply),
             Intent::AcceptTerms { id, file_id, reply } => self.accept_terms(id, file_id, reply),
             Intent::SetPreferences { preferences, reply } => self.set_preferences(preferences, reply),
             Intent::WindowFocused => self.window_focused(),
+            Intent::Methods(intent) => self.on_methods_intent(intent),
         }
     }
 

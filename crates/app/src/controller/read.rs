@@ -90,10 +90,8 @@ impl Desk {
             .signed_in()
             .is_some_and(|signed_in| signed_in.number == session);
         if !is_current {
-            // Signed out meanwhile. The write itself was confirmed, so its caller hears so.
-            if let SessionStep::Written(answer) = step {
-                answer();
-            }
+            // Signed out meanwhile.
+            step.too_late();
             return;
         }
         match step {
@@ -118,6 +116,24 @@ impl Desk {
             SessionStep::RevokedEverywhere(reply) => {
                 self.end_session(SignedOutWhy::Everywhere, None, Some(reply));
             }
+            SessionStep::RegistrationStarted { registration, reply } => {
+                self.registration_started(&registration, reply);
+            }
+            SessionStep::RegistrationSeen { registration, reply } => {
+                self.registration_seen(&registration, reply);
+            }
+            SessionStep::Registered { id, method_id, reply } => self.registered(id, method_id, reply),
+            SessionStep::RegistrationShown {
+                registration,
+                before,
+                reply,
+            } => self.registration_shown(&registration, before, reply),
+            SessionStep::ProofWanted {
+                claims,
+                for_what,
+                reply,
+            } => self.proof_wanted(claims, for_what, reply),
+            SessionStep::StepUp { number, step } => self.on_step_up(number, step),
         }
     }
 
@@ -265,7 +281,7 @@ impl Desk {
             .known
             .as_ref()?
             .standing(&signed_in.refused, signed_in.is_offline());
-        match standing.of(action(name)) {
+        match standing.of(&action(name)) {
             Some(Availability::HandOver { page }) => TrustedPage::check(&page),
             Some(Availability::InApp | Availability::Unavailable { .. }) | None => None,
         }

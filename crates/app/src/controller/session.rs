@@ -1,6 +1,6 @@
 //! The session as an enum (DESIGN §3), and its view.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use secrecy::SecretString;
 use time::OffsetDateTime;
@@ -8,6 +8,7 @@ use tokio::task::AbortHandle;
 use url::Url;
 use workpass_domain::{account::Account, action::Action, contact::HelpContact};
 
+use super::{registration::Running, step_up::StepUp};
 use crate::{
     error::UiError,
     intent::{Door, Reply},
@@ -128,6 +129,10 @@ pub(super) struct SignedIn {
     /// Terms texts that were read to the person in this run, as (id, file id) (B-175).
     pub(super) opened_terms: BTreeSet<(String, String)>,
     pub(super) retry: Retry,
+    /// Wizards under way, by the registration's id.
+    pub(super) registrations: BTreeMap<String, Running>,
+    /// The proof that calls wait for.
+    pub(super) step_up: Option<StepUp>,
 }
 
 /// A read under way.
@@ -204,6 +209,7 @@ pub(super) fn view(
                 None => Reach::Online,
                 Some(since) => Reach::Offline { since: time(since) },
             },
+            step_up: signed_in.step_up.as_ref().map(StepUp::view),
         },
     }
 }

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// How long the person may take in the browser.
-const BROWSER_PATIENCE: Duration = Duration::from_secs(5 * 60);
+pub(super) const BROWSER_PATIENCE: Duration = Duration::from_secs(5 * 60);
 
 impl Desk {
     pub(super) fn start_sign_in(&mut self, door: Door, reply: Reply<()>) {
@@ -320,6 +320,8 @@ impl Desk {
             refused: nothing_refused(),
             opened_terms: std::collections::BTreeSet::new(),
             retry: Retry::default(),
+            registrations: std::collections::BTreeMap::new(),
+            step_up: None,
         }));
     }
 }

@@ -61,17 +61,17 @@ pub(crate) fn view(shown: &Shown<'_>) -> AccountView {
         person,
         profile: section(
             &data.profile,
-            obstacle(&standing, Action::ViewProfile),
+            obstacle(&standing, &Action::ViewProfile),
             |profile| profile::view(shown.account, known, profile),
         ),
         security: section(
             &data.methods,
-            obstacle(&standing, Action::ViewSecurityInfo),
-            |methods| security::view(methods, &standing),
+            obstacle(&standing, &Action::ViewSecurityInfo),
+            |methods| security::view(known, methods, &standing),
         ),
         terms: section(
             &data.terms,
-            obstacle(&standing, Action::ReviewTerms),
+            obstacle(&standing, &Action::ReviewTerms),
             |documents| terms::view(documents, &standing),
         ),
         help: help::view(given(&data.help).or(shown.helpdesk)),
@@ -79,7 +79,7 @@ pub(crate) fn view(shown: &Shown<'_>) -> AccountView {
             .into_iter()
             .map(|(name, action)| ActionView {
                 action: name,
-                availability: availability(standing.of(action).as_ref()),
+                availability: availability(standing.of(&action).as_ref()),
             })
             .collect(),
     }

@@ -1,9 +1,12 @@
 //! Makes the views: one file per screen, pure functions of what is known.
 
 pub(crate) mod account;
+pub(crate) mod advice;
 pub(crate) mod help;
+pub(crate) mod method;
 pub(crate) mod profile;
 pub(crate) mod qr;
+pub(crate) mod registration;
 pub(crate) mod security;
 pub(crate) mod terms;
 pub(crate) mod terms_text;
@@ -35,6 +38,11 @@ pub(crate) fn reason(unavailable: Unavailable) -> UnavailableReason {
         Unavailable::LimitReached => UnavailableReason::LimitReached,
         Unavailable::ManagedByAdministrator => UnavailableReason::ManagedByAdministrator,
         Unavailable::RefusedByService => UnavailableReason::RefusedByService,
+        Unavailable::NotForAdministrators => UnavailableReason::NotForAdministrators,
+        Unavailable::OtherMethodRequired => UnavailableReason::OtherMethodRequired,
+        Unavailable::MobileRequired => UnavailableReason::MobileRequired,
+        Unavailable::VoiceNotAllowed => UnavailableReason::VoiceNotAllowed,
+        Unavailable::AlternatePhoneExists => UnavailableReason::AlternatePhoneExists,
         Unavailable::Offline => UnavailableReason::Offline,
     }
 }
@@ -67,7 +75,10 @@ fn section<T, V>(
 }
 
 /// The part of [`workpass_domain::standing::Standing::of`] that explains a missing section.
-fn obstacle(standing: &workpass_domain::standing::Standing<'_>, action: Action) -> Option<UnavailableReason> {
+fn obstacle(
+    standing: &workpass_domain::standing::Standing<'_>,
+    action: &Action,
+) -> Option<UnavailableReason> {
     use workpass_domain::action::Availability;
     match standing.of(action) {
         Some(Availability::Unavailable { reason: obstacle }) => Some(reason(obstacle)),

@@ -1,40 +1,111 @@
-//! Security info: the list, and what may be added (B-21 … B-28, B-37 … B-50).
+//! Security info: the list, what may be added, the default, and what remains if something goes (B-21 … B-42).
 
 use workpass_domain::{
-    method::{MethodKind, MethodUse, SecurityMethod},
-    policy::{MethodPolicy, MethodRule},
+    lockout::{self, Footing, Remains},
+    method::{MethodKind, SecurityMethod},
+    policy::{MethodPolicy, MethodRule, ResetReadiness},
+    preference::SignInPreferences,
     standing::Standing,
+    uses,
 };
 
-use super::{possible, time};
-use crate::view::{
-    MethodChoice, MethodKindView, MethodView, Possible, ResetView, SecurityView, UnavailableReason, UsageView,
+use super::{advice, method, possible, time};
+use crate::{
+    known::{Known, given},
+    view::{
+        DefaultMethodView, DeleteEffect, LossView, MethodChoice, MethodKindView, MethodView, OverriddenView,
+        Possible, QuestionsRuleView, ResetView, SecurityView, SharedMaximumView, SmsSignInView,
+        UnavailableReason,
+    },
 };
 
-pub(crate) fn view(methods: &[SecurityMethod], standing: &Standing<'_>) -> SecurityView {
+pub(crate) fn view(known: &Known, methods: &[SecurityMethod], standing: &Standing<'_>) -> SecurityView {
+    let policy = standing.policy;
+    let preferences = given(&known.data.preferences);
+    let footing = footing(known, methods);
     SecurityView {
-        methods: methods.iter().map(|method| row(method, standing)).collect(),
+        methods: methods.iter().map(|one| row(one, standing, &footing)).collect(),
         choices: choices(standing),
-        reset: standing.policy.map(reset),
-        advise_two_step: standing.policy.is_some_and(MethodPolicy::advises_two_step),
+        reset: policy.map(|policy| reset(policy.reset)),
+        advise_two_step: policy.is_some_and(MethodPolicy::advises_two_step),
+        default_method: preferences.map(|preferences| default_method(preferences, &footing, standing)),
+        losses: footing.losses().into_iter().map(loss).collect(),
+        advice: advice::of(known, &footing),
+        remembered_devices: given(&known.data.remembered_devices).copied(),
+        questions: policy
+            .and_then(|policy| policy.questions)
+            .map(|rule| QuestionsRuleView {
+                required: rule.required,
+                minimum_length: rule.minimum_length,
+                maximum_length: rule.maximum_length,
+            }),
+        countries: policy.and_then(|policy| policy.allowed_countries.clone()),
     }
 }
 
-fn row(method: &SecurityMethod, standing: &Standing<'_>) -> MethodView {
-    let rule = standing.policy.and_then(|policy| policy.rule(&method.kind));
+/// What decides what remains.
+pub(crate) fn footing<'a>(known: &'a Known, methods: &'a [SecurityMethod]) -> Footing<'a> {
+    Footing {
+        methods,
+        policy: known.policy(),
+        preferences: given(&known.data.preferences),
+    }
+}
+
+fn row(one: &SecurityMethod, standing: &Standing<'_>, footing: &Footing<'_>) -> MethodView {
     let operation = |answer: Option<_>| answer.map_or(Possible::Never, possible);
     MethodView {
-        id: method.id.clone(),
-        kind: kind(&method.kind),
-        type_name: match &method.kind {
+        id: one.id.clone(),
+        kind: method::kind(&one.kind),
+        type_name: match &one.kind {
             MethodKind::Unknown(name) => Some(name.clone()),
             _ => None,
         },
-        value: method.value.clone(),
-        created_at: method.created_at.map(time),
-        usage: rule.map(|rule| usage(rule.uses)),
-        change: operation(standing.may_change(method)),
-        delete: operation(standing.may_delete(method)),
+        value: one.value.clone(),
+        name: one.name.clone(),
+        model: one.model.clone(),
+        slot: one.slot.map(method::slot),
+        created_at: one.created_at.map(time),
+        last_used_at: one.last_used_at.map(time),
+        expires_at: one.expires_at.map(time),
+        state: method::state(one.state),
+        is_default: one.is_default,
+        usage: uses::said_of(one, standing.policy).map(method::usage),
+        change: operation(standing.may_change(one)),
+        delete: operation(standing.may_delete(one)),
+        rename: operation(standing.may_rename(one)),
+        activate: operation(standing.may_activate(one)),
+        sms_sign_in: one.sms_sign_in.map(|state| SmsSignInView {
+            state: method::sms_sign_in(state),
+            switch: operation(standing.may_switch_sms_sign_in(one)),
+        }),
+        remaining: one.remaining,
+        effect: effect(footing, &one.id),
+    }
+}
+
+fn effect(footing: &Footing<'_>, id: &str) -> DeleteEffect {
+    let effect = footing.delete(id).unwrap_or_else(|| lockout::DeleteEffect {
+        remains: footing.remains(|_| true),
+        last_way_in: false,
+        last_second_factor: false,
+        needs_new_default: false,
+        new_default: None,
+        alternate_first: false,
+    });
+    let remains = &effect.remains;
+    DeleteEffect {
+        sign_in_left: method::kinds(&remains.sign_in),
+        two_step_left: method::kinds(&remains.two_step),
+        reset: remains.reset.map(reset),
+        reset_possible_after: remains.can_reset(),
+        last_way_in: effect.last_way_in,
+        last_second_factor: effect.last_second_factor,
+        needs_new_default: effect.needs_new_default,
+        new_default: effect
+            .new_default
+            .map(|option| method::option(option, footing.methods)),
+        alternate_first: effect.alternate_first,
     }
 }
 
@@ -48,52 +119,59 @@ fn choices(standing: &Standing<'_>) -> Vec<MethodChoice> {
                 reason: UnavailableReason::NoSelfService,
             },
             maximum: None,
+            slot: None,
+            shared_maximum: None,
         }];
     };
     let addable = |rule: &&MethodRule| rule.kind != MethodKind::Password;
     let choice = |rule: &MethodRule| MethodChoice {
-        kind: kind(&rule.kind),
-        usage: Some(usage(rule.uses)),
+        kind: method::kind(&rule.kind),
+        usage: Some(method::usage(rule.uses)),
         add: possible(standing.may_add(rule)),
         maximum: rule.maximum,
+        slot: rule.slot.map(method::slot),
+        shared_maximum: rule.shared.as_ref().map(|shared| SharedMaximumView {
+            maximum: shared.maximum,
+            registered: shared.registered,
+        }),
     };
     policy.rules.iter().filter(addable).map(choice).collect()
 }
 
-fn reset(policy: &MethodPolicy) -> ResetView {
+fn reset(readiness: ResetReadiness) -> ResetView {
     ResetView {
-        enabled: policy.reset.enabled,
-        methods_required: policy.reset.methods_required,
-        methods_registered: policy.reset.methods_registered,
+        enabled: readiness.enabled,
+        methods_required: readiness.methods_required,
+        methods_registered: readiness.methods_registered,
     }
 }
 
-/// B-39: two sentences, and three more for what the family does not speak of.
-fn usage(uses: MethodUse) -> UsageView {
-    match (uses.multifactor, uses.password_reset, uses.sign_in) {
-        (true, true, _) => UsageView::TwoStepAndReset,
-        (true, false, _) => UsageView::TwoStepOnly,
-        (false, true, _) => UsageView::ResetOnly,
-        (false, false, true) => UsageView::SignIn,
-        (false, false, false) => UsageView::None,
+fn default_method(
+    preferences: &SignInPreferences,
+    footing: &Footing<'_>,
+    standing: &Standing<'_>,
+) -> DefaultMethodView {
+    let option = |option| method::option(option, footing.methods);
+    DefaultMethodView {
+        current: preferences.current.map(option),
+        options: footing.default_options().into_iter().map(option).collect(),
+        overridden: preferences.is_system_preferred.then(|| OverriddenView {
+            by: preferences.system_preferred.as_ref().map(method::kind),
+        }),
+        change: possible(standing.may_set_default()),
     }
 }
 
-fn kind(kind: &MethodKind) -> MethodKindView {
-    match kind {
-        MethodKind::Password => MethodKindView::Password,
-        MethodKind::Email => MethodKindView::Email,
-        MethodKind::Phone => MethodKindView::Phone,
-        MethodKind::MicrosoftAuthenticator => MethodKindView::MicrosoftAuthenticator,
-        MethodKind::SoftwareOath => MethodKindView::SoftwareOath,
-        MethodKind::HardwareOath => MethodKindView::HardwareOath,
-        MethodKind::Passkey => MethodKindView::Passkey,
-        MethodKind::WindowsHello => MethodKindView::WindowsHello,
-        MethodKind::PlatformCredential => MethodKindView::PlatformCredential,
-        MethodKind::TemporaryAccessPass => MethodKindView::TemporaryAccessPass,
-        MethodKind::External => MethodKindView::External,
-        MethodKind::QrCodePin => MethodKindView::QrCodePin,
-        MethodKind::SecurityQuestions => MethodKindView::SecurityQuestions,
-        MethodKind::Unknown(_) => MethodKindView::Unknown,
+fn loss(loss: lockout::Loss) -> LossView {
+    let Remains {
+        sign_in, two_step, ..
+    } = &loss.remains;
+    LossView {
+        what: method::thing(loss.what),
+        sign_in_left: method::kinds(sign_in),
+        two_step_left: method::kinds(two_step),
+        reset_possible: loss.remains.can_reset(),
+        locked_out: !loss.remains.can_sign_in,
+        affected: loss.affected,
     }
 }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use workpass_app::{
     intent::Door,
     ports::{DirectoryError, NetworkError, PollAnswer, VaultError},
-    view::SessionView,
+    view::{MethodKindView, SessionView},
 };
 
 use crate::world::{App, World, granted, offline, settle};
@@ -72,7 +72,9 @@ async fn take(step: Step, world: &World, app: &App) {
         Step::Refresh => drop(tokio::spawn(async move { handle.refresh_account().await })),
         Step::Retry => drop(tokio::spawn(async move { handle.retry_resume().await })),
         Step::DeleteMethod => drop(tokio::spawn(async move {
-            handle.delete_email_method("e".into()).await
+            handle
+                .delete_method("e".into(), MethodKindView::Email, false)
+                .await
         })),
         Step::AcceptTerms => {
             drop(tokio::spawn(async move {

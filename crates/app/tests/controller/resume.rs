@@ -4,7 +4,7 @@ use workpass_app::{
     error::{AuthorityFault, SupportReference, UiError},
     intent::Door,
     ports::{AuthorityError, VaultError},
-    view::{Kept, Reach, Section, SessionView, SignedOutWhy},
+    view::{Kept, MethodKindView, Reach, Section, SessionView, SignedOutWhy},
 };
 
 use crate::world::{World, granted, memo, offline, settle, tokens};
@@ -17,7 +17,8 @@ async fn a_restart_resumes_from_the_keychain() {
         app.session(),
         SessionView::SignedIn {
             kept: Kept::Kept,
-            reach: Reach::Online
+            reach: Reach::Online,
+            step_up: None,
         }
     );
     assert_eq!(app.account().person.display_name, "Sanne Visser");
@@ -70,14 +71,17 @@ async fn b208_without_a_network_it_resumes_with_the_last_known_view_dated_and_re
         app.session(),
         SessionView::SignedIn {
             kept: Kept::Kept,
-            reach
+            reach,
+            step_up: None,
         }
     );
     let account = app.account();
     assert_eq!(account.as_of.as_deref(), Some("2026-11-22T09:00:00Z"));
     assert_eq!(account.trouble, Some(UiError::Offline));
     assert_eq!(
-        app.handle.delete_email_method("e".into()).await,
+        app.handle
+            .delete_method("e".into(), MethodKindView::Email, false)
+            .await,
         Err(UiError::Offline)
     );
     insta::assert_json_snapshot!("offline", app.view(), { ".revision" => 0, ".account.help" => "" });
@@ -127,7 +131,8 @@ async fn the_network_coming_back_is_noticed_by_itself() {
         app.session(),
         SessionView::SignedIn {
             kept: Kept::Kept,
-            reach: Reach::Online
+            reach: Reach::Online,
+            step_up: None,
         }
     );
     assert_eq!(app.account().trouble, None);

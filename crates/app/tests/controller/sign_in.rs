@@ -84,7 +84,8 @@ async fn shows_the_code_then_signs_in_and_keeps_the_session() {
         app.session(),
         SessionView::SignedIn {
             kept: Kept::Kept,
-            reach: Reach::Online
+            reach: Reach::Online,
+            step_up: None,
         }
     );
     assert_eq!(
@@ -379,7 +380,8 @@ async fn without_a_refresh_token_the_session_lasts_for_this_run() {
         app.session(),
         SessionView::SignedIn {
             kept,
-            reach: Reach::Online
+            reach: Reach::Online,
+            step_up: None,
         }
     );
     assert_eq!((world.memo.get(), world.snapshot.bytes()), (None, None));
@@ -407,7 +409,8 @@ async fn without_a_keychain_the_session_lasts_for_this_run_and_says_why() {
             app.session(),
             SessionView::SignedIn {
                 kept,
-                reach: Reach::Online
+                reach: Reach::Online,
+                step_up: None,
             }
         );
         assert_eq!(

@@ -2,7 +2,7 @@ use workpass_app::{
     error::{SupportReference, UiError},
     intent::Door,
     ports::{AuthorityError, DirectoryError, VaultError},
-    view::{SessionView, SignedOutWhy},
+    view::{MethodKindView, SessionView, SignedOutWhy},
 };
 
 use crate::world::{World, account, granted, settle, tokens};
@@ -113,7 +113,9 @@ async fn b169_sign_out_everywhere_elsewhere_ends_this_session_at_its_next_call()
         .authority
         .refreshes([Err(AuthorityError::GrantEnded(SupportReference::default()))]);
     assert_eq!(
-        app.handle.delete_email_method("e".into()).await,
+        app.handle
+            .delete_method("e".into(), MethodKindView::Email, false)
+            .await,
         Err(UiError::SessionEnded)
     );
     settle().await;

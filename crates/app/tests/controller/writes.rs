@@ -207,7 +207,10 @@ async fn going_back_in_the_wizard_gives_up_the_code() {
 async fn b49_delete_removes_the_row_after_the_service_confirmed() {
     let world = World::default();
     let app = world.sign_in().await;
-    app.handle.delete_email_method("e".into()).await.unwrap();
+    app.handle
+        .delete_method("e".into(), MethodKindView::Email, false)
+        .await
+        .unwrap();
     settle().await;
     assert!(
         security(&app)
@@ -225,7 +228,10 @@ async fn b207_a_failed_call_leaves_the_list_as_it_was() {
     world
         .directory
         .fail_with([DirectoryError::Network(NetworkError::Service(500))]);
-    let answer = app.handle.delete_email_method("e".into()).await;
+    let answer = app
+        .handle
+        .delete_method("e".into(), MethodKindView::Email, false)
+        .await;
     assert!(matches!(answer, Err(UiError::ServiceTrouble { .. })));
     settle().await;
     assert_eq!(security(&app), before);
@@ -237,7 +243,10 @@ async fn b207_what_was_deleted_elsewhere_leaves_the_list() {
     let app = world.sign_in().await;
     world.directory.data().methods = Part::Given(Vec::new());
     world.directory.fail_with([DirectoryError::NotFound]);
-    let answer = app.handle.delete_email_method("e".into()).await;
+    let answer = app
+        .handle
+        .delete_method("e".into(), MethodKindView::Email, false)
+        .await;
     assert_eq!(answer, Err(UiError::MethodNotFound));
     settle().await;
     assert_eq!(security(&app).methods, []);
@@ -261,7 +270,11 @@ async fn b207_a_confirmed_write_is_said_even_when_the_read_after_it_hangs() {
     let app = world.sign_in().await;
     world.directory.read_gate.forget_permits(1000);
     let handle = app.handle.clone();
-    let answer = tokio::spawn(async move { handle.delete_email_method("e".into()).await });
+    let answer = tokio::spawn(async move {
+        handle
+            .delete_method("e".into(), MethodKindView::Email, false)
+            .await
+    });
     settle().await;
     assert!(!answer.is_finished());
     world.pass(3).await;
@@ -276,7 +289,9 @@ async fn a_refusal_is_remembered_for_this_run() {
         code: "accessDenied".into(),
     }]);
     assert_eq!(
-        app.handle.delete_email_method("e".into()).await,
+        app.handle
+            .delete_method("e".into(), MethodKindView::Email, false)
+            .await,
         Err(UiError::Forbidden)
     );
     settle().await;
@@ -299,7 +314,9 @@ async fn b208_a_write_that_finds_no_network_turns_the_view_offline() {
     let app = world.sign_in().await;
     world.directory.go_offline();
     assert_eq!(
-        app.handle.delete_email_method("e".into()).await,
+        app.handle
+            .delete_method("e".into(), MethodKindView::Email, false)
+            .await,
         Err(UiError::Offline)
     );
     settle().await;
@@ -378,7 +395,9 @@ async fn nothing_is_written_when_nobody_is_signed_in() {
     let world = World::default();
     let app = world.start().await;
     assert_eq!(
-        app.handle.delete_email_method("e".into()).await,
+        app.handle
+            .delete_method("e".into(), MethodKindView::Email, false)
+            .await,
         Err(UiError::NotAvailable)
     );
     assert_eq!(

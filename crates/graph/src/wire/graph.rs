@@ -81,21 +81,18 @@ fn method(position: usize, value: &Value) -> SecurityMethod {
         _ => method.text("displayName"),
     };
     SecurityMethod {
-        id: method.text("id").unwrap_or_else(|| unreadable(position).id),
-        kind,
         value,
         created_at: method.time("createdDateTime"),
+        ..SecurityMethod::new(method.text("id").unwrap_or_else(|| unreadable(position).id), kind)
     }
 }
 
 /// Something is registered, even if it cannot be read: a person looking for a stranger's method must see it.
 fn unreadable(position: usize) -> SecurityMethod {
-    SecurityMethod {
-        id: format!("unreadable-{position}"),
-        kind: MethodKind::Unknown(String::new()),
-        value: None,
-        created_at: None,
-    }
+    SecurityMethod::new(
+        format!("unreadable-{position}"),
+        MethodKind::Unknown(String::new()),
+    )
 }
 
 fn kind(odata_type: Option<&str>) -> MethodKind {

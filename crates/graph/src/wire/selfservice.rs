@@ -24,6 +24,7 @@ pub(crate) fn policy(body: &Value) -> Option<MethodPolicy> {
             methods_registered: reset.count("methodsRegistered").unwrap_or_default(),
         },
         forbidden_email_domains: policy.texts("forbiddenEmailDomains"),
+        ..MethodPolicy::default()
     })
 }
 
@@ -64,6 +65,8 @@ fn rule(value: &Value) -> Option<MethodRule> {
         registered: rule.count("registered").unwrap_or_default(),
         can_change: rule.flag("canChange"),
         can_delete: rule.flag("canDelete"),
+        slot: None,
+        shared: None,
     })
 }
 

@@ -15,8 +15,10 @@ use wiremock::{
     Mock, MockServer, ResponseTemplate,
     matchers::{method, path},
 };
-use workpass_app::ports::{AccountData, Authority, Clock, DirectoryError, DirectoryPort, EmailChallenge};
-use workpass_domain::terms::TermsText;
+use workpass_app::ports::{
+    AccountData, Authority, Clock, DirectoryError, DirectoryPort, EmailChallenge, MethodsPort,
+};
+use workpass_domain::{method::MethodKind, terms::TermsText};
 use workpass_graph::GraphDirectory;
 use workpass_http::{Http, TimeOuts};
 
@@ -123,7 +125,7 @@ impl Stand {
 
     pub(crate) async fn delete(&self) -> Result<(), DirectoryError> {
         self.directory
-            .delete_email_method(&self.at, &self.token, EMAIL_METHOD)
+            .delete_method(&self.at, &self.token, &MethodKind::Email, EMAIL_METHOD)
             .await
     }
 
@@ -203,7 +205,7 @@ pub(crate) async fn call_all(stand: &Stand) -> Vec<(&'static str, Result<String,
         ("resend_email_challenge", shown(stand.resend().await)),
         ("confirm_email_challenge", shown(stand.confirm().await)),
         ("cancel_email_challenge", shown(stand.cancel().await)),
-        ("delete_email_method", shown(stand.delete().await)),
+        ("delete_method", shown(stand.delete().await)),
         ("read_terms", shown(stand.terms_text().await)),
         ("accept_terms", shown(stand.accept().await)),
         ("revoke_sign_in_sessions", shown(stand.revoke().await)),

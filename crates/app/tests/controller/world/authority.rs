@@ -9,7 +9,7 @@ use std::{
 
 use async_trait::async_trait;
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 use url::Url;
 use workpass_app::{
     error::AuthorityFault,
@@ -42,6 +42,9 @@ pub(crate) struct FakeAuthority {
     /// Refreshes wait here while it has no permits.
     pub(crate) refresh_gate: Semaphore,
     pub(crate) asked_by: Mutex<Option<Computer>>,
+    /// Claims and login hint of every fresh verification that was started.
+    pub(crate) stepped_up: Mutex<Vec<String>>,
+    proofs: Mutex<Vec<oneshot::Sender<Answer<Tokens>>>>,
 }
 
 impl Default for FakeAuthority {
@@ -60,6 +63,8 @@ impl Default for FakeAuthority {
             browser: Mutex::default(),
             refresh_gate: Semaphore::new(1000),
             asked_by: Mutex::default(),
+            stepped_up: Mutex::default(),
+            proofs: Mutex::default(),
         }
     }
 }
@@ -101,6 +106,14 @@ impl FakeAuthority {
     /// What the person does in the browser; without it they never come back.
     pub(crate) fn browser(&self, answer: Answer<Tokens>) {
         *self.browser.lock().unwrap() = Some(answer);
+    }
+
+    /// What the person does on the page of the fresh verification that was opened last.
+    pub(crate) fn prove(&self, answer: Answer<Tokens>) {
+        let proof = self.proofs.lock().unwrap().pop();
+        if let Some(proof) = proof {
+            let _ = proof.send(answer);
+        }
     }
 
     pub(crate) fn set_unreachable(&self, unreachable: bool) {
@@ -193,6 +206,23 @@ impl AuthorityPort for FakeAuthority {
         }))
     }
 
+    async fn start_step_up(
+        &self,
+        _: &Authority,
+        claims: &str,
+        login_hint: Option<&str>,
+    ) -> Answer<Box<dyn BrowserFlow>> {
+        self.reach()?;
+        let asked = format!("{claims} {}", login_hint.unwrap_or("-"));
+        self.stepped_up.lock().unwrap().push(asked);
+        let (proof, answer) = oneshot::channel();
+        self.proofs.lock().unwrap().push(proof);
+        Ok(Box::new(FakeProof {
+            page: url("authorize?claims=x"),
+            answer,
+        }))
+    }
+
     async fn refresh(&self, _: &Authority, refresh_token: &SecretString) -> Answer<Tokens> {
         self.refreshed_with
             .lock()
@@ -232,6 +262,26 @@ impl BrowserFlow for FakeBrowser {
         match self.answer {
             Some(answer) => answer,
             None => std::future::pending().await,
+        }
+    }
+}
+
+/// The page of a fresh verification; the test is the person.
+struct FakeProof {
+    page: Url,
+    answer: oneshot::Receiver<Answer<Tokens>>,
+}
+
+#[async_trait]
+impl BrowserFlow for FakeProof {
+    fn page(&self) -> &Url {
+        &self.page
+    }
+
+    async fn finish(self: Box<Self>) -> Answer<Tokens> {
+        match self.answer.await {
+            Ok(answer) => answer,
+            Err(_) => std::future::pending().await,
         }
     }
 }

@@ -13,7 +13,9 @@ use workpass_domain::{
     contact::{HelpContact, OrganizationKind},
     method::{MethodKind, MethodUse, SecurityMethod},
     policy::{Addable, MethodPolicy, MethodRule, ResetReadiness},
+    preference::SignInPreferences,
     profile::{Organization, Person, Profile},
+    registration::RegistrationStatus,
     terms::{Terms, TermsState, TermsText},
 };
 
@@ -23,6 +25,7 @@ pub(crate) struct FakeDirectory {
     data: Mutex<AccountData>,
     failures: Mutex<VecDeque<DirectoryError>>,
     pub(crate) calls: Mutex<Vec<String>>,
+    pub(super) registrations: super::methods::Registrations,
     /// Reading waits for a permit.
     pub(crate) read_gate: tokio::sync::Semaphore,
 }
@@ -33,6 +36,7 @@ impl Default for FakeDirectory {
             data: Mutex::new(account_data()),
             failures: Mutex::default(),
             calls: Mutex::default(),
+            registrations: super::methods::Registrations::default(),
             read_gate: tokio::sync::Semaphore::new(1000),
         }
     }
@@ -66,7 +70,7 @@ impl FakeDirectory {
             .count()
     }
 
-    fn enter(&self, call: String) -> Answer<()> {
+    pub(super) fn enter(&self, call: String) -> Answer<()> {
         self.calls.lock().unwrap().push(call);
         self.failures.lock().unwrap().pop_front().map_or(Ok(()), Err)
     }
@@ -84,6 +88,8 @@ pub(crate) fn email_rule(registered: u32) -> MethodRule {
         registered,
         can_change: true,
         can_delete: true,
+        slot: None,
+        shared: None,
     }
 }
 
@@ -128,24 +134,13 @@ pub(crate) fn account_data() -> AccountData {
             ..Organization::default()
         }),
         methods: Part::Given(vec![
+            SecurityMethod::new("p", MethodKind::Password),
             SecurityMethod {
-                id: "p".into(),
-                kind: MethodKind::Password,
-                value: None,
-                created_at: None,
-            },
-            SecurityMethod {
-                id: "e".into(),
-                kind: MethodKind::Email,
                 value: Some("sanne@thuis.example".into()),
                 created_at: Some(datetime!(2026-03-04 05:06:07.89 +1)),
+                ..SecurityMethod::new("e", MethodKind::Email)
             },
-            SecurityMethod {
-                id: "u".into(),
-                kind: MethodKind::Unknown("#microsoft.graph.retinaScan".into()),
-                value: None,
-                created_at: None,
-            },
+            SecurityMethod::new("u", MethodKind::Unknown("#microsoft.graph.retinaScan".into())),
         ]),
         photo: Part::Given(Some(Photo {
             media_type: "image/png",
@@ -159,6 +154,7 @@ pub(crate) fn account_data() -> AccountData {
                 methods_registered: 1,
             },
             forbidden_email_domains: vec!["noorderlicht.example".into()],
+            ..MethodPolicy::default()
         }),
         terms: Part::Given(vec![terms("b", 2), terms("a", 1)]),
         help: Part::Given(HelpContact {
@@ -167,6 +163,9 @@ pub(crate) fn account_data() -> AccountData {
             organization_kind: OrganizationKind::LargeCompany,
             ..HelpContact::default()
         }),
+        preferences: Part::Given(SignInPreferences::default()),
+        registration: Part::Given(RegistrationStatus::default()),
+        remembered_devices: Part::Given(0),
     }
 }
 
@@ -185,6 +184,9 @@ impl DirectoryPort for FakeDirectory {
                 policy: Part::NotOffered,
                 terms: Part::NotOffered,
                 help: Part::NotOffered,
+                preferences: Part::NotOffered,
+                registration: Part::NotOffered,
+                remembered_devices: Part::NotOffered,
             });
         }
         Ok(self.data().clone())
@@ -223,10 +225,8 @@ impl DirectoryPort for FakeDirectory {
         if let Part::Given(methods) = &mut self.data().methods {
             methods.retain(|method| method.kind != MethodKind::Email);
             methods.push(SecurityMethod {
-                id: "new".into(),
-                kind: MethodKind::Email,
                 value: Some("sanne@nieuw.example".into()),
-                created_at: None,
+                ..SecurityMethod::new("new", MethodKind::Email)
             });
         }
         Ok(())
@@ -234,14 +234,6 @@ impl DirectoryPort for FakeDirectory {
 
     async fn cancel_email_challenge(&self, _: &Authority, _: &SecretString, id: &str) -> Answer<()> {
         self.enter(format!("cancel {id}"))
-    }
-
-    async fn delete_email_method(&self, _: &Authority, _: &SecretString, id: &str) -> Answer<()> {
-        self.enter(format!("delete {id}"))?;
-        if let Part::Given(methods) = &mut self.data().methods {
-            methods.retain(|method| method.id != id);
-        }
-        Ok(())
     }
 
     async fn read_terms(

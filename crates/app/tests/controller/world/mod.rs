@@ -4,6 +4,7 @@ mod authority;
 mod clock;
 mod desktop;
 mod directory;
+mod methods;
 mod storage;
 
 use std::sync::Arc;
@@ -93,6 +94,7 @@ impl World {
             clock: self.clock.clone(),
             directory: self.directory.clone(),
             memo: self.memo.clone(),
+            methods: self.directory.clone(),
             snapshot: self.snapshot.clone(),
             tombstones: self.tombstones.clone(),
             vault: self.vault.clone(),

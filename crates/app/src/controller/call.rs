@@ -1,0 +1,198 @@
+//! Calls on behalf of the person. What changes something is sent only online, and shown only after the service
+//! confirmed it (B-207).
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::sync::oneshot;
+use workpass_domain::action::Action;
+
+use super::{
+    Desk,
+    event::{Line, SessionStep},
+    session::{Session, SignedIn},
+};
+use crate::{
+    context::{Access, Context, Services},
+    error::UiError,
+    explain::{self, Trouble},
+    intent::Reply,
+    ports::DirectoryError,
+    tokens::Tokens,
+    view::StepUpFor,
+};
+
+/// A confirmed write is answered when the fresh view is there, but not later than this.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// What a call is for.
+pub(super) struct Errand {
+    /// What is not possible any more in this run when the service forbids it.
+    pub(super) action: Option<Action>,
+    /// What the sheet says when the service wants a fresh proof first; `None`: it is not asked for.
+    pub(super) step_up: Option<StepUpFor>,
+    pub(super) explain: fn(&Trouble) -> UiError,
+}
+
+impl Errand {
+    pub(super) fn new(action: Action, step_up: StepUpFor) -> Self {
+        Self {
+            action: Some(action),
+            step_up: Some(step_up),
+            explain: explain::trouble,
+        }
+    }
+
+    /// Goes on with what was started; a refusal says nothing about starting another one.
+    pub(super) fn continuing() -> Self {
+        Self {
+            action: None,
+            step_up: None,
+            explain: explain::trouble,
+        }
+    }
+
+    pub(super) fn explained_by(self, explain: fn(&Trouble) -> UiError) -> Self {
+        Self { explain, ..self }
+    }
+}
+
+impl Desk {
+    /// Signed in, and with a network to write over.
+    pub(super) fn online(&self) -> Result<&SignedIn, UiError> {
+        match &self.session {
+            Session::SignedIn(signed_in) if signed_in.is_offline() => Err(UiError::Offline),
+            Session::SignedIn(signed_in) => Ok(signed_in),
+            _ => Err(UiError::NotAvailable),
+        }
+    }
+
+    /// A change: confirmed by the service, then read anew, then answered.
+    pub(super) fn write<T, F>(
+        &mut self,
+        errand: Errand,
+        reply: Reply<T>,
+        operation: impl Fn(Services, Arc<Access>) -> F + Send + Sync + 'static,
+    ) where
+        T: Send + 'static,
+        F: Future<Output = Result<T, DirectoryError>> + Send,
+    {
+        self.call_then(errand, reply, operation, |value, reply| {
+            SessionStep::Written(Box::new(move || drop(reply.send(Ok(value)))))
+        });
+    }
+
+    /// A call whose answer goes back as it is.
+    pub(super) fn call<T, F>(
+        &mut self,
+        errand: Errand,
+        reply: Reply<T>,
+        operation: impl Fn(Services, Arc<Access>) -> F + Send + Sync + 'static,
+    ) where
+        T: Send + 'static,
+        F: Future<Output = Result<T, DirectoryError>> + Send,
+    {
+        let Some(job) = self.job(errand, &reply) else {
+            return drop(reply.send(self.online().map(drop).and(Err(UiError::NotAvailable))));
+        };
+        tokio::spawn(async move { drop(reply.send(job.run(operation).await)) });
+    }
+
+    /// A call whose success the controller takes further.
+    pub(super) fn call_then<T, R, F>(
+        &mut self,
+        errand: Errand,
+        reply: Reply<R>,
+        operation: impl Fn(Services, Arc<Access>) -> F + Send + Sync + 'static,
+        next: impl FnOnce(T, Reply<R>) -> SessionStep + Send + 'static,
+    ) where
+        T: Send + 'static,
+        R: Send + 'static,
+        F: Future<Output = Result<T, DirectoryError>> + Send,
+    {
+        let Some(job) = self.job(errand, &reply) else {
+            return drop(reply.send(self.online().map(drop).and(Err(UiError::NotAvailable))));
+        };
+        tokio::spawn(async move {
+            let (session, line) = (job.session, job.line.clone());
+            match job.run(operation).await {
+                Ok(value) => line.step(session, next(value, reply)),
+                Err(error) => drop(reply.send(Err(error))),
+            }
+        });
+    }
+
+    fn job<R>(&self, errand: Errand, _: &Reply<R>) -> Option<Job> {
+        let signed_in = self.online().ok()?;
+        Some(Job {
+            errand,
+            session: signed_in.number,
+            tokens: signed_in.tokens.clone(),
+            context: self.context.clone(),
+            line: self.line.clone(),
+        })
+    }
+
+    pub(super) fn written(&mut self, answer: Box<dyn FnOnce() + Send>) {
+        let (done, fresh) = oneshot::channel();
+        self.read_then(done, true);
+        let context = self.context.clone();
+        tokio::spawn(async move {
+            // The write is confirmed; a read that fails or takes long shows as such on its own.
+            tokio::select! {
+                _ = fresh => {}
+                () = context.sleep(PATIENCE) => {}
+            }
+            answer();
+        });
+    }
+}
+
+/// One call, away from the controller.
+struct Job {
+    errand: Errand,
+    session: u32,
+    tokens: Tokens,
+    context: Arc<Context>,
+    line: Line,
+}
+
+impl Job {
+    /// What its failure says about the session is reported apart from the answer.
+    async fn run<T, F>(
+        self,
+        operation: impl Fn(Services, Arc<Access>) -> F + Send + Sync,
+    ) -> Result<T, UiError>
+    where
+        F: Future<Output = Result<T, DirectoryError>> + Send,
+    {
+        let services = &self.context.services;
+        let call = |access| operation(services.clone(), access);
+        let mut answer = self.context.authorized(&self.tokens, &call).await;
+        if let (Err(Trouble::Directory(DirectoryError::ClaimsRequired { claims })), Some(for_what)) =
+            (&answer, self.errand.step_up)
+        {
+            self.step_up(claims.clone(), for_what).await?;
+            // The one request, once more. Asked again for a proof it is refused: never a loop.
+            answer = self.context.authorized(&self.tokens, &call).await;
+        }
+        answer.map(|(value, _)| value).map_err(|trouble| {
+            let error = (self.errand.explain)(&trouble);
+            let action = self.errand.action;
+            self.line
+                .step(self.session, SessionStep::CallFailed { trouble, action });
+            error
+        })
+    }
+
+    /// Waits until the person proved in the browser who they are; the tokens are others then.
+    async fn step_up(&self, claims: String, for_what: StepUpFor) -> Result<(), UiError> {
+        let (reply, proven) = oneshot::channel();
+        let step = SessionStep::ProofWanted {
+            claims,
+            for_what,
+            reply,
+        };
+        self.line.step(self.session, step);
+        proven.await.unwrap_or(Err(UiError::SessionEnded))
+    }
+}

@@ -1,0 +1,485 @@
+//! The wizards: start, watch, send again, confirm, cancel. A registration that is left leaves everything as it was.
+
+use std::{sync::Arc, time::Duration};
+
+use secrecy::{ExposeSecret, SecretString};
+use time::OffsetDateTime;
+use tokio::sync::watch;
+use url::Url;
+use workpass_domain::{code, phone, preference::DefaultOption};
+
+use super::{
+    Desk,
+    call::Errand,
+    event::{Line, SessionStep},
+    open_page,
+};
+use crate::{
+    context::{Access, Context},
+    error::UiError,
+    explain::{self, Trouble},
+    intent::Reply,
+    known::given,
+    ports::{
+        DirectoryError, NewMethod, Refusal, Registration, RegistrationKind, RegistrationState, TrustedPage,
+    },
+    present::{
+        self, method,
+        registration::{Beside, method_kind},
+    },
+    tokens::Tokens,
+    view::{ChannelName, PhoneSlotView, RegistrationView, StepUpFor},
+};
+
+/// How often a running registration is looked at.
+const PACE: Duration = Duration::from_secs(2);
+
+/// A watch is answered after this long at the latest.
+const LONGEST_WATCH: time::Duration = time::Duration::seconds(30);
+
+/// A registration under way. Dropping it stops who watches it.
+pub(super) struct Running {
+    kind: RegistrationKind,
+    page: Option<SecretString>,
+    opened: bool,
+    expires_at: OffsetDateTime,
+    seen: Seen,
+    stop: watch::Sender<()>,
+}
+
+/// What the person saw last; a watch ends when it is something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Seen {
+    state: RegistrationState,
+    number: Option<String>,
+    device_name: Option<String>,
+}
+
+impl Seen {
+    fn of(registration: &Registration) -> Self {
+        Self {
+            state: registration.state,
+            number: registration.number.clone(),
+            device_name: registration.device_name.clone(),
+        }
+    }
+}
+
+impl Desk {
+    pub(super) fn start_phone_registration(
+        &mut self,
+        typed: &str,
+        slot: PhoneSlotView,
+        channel: ChannelName,
+        replaces_method: Option<String>,
+        reply: Reply<RegistrationView>,
+    ) {
+        let slot = method::slot_from(slot);
+        let checked = self.online().and_then(|signed_in| {
+            let policy = signed_in.known.as_ref().and_then(|known| known.policy());
+            let countries = policy.and_then(|policy| policy.allowed_countries.as_deref());
+            phone::check(typed, None, countries).map_err(explain::phone)
+        });
+        match checked {
+            Ok(number) => self.start_registration(
+                NewMethod::Phone {
+                    number: number.e164,
+                    slot,
+                    channel: present::registration::channel_from(channel),
+                    replaces_method,
+                },
+                reply,
+            ),
+            Err(error) => drop(reply.send(Err(error))),
+        }
+    }
+
+    pub(super) fn start_registration(&mut self, new: NewMethod, reply: Reply<RegistrationView>) {
+        let (kind, slot, replaces) = match &new {
+            NewMethod::Phone {
+                slot,
+                replaces_method,
+                ..
+            } => (RegistrationKind::Phone, Some(*slot), replaces_method.as_deref()),
+            NewMethod::SoftwareOath { .. } => (RegistrationKind::SoftwareOath, None, None),
+            NewMethod::Authenticator => (RegistrationKind::Authenticator, None, None),
+            NewMethod::Passkey { .. } => (RegistrationKind::Passkey, None, None),
+        };
+        let kind = method_kind(kind);
+        let (allowed, step_up) = match replaces {
+            Some(id) => (self.may_change(id), StepUpFor::ChangeMethod),
+            None => (self.may_add(&kind, slot), StepUpFor::AddMethod),
+        };
+        let errand = match allowed {
+            Ok(action) => Errand::new(action, step_up),
+            Err(error) => return drop(reply.send(Err(error))),
+        };
+        self.call_then(
+            errand,
+            reply,
+            move |services, access| {
+                let new = new.clone();
+                async move {
+                    services
+                        .methods
+                        .start_registration(&access.authority, &access.token, &new)
+                        .await
+                }
+            },
+            |registration, reply| SessionStep::RegistrationStarted { registration, reply },
+        );
+    }
+
+    pub(super) fn registration_started(
+        &mut self,
+        registration: &Registration,
+        reply: Reply<RegistrationView>,
+    ) {
+        let mut running = Running {
+            kind: registration.kind,
+            page: registration.page.clone(),
+            opened: false,
+            expires_at: registration.expires_at,
+            seen: Seen::of(registration),
+            stop: watch::channel(()).0,
+        };
+        if registration.state == RegistrationState::AwaitingBrowser {
+            // When no browser opens, the wizard offers to try again.
+            running.opened = self.open_registration(running.page.as_ref()).is_ok();
+        }
+        let view = show(registration, &running);
+        if let Some(signed_in) = self.signed_in() {
+            signed_in.registrations.insert(registration.id.clone(), running);
+        }
+        let _ = reply.send(view);
+    }
+
+    pub(super) fn open_registration_page(&mut self, id: &str, reply: Reply<()>) {
+        let running = self
+            .signed_in()
+            .and_then(|signed_in| signed_in.registrations.get(id));
+        let Some(page) = running.map(|running| running.page.clone()) else {
+            return drop(reply.send(Err(UiError::RegistrationNotFound)));
+        };
+        let result = self.open_registration(page.as_ref());
+        if let Some(running) = self
+            .signed_in()
+            .and_then(|signed_in| signed_in.registrations.get_mut(id))
+        {
+            running.opened |= result.is_ok();
+        }
+        let _ = reply.send(result);
+    }
+
+    fn open_registration(&self, page: Option<&SecretString>) -> Result<(), UiError> {
+        let page = page.and_then(|page| TrustedPage::check(&Url::parse(page.expose_secret()).ok()?));
+        open_page(&*self.context.shell, &page.ok_or(UiError::NotAvailable)?)
+    }
+
+    /// Answered when something changed, after half a minute, or when the wizard or the session is gone.
+    pub(super) fn watch_registration(&mut self, id: String, reply: Reply<RegistrationView>) {
+        let (context, line) = (self.context.clone(), self.line.clone());
+        let Some(signed_in) = self.signed_in() else {
+            return drop(reply.send(Err(UiError::NotAvailable)));
+        };
+        let Some(running) = signed_in.registrations.get(&id) else {
+            return drop(reply.send(Err(UiError::RegistrationNotFound)));
+        };
+        // Nothing happens to these without the person typing a code here.
+        if running.kind == RegistrationKind::SoftwareOath {
+            return drop(reply.send(Err(UiError::NotAvailable)));
+        }
+        let mut stop = running.stop.subscribe();
+        let look = Look {
+            context,
+            line,
+            tokens: signed_in.tokens.clone(),
+            session: signed_in.number,
+            kind: running.kind,
+            id,
+            seen: running.seen.clone(),
+            expires_at: running.expires_at,
+        };
+        tokio::spawn(async move {
+            tokio::select! {
+                biased;
+                stopped = stop.changed() => {
+                    let error = stopped.map_or(UiError::SessionEnded, |()| UiError::RegistrationNotFound);
+                    let _ = reply.send(Err(error));
+                }
+                seen = look.until_something_changes() => look.report(seen, reply),
+            }
+        });
+    }
+
+    pub(super) fn resend_registration(&mut self, id: String, reply: Reply<RegistrationView>) {
+        let Some(kind) = self.running_kind(&id) else {
+            return drop(reply.send(Err(UiError::RegistrationNotFound)));
+        };
+        self.call_then(
+            Errand::continuing().explained_by(explain::registration),
+            reply,
+            move |services, access| {
+                let id = id.clone();
+                async move {
+                    services
+                        .methods
+                        .resend_registration(&access.authority, &access.token, kind, &id)
+                        .await
+                }
+            },
+            |registration, reply| SessionStep::RegistrationSeen { registration, reply },
+        );
+    }
+
+    /// The service was asked: show it, and end what has ended.
+    pub(super) fn registration_seen(&mut self, registration: &Registration, reply: Reply<RegistrationView>) {
+        if registration.state == RegistrationState::Completed {
+            let method_id = registration.method_id.clone().unwrap_or_default();
+            return self.registered(registration.id.clone(), method_id, reply);
+        }
+        let Some(signed_in) = self.signed_in() else { return };
+        let Some(running) = signed_in.registrations.get_mut(&registration.id) else {
+            return drop(reply.send(Err(UiError::RegistrationNotFound)));
+        };
+        running.seen = Seen::of(registration);
+        running.expires_at = registration.expires_at;
+        let view = show(registration, running);
+        if is_over(registration.state) {
+            signed_in.stop_registration(&registration.id);
+        }
+        let _ = reply.send(view);
+    }
+
+    pub(super) fn confirm_registration(
+        &mut self,
+        id: String,
+        typed: &SecretString,
+        name: Option<String>,
+        reply: Reply<RegistrationView>,
+    ) {
+        let Some(kind) = self.running_kind(&id) else {
+            return drop(reply.send(Err(UiError::RegistrationNotFound)));
+        };
+        let checked = code::normalise(typed.expose_secret())
+            .ok_or(UiError::CodeMalformed)
+            .and_then(|code| Ok((SecretString::from(code), super::methods::checked_name(name)?)));
+        let (code, name) = match checked {
+            Ok(checked) => checked,
+            Err(error) => return drop(reply.send(Err(error))),
+        };
+        let of = id.clone();
+        self.call_then(
+            Errand::continuing().explained_by(explain::registration),
+            reply,
+            move |services, access| {
+                let (id, code, name) = (id.clone(), code.clone(), name.clone());
+                async move {
+                    let (at, token) = (&access.authority, &access.token);
+                    services
+                        .methods
+                        .confirm_registration(at, token, kind, &id, &code, name.as_deref())
+                        .await
+                }
+            },
+            move |method_id, reply| SessionStep::Registered {
+                id: of,
+                method_id,
+                reply,
+            },
+        );
+    }
+
+    /// Registered: read anew, then say so, and whether the default is another one now (B-56).
+    pub(super) fn registered(&mut self, id: String, method_id: String, reply: Reply<RegistrationView>) {
+        let before = self.current_default();
+        let Some(signed_in) = self.signed_in() else { return };
+        let running = signed_in.stop_registration(&id);
+        let (session, line) = (signed_in.number, self.line.clone());
+        let registration = Registration {
+            id,
+            kind: running.map_or(RegistrationKind::Phone, |(kind, _)| kind),
+            state: RegistrationState::Completed,
+            expires_at: running.map_or_else(|| self.context.now(), |(_, expires_at)| expires_at),
+            resend_after: None,
+            tries_remaining: None,
+            sent_to: None,
+            channel: None,
+            secret: None,
+            page: None,
+            number: None,
+            device_name: None,
+            reason: None,
+            method_id: Some(method_id).filter(|id| !id.is_empty()),
+        };
+        self.written(Box::new(move || {
+            let step = SessionStep::RegistrationShown {
+                registration: Box::new(registration),
+                before,
+                reply,
+            };
+            line.step(session, step);
+        }));
+    }
+
+    pub(super) fn registration_shown(
+        &self,
+        registration: &Registration,
+        before: Option<DefaultOption>,
+        reply: Reply<RegistrationView>,
+    ) {
+        let changed = self.current_default().filter(|now| Some(*now) != before);
+        let methods = match &self.session {
+            super::session::Session::SignedIn(signed_in) => signed_in
+                .known
+                .as_ref()
+                .and_then(|known| given(&known.data.methods)),
+            _ => None,
+        };
+        let beside = Beside {
+            page: None,
+            opened: false,
+            default_changed: changed.map(|option| method::option(option, methods.map_or(&[][..], |all| all))),
+        };
+        let view = present::registration::view(registration, &beside).ok_or(UiError::RegistrationNotFound);
+        let _ = reply.send(view);
+    }
+
+    fn current_default(&self) -> Option<DefaultOption> {
+        let super::session::Session::SignedIn(signed_in) = &self.session else {
+            return None;
+        };
+        given(&signed_in.known.as_ref()?.data.preferences)?.current
+    }
+
+    /// The person left the wizard: whoever watches stops, and the service is told. It expires by itself otherwise.
+    pub(super) fn cancel_registration(&mut self, id: String, reply: Reply<()>) {
+        let stopped = self
+            .signed_in()
+            .and_then(|signed_in| signed_in.stop_registration(&id));
+        let Some((kind, _)) = stopped else {
+            return drop(reply.send(Ok(())));
+        };
+        self.call(
+            Errand::continuing().explained_by(explain::registration),
+            reply,
+            move |services, access| {
+                let id = id.clone();
+                async move {
+                    let (at, token) = (&access.authority, &access.token);
+                    match services.methods.cancel_registration(at, token, kind, &id).await {
+                        Err(error) if is_gone(&error) => Ok(()),
+                        answer => answer,
+                    }
+                }
+            },
+        );
+    }
+
+    fn running_kind(&mut self, id: &str) -> Option<RegistrationKind> {
+        let signed_in = self.signed_in()?;
+        Some(signed_in.registrations.get(id)?.kind)
+    }
+}
+
+impl super::session::SignedIn {
+    fn stop_registration(&mut self, id: &str) -> Option<(RegistrationKind, OffsetDateTime)> {
+        let running = self.registrations.remove(id)?;
+        let _ = running.stop.send(());
+        Some((running.kind, running.expires_at))
+    }
+}
+
+fn show(registration: &Registration, running: &Running) -> Result<RegistrationView, UiError> {
+    let beside = Beside {
+        page: running.page.as_ref(),
+        opened: running.opened,
+        default_changed: None,
+    };
+    present::registration::view(registration, &beside).ok_or_else(|| {
+        let error = crate::ports::NetworkError::Nonsense("a registration lacks what its state needs".into());
+        explain::network(&error)
+    })
+}
+
+fn is_over(state: RegistrationState) -> bool {
+    match state {
+        RegistrationState::AwaitingCode
+        | RegistrationState::AwaitingCall
+        | RegistrationState::AwaitingScan
+        | RegistrationState::AwaitingApproval
+        | RegistrationState::AwaitingBrowser => false,
+        RegistrationState::Completed
+        | RegistrationState::Declined
+        | RegistrationState::Expired
+        | RegistrationState::Failed => true,
+    }
+}
+
+fn is_gone(error: &DirectoryError) -> bool {
+    matches!(
+        error,
+        DirectoryError::NotFound
+            | DirectoryError::Refused(Refusal::RegistrationNotFound | Refusal::RegistrationExpired)
+    )
+}
+
+/// Looking at one registration again and again.
+struct Look {
+    context: Arc<Context>,
+    line: Line,
+    tokens: Tokens,
+    session: u32,
+    kind: RegistrationKind,
+    id: String,
+    seen: Seen,
+    expires_at: OffsetDateTime,
+}
+
+impl Look {
+    async fn until_something_changes(&self) -> Result<Registration, Trouble> {
+        let until = self.context.now() + LONGEST_WATCH;
+        loop {
+            let now = self.context.now();
+            let answer = self.once().await;
+            let waited = now >= until || now >= self.expires_at;
+            match answer {
+                Ok(registration) if waited || Seen::of(&registration) != self.seen => {
+                    return Ok(registration);
+                }
+                Ok(_) => {}
+                // A gap in the network ends nothing before the time is over.
+                Err(trouble) if trouble.network().is_some() && !waited => {}
+                Err(trouble) => return Err(trouble),
+            }
+            self.context.sleep(PACE).await;
+        }
+    }
+
+    async fn once(&self) -> Result<Registration, Trouble> {
+        let call = |access: Arc<Access>| async move {
+            let (at, token) = (&access.authority, &access.token);
+            let methods = &self.context.services.methods;
+            methods.read_registration(at, token, self.kind, &self.id).await
+        };
+        let (registration, _) = self.context.authorized(&self.tokens, call).await?;
+        Ok(registration)
+    }
+
+    fn report(&self, seen: Result<Registration, Trouble>, reply: Reply<RegistrationView>) {
+        match seen {
+            Ok(registration) => {
+                self.line.step(
+                    self.session,
+                    SessionStep::RegistrationSeen { registration, reply },
+                );
+            }
+            Err(trouble) => {
+                let _ = reply.send(Err(explain::registration(&trouble)));
+                let action = None;
+                self.line
+                    .step(self.session, SessionStep::CallFailed { trouble, action });
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! The domain's words for methods and the screen's, both ways.
+
+use workpass_domain::{
+    lockout::Thing,
+    method::{MethodKind, MethodState, MethodUse, PhoneSlot, SecurityMethod, SmsSignIn},
+    phone::{Country, PhoneKind, PhoneNumber},
+    preference,
+};
+
+use crate::view::{
+    CountryView, DefaultOption, DefaultOptionName, LossKind, MethodKindView, MethodStateView, PhoneCheckView,
+    PhoneKindView, PhoneSlotView, SmsSignInStateView, UsageView,
+};
+
+pub(crate) fn kind(kind: &MethodKind) -> MethodKindView {
+    match kind {
+        MethodKind::Password => MethodKindView::Password,
+        MethodKind::Email => MethodKindView::Email,
+        MethodKind::Phone => MethodKindView::Phone,
+        MethodKind::MicrosoftAuthenticator => MethodKindView::MicrosoftAuthenticator,
+        MethodKind::SoftwareOath => MethodKindView::SoftwareOath,
+        MethodKind::HardwareOath => MethodKindView::HardwareOath,
+        MethodKind::Passkey => MethodKindView::Passkey,
+        MethodKind::WindowsHello => MethodKindView::WindowsHello,
+        MethodKind::PlatformCredential => MethodKindView::PlatformCredential,
+        MethodKind::TemporaryAccessPass => MethodKindView::TemporaryAccessPass,
+        MethodKind::External => MethodKindView::External,
+        MethodKind::QrCodePin => MethodKindView::QrCodePin,
+        MethodKind::SecurityQuestions => MethodKindView::SecurityQuestions,
+        MethodKind::RecoveryCodes => MethodKindView::RecoveryCodes,
+        MethodKind::AppPassword => MethodKindView::AppPassword,
+        MethodKind::Unknown(_) => MethodKindView::Unknown,
+    }
+}
+
+pub(crate) fn kinds(all: &[MethodKind]) -> Vec<MethodKindView> {
+    let mut views: Vec<MethodKindView> = Vec::new();
+    for view in all.iter().map(kind) {
+        if !views.contains(&view) {
+            views.push(view);
+        }
+    }
+    views
+}
+
+pub(crate) fn slot(slot: PhoneSlot) -> PhoneSlotView {
+    match slot {
+        PhoneSlot::Mobile => PhoneSlotView::Mobile,
+        PhoneSlot::AlternateMobile => PhoneSlotView::AlternateMobile,
+        PhoneSlot::Office => PhoneSlotView::Office,
+    }
+}
+
+pub(crate) fn slot_from(view: PhoneSlotView) -> PhoneSlot {
+    match view {
+        PhoneSlotView::Mobile => PhoneSlot::Mobile,
+        PhoneSlotView::AlternateMobile => PhoneSlot::AlternateMobile,
+        PhoneSlotView::Office => PhoneSlot::Office,
+    }
+}
+
+pub(crate) fn state(state: MethodState) -> MethodStateView {
+    match state {
+        MethodState::Active => MethodStateView::Active,
+        MethodState::NotActivated => MethodStateView::NotActivated,
+        MethodState::Expired => MethodStateView::Expired,
+        MethodState::Disabled => MethodStateView::Disabled,
+    }
+}
+
+pub(crate) fn sms_sign_in(state: SmsSignIn) -> SmsSignInStateView {
+    match state {
+        SmsSignIn::Ready => SmsSignInStateView::On,
+        SmsSignIn::NotEnabled | SmsSignIn::NotConfigured => SmsSignInStateView::Off,
+        SmsSignIn::NotAllowedByPolicy => SmsSignInStateView::NotAllowed,
+        SmsSignIn::PhoneNumberNotUnique => SmsSignInStateView::NumberNotUnique,
+        SmsSignIn::NotSupported => SmsSignInStateView::NotSupported,
+    }
+}
+
+/// B-39: two sentences, and three more for what the family does not speak of.
+pub(crate) fn usage(uses: MethodUse) -> UsageView {
+    match (uses.multifactor, uses.password_reset, uses.sign_in) {
+        (true, true, _) => UsageView::TwoStepAndReset,
+        (true, false, _) => UsageView::TwoStepOnly,
+        (false, true, _) => UsageView::ResetOnly,
+        (false, false, true) => UsageView::SignIn,
+        (false, false, false) => UsageView::None,
+    }
+}
+
+pub(crate) fn option_name(option: preference::DefaultOption) -> DefaultOptionName {
+    match option {
+        preference::DefaultOption::Push => DefaultOptionName::Push,
+        preference::DefaultOption::Oath => DefaultOptionName::Oath,
+        preference::DefaultOption::Sms => DefaultOptionName::Sms,
+        preference::DefaultOption::VoiceMobile => DefaultOptionName::VoiceMobile,
+        preference::DefaultOption::VoiceAlternateMobile => DefaultOptionName::VoiceAlternateMobile,
+        preference::DefaultOption::VoiceOffice => DefaultOptionName::VoiceOffice,
+    }
+}
+
+pub(crate) fn option_from(name: DefaultOptionName) -> preference::DefaultOption {
+    match name {
+        DefaultOptionName::Push => preference::DefaultOption::Push,
+        DefaultOptionName::Oath => preference::DefaultOption::Oath,
+        DefaultOptionName::Sms => preference::DefaultOption::Sms,
+        DefaultOptionName::VoiceMobile => preference::DefaultOption::VoiceMobile,
+        DefaultOptionName::VoiceAlternateMobile => preference::DefaultOption::VoiceAlternateMobile,
+        DefaultOptionName::VoiceOffice => preference::DefaultOption::VoiceOffice,
+    }
+}
+
+/// *Phone - text (number)*: the number stands behind the options that ring one (B-30).
+pub(crate) fn option(option: preference::DefaultOption, methods: &[SecurityMethod]) -> DefaultOption {
+    let phone = methods
+        .iter()
+        .find(|method| method.kind == MethodKind::Phone && option.is_served_by(&method.kind, method.slot));
+    DefaultOption {
+        option: option_name(option),
+        value: phone.and_then(|phone| phone.value.clone()),
+    }
+}
+
+pub(crate) fn thing(thing: Thing) -> LossKind {
+    match thing {
+        Thing::Phone => LossKind::Phone,
+        Thing::Computer => LossKind::Computer,
+        Thing::SecurityKey => LossKind::SecurityKey,
+    }
+}
+
+pub(crate) fn phone(number: PhoneNumber) -> PhoneCheckView {
+    PhoneCheckView {
+        e164: number.e164,
+        national: number.national,
+        international: number.international,
+        country: number.country,
+        kind: match number.kind {
+            PhoneKind::Mobile => PhoneKindView::Mobile,
+            PhoneKind::FixedLine => PhoneKindView::FixedLine,
+            PhoneKind::Either => PhoneKindView::Either,
+            PhoneKind::Other => PhoneKindView::Other,
+        },
+        extension_removed: number.extension_removed,
+    }
+}
+
+pub(crate) fn country(country: Country) -> CountryView {
+    CountryView {
+        code: country.code,
+        calling_code: country.calling_code.into(),
+    }
+}

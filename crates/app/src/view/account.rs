@@ -1,0 +1,175 @@
+//! Everything the signed-in screens show, and what works.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::{SecurityView, TermsView};
+use crate::error::UiError;
+
+/// Everything the signed-in screens show.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct AccountView {
+    /// When this was read from the service; older than now when offline.
+    pub as_of: Option<String>,
+    /// A read is under way.
+    pub loading: bool,
+    /// The last read failed with this; what is shown is older.
+    pub trouble: Option<UiError>,
+    pub person: PersonView,
+    pub profile: Section<ProfileView>,
+    pub security: Section<SecurityView>,
+    pub terms: Section<TermsView>,
+    pub help: HelpView,
+    /// The *Manage account* area and the links: exactly what works now, and why the rest does not (B-08, B-13).
+    pub actions: Vec<ActionView>,
+}
+
+/// A part of the account: not read yet, there, or not to be had and why.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Section<T> {
+    Loading,
+    Ready { value: T },
+    Unavailable { reason: UnavailableReason },
+}
+
+/// The user menu: photo, name, organization (B-01).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct PersonView {
+    pub display_name: String,
+    pub initials: String,
+    pub user_name: Option<String>,
+    pub organization: Option<String>,
+    /// Changes when the photo does; fetch it by `get_photo`. `None`: no photo, show initials.
+    pub photo: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct ProfileView {
+    pub display_name: String,
+    pub job_title: Option<String>,
+    pub department: Option<String>,
+    pub company_name: Option<String>,
+    pub employee_id: Option<String>,
+    pub user_name: Option<String>,
+    /// All associated addresses, the primary one first, without duplicates.
+    pub email_addresses: Vec<String>,
+    pub phones: Vec<String>,
+    pub office: Option<String>,
+    pub city: Option<String>,
+    pub country: Option<String>,
+    pub guest: bool,
+    pub manager: ManagerView,
+    /// Blocks to show (B-04).
+    pub blocks: Vec<ProfileBlockView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ManagerView {
+    None,
+    Known {
+        display_name: String,
+        job_title: Option<String>,
+        mail: Option<String>,
+    },
+    Unavailable {
+        reason: UnavailableReason,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ProfileBlockView {
+    WorkInformation,
+    Contact,
+    Manager,
+}
+
+/// Whether a control is there, disabled with a reason, or absent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Possible {
+    Yes,
+    /// The method has no such operation at all: show nothing.
+    Never,
+    No {
+        reason: UnavailableReason,
+    },
+}
+
+/// Whom to ask; never empty: without a contact the kind of organization decides the advice (B-11).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct HelpView {
+    pub display_name: Option<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    pub web_page: Option<String>,
+    pub hours: Option<String>,
+    pub advice: HelpAdvice,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum HelpAdvice {
+    TechnicalSupport,
+    InternalHelpdesk,
+    OwnerOrConsultant,
+    WhoeverGaveTheAccount,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct ActionView {
+    pub action: ActionName,
+    pub availability: AvailabilityView,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ActionName {
+    ViewProfile,
+    ViewSecurityInfo,
+    ReviewTerms,
+    SignOutEverywhere,
+    OpenApps,
+    OpenGroups,
+    OpenAccessReviews,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum AvailabilityView {
+    InApp,
+    /// `open_hand_over(action)` opens the page in the system browser.
+    HandOver,
+    Unavailable {
+        reason: UnavailableReason,
+    },
+    /// The organization does not offer it: show nothing.
+    Absent,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum UnavailableReason {
+    NoDirectory,
+    NoSelfService,
+    NotConsented,
+    NotAllowedByPolicy,
+    LimitReached,
+    ManagedByAdministrator,
+    /// Security questions (B-77).
+    NotForAdministrators,
+    /// Another method has to be registered first (B-80).
+    OtherMethodRequired,
+    /// The phone comes before the alternate phone.
+    MobileRequired,
+    /// The organization makes no calls.
+    VoiceNotAllowed,
+    /// The alternate phone has to go first.
+    AlternatePhoneExists,
+    RefusedByService,
+    /// The service failed on this part only; the next read may bring it.
+    ServiceTrouble,
+    Offline,
+}

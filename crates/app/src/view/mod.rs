@@ -1,0 +1,48 @@
+//! View models: made for the screen, complete, without anything secret. Ids and times are strings on the wire.
+
+mod account;
+mod preferences;
+mod registration;
+mod security;
+mod session;
+mod terms;
+
+use serde::Serialize;
+use specta::Type;
+
+pub use self::{
+    account::{
+        AccountView, ActionName, ActionView, AvailabilityView, HelpAdvice, HelpView, ManagerView, PersonView,
+        Possible, ProfileBlockView, ProfileView, Section, UnavailableReason,
+    },
+    preferences::{AboutView, LanguageChoice, LicenceView, Preferences, ThemeChoice},
+    registration::{
+        ChannelName, CountryView, EmailChallengeView, PhoneCheckView, PhoneKindView, RecoveryCodesView,
+        RegistrationFailureView, RegistrationKindView, RegistrationStage, RegistrationView, SecurityAnswer,
+        SecurityQuestionView, SecurityQuestionsView,
+    },
+    security::{
+        AdviceView, DefaultMethodView, DefaultOption, DefaultOptionName, DeleteEffect, LossKind, LossView,
+        MethodChoice, MethodKindView, MethodStateView, MethodView, OverriddenView, PhoneSlotView,
+        QuestionsRuleView, ResetView, SecurityView, SharedMaximumView, SmsSignInStateView, SmsSignInView,
+        UsageView,
+    },
+    session::{
+        AwaitingUser, Doors, Kept, NotKept, Qr, Reach, SessionView, Setting, SignedOutWhy, StepUpFor,
+        StepUpView,
+    },
+    terms::{TermsDocumentView, TermsItem, TermsView, TextBlock, TextSpan},
+};
+
+/// The whole state the window shows. Events carry it whole; the UI drops what is older than what it has.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct AppView {
+    /// Grows with every change within one run of the app.
+    pub revision: u32,
+    pub session: SessionView,
+    /// Present while somebody is signed in (or their last-known view is shown).
+    pub account: Option<AccountView>,
+    pub preferences: Preferences,
+    /// BCP 47 tag of what the screens are written in, and of the region of their dates, for example `nl-BE`.
+    pub locale: String,
+}

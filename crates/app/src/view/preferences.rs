@@ -1,0 +1,47 @@
+//! Preferences and About.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// Preferences, kept beside the app, not in the account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Preferences {
+    pub language: LanguageChoice,
+    pub theme: ThemeChoice,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum LanguageChoice {
+    #[default]
+    System,
+    Dutch,
+    English,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ThemeChoice {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// About: versions and licences.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct AboutView {
+    pub version: String,
+    pub web_view_version: Option<String>,
+    pub system: String,
+    pub authority: Option<String>,
+    /// Third-party packages: name, version, licence expression.
+    pub licences: Vec<LicenceView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct LicenceView {
+    pub name: String,
+    pub version: String,
+    pub licence: String,
+}
