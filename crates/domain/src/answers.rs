@@ -77,10 +77,16 @@ fn length(answer: &str) -> u32 {
     u32::try_from(answer.trim().graphemes(true).count()).unwrap_or(u32::MAX)
 }
 
-/// What two ways of writing the same answer have in common: compatibility forms, case and spaces do not count.
+/// What two ways of writing the same answer have in common: compatibility forms, case, blanks and ASCII punctuation do
+/// not count. The service has the last word.
 fn same(answer: &str) -> String {
     let folded = answer.nfkc().collect::<String>().to_lowercase();
-    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words: String = folded
+        .chars()
+        .filter(|c| !c.is_whitespace() && !c.is_ascii_punctuation())
+        .collect();
+    // An answer of nothing else is compared as it is.
+    if words.is_empty() { folded } else { words }
 }
 
 #[cfg(test)]
@@ -141,7 +147,7 @@ mod tests {
     fn b75_neither_a_question_nor_an_answer_twice() {
         let twice = answers(&[("a", "Groningen"), ("a", "Bello")]);
         assert_eq!(check(&twice, rule(2)), Err(AnswerFault::QuestionRepeated));
-        for other in ["groningen", " GRONINGEN ", "ｇｒｏｎｉｎｇｅｎ"] {
+        for other in ["groningen", " GRONINGEN ", "ｇｒｏｎｉｎｇｅｎ", "Gro-ningen!"] {
             let same = answers(&[("a", "Groningen"), ("b", other)]);
             let fault = AnswerFault::Repeated {
                 question_id: "b".into(),

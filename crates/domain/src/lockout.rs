@@ -183,34 +183,45 @@ impl Footing<'_> {
         kinds
     }
 
-    /// The organization counts what is registered; what goes is taken off, several of a kind counting once.
+    /// The organization counts what is registered; what goes is taken off as it counts: each method, or each kind once.
     fn reset(&self, policy: &MethodPolicy, left: &[&SecurityMethod]) -> ResetReadiness {
-        let count = |methods: &[&SecurityMethod]| {
-            let mut classes: Vec<(Class<'_>, Option<PhoneSlot>)> = methods
-                .iter()
-                .filter(|method| uses::of(method, self.policy).password_reset)
-                .map(|method| (class(&method.kind), method.slot))
-                .collect();
-            classes.dedup();
-            let mut distinct: Vec<(Class<'_>, Option<PhoneSlot>)> = Vec::new();
-            for class in classes {
-                if !distinct.contains(&class) {
-                    distinct.push(class);
-                }
-            }
-            u32::try_from(distinct.len()).unwrap_or(u32::MAX)
+        let before = self.counted(&self.working().collect::<Vec<_>>());
+        let after = self.counted(left);
+        let registered = policy.reset.methods_registered;
+        let by_kind = registered == before.kinds && registered != before.methods;
+        let gone = if by_kind {
+            before.kinds.saturating_sub(after.kinds)
+        } else {
+            before.methods.saturating_sub(after.methods)
         };
-        let before = count(&self.working().collect::<Vec<_>>());
-        let after = count(left);
         ResetReadiness {
-            methods_registered: policy
-                .reset
-                .methods_registered
-                .saturating_sub(before.saturating_sub(after))
-                .min(after.max(policy.reset.methods_registered.saturating_sub(before))),
+            methods_registered: registered.saturating_sub(gone),
             ..policy.reset
         }
     }
+
+    fn counted(&self, methods: &[&SecurityMethod]) -> Counted {
+        let mut kinds: Vec<(Class<'_>, Option<PhoneSlot>)> = Vec::new();
+        let mut counted = Counted::default();
+        for method in methods
+            .iter()
+            .filter(|method| uses::of(method, self.policy).password_reset)
+        {
+            counted.methods = counted.methods.saturating_add(1);
+            let kind = (class(&method.kind), method.slot);
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+                counted.kinds = counted.kinds.saturating_add(1);
+            }
+        }
+        counted
+    }
+}
+
+#[derive(Clone, Copy, Default)]
+struct Counted {
+    methods: u32,
+    kinds: u32,
 }
 
 /// For a reset, codes of an app and of a token are one thing.
@@ -322,3 +333,6 @@ fn words(text: &str) -> String {
         .collect::<Vec<_>>()
         .join(" ")
 }
+
+#[cfg(test)]
+mod tests;

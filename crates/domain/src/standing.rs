@@ -225,8 +225,9 @@ fn needs(action: &Action) -> Needs {
         Action::ViewSecurityInfo => reads(true, false, READ_METHODS),
         // No call of the directory adds or changes an employee's own method: that is what the extension is for.
         Action::AddMethod(kind) | Action::ChangeMethod(kind) => writes(true, true, write_scopes(kind)),
-        // A passkey's name is the directory's.
-        Action::RenameMethod(kind) => writes(true, *kind != MethodKind::Passkey, write_scopes(kind)),
+        // A passkey's name is the directory's; the others are the extension's.
+        Action::RenameMethod(MethodKind::Passkey) => writes(true, false, write_scopes(&MethodKind::Passkey)),
+        Action::RenameMethod(_) => writes(true, true, WRITE_METHODS),
         Action::DeleteMethod(kind) => {
             let own = Operations::of(kind).delete == Some(Surface::SelfService);
             writes(true, own, write_scopes(kind))
@@ -234,7 +235,7 @@ fn needs(action: &Action) -> Needs {
         Action::ActivateToken => writes(true, false, write_scopes(&MethodKind::HardwareOath)),
         Action::SwitchSmsSignIn => writes(true, false, write_scopes(&MethodKind::Phone)),
         Action::SetDefaultMethod => writes(true, false, WRITE_METHODS),
-        Action::ForgetRememberedDevices | Action::ConfirmSecurityInfo => writes(false, true, &[]),
+        Action::ForgetRememberedDevices | Action::ConfirmSecurityInfo => writes(false, true, WRITE_METHODS),
         Action::ReviewTerms => reads(false, true, &[]),
         Action::SignOutEverywhere => writes(true, false, REVOKE),
         Action::OpenApps | Action::OpenGroups | Action::OpenAccessReviews => reads(false, false, &[]),
