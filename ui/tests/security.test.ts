@@ -102,3 +102,262 @@ describe("security info", () => {
     expect(screen.getByText(/You already have the 1 that you can have/)).toBeTruthy();
   });
 });
+
+describe("the list of methods", () => {
+  it("b26 says of each method its kind, value, state, dates and use", async () => {
+    await show("security-complete");
+    const row = (name: string) => {
+      const found = screen.getAllByRole("listitem").find((item) => item.textContent?.includes(name));
+      if (found === undefined) throw new Error(`no row ${name}`);
+      return found.textContent ?? "";
+    };
+    expect(row("Pixel 9")).toMatch(/Authenticator app - notification.*Default.*Last used on 22 November 2026/);
+    expect(row("GALT10420013")).toMatch(/Hardware token.*Not activated/);
+    expect(row("Recovery codes")).toMatch(/7 codes left/);
+    expect(row("YubiKey 5C NFC")).toMatch(/Passkey.*Sleutelbos/);
+    expect(row("Office phone")).toMatch(/Your administrator manages this/);
+    expect(row("Scanner magazijn")).toMatch(/on a page of your organization, not here/);
+    expect(row("voiceAuthenticationMethod")).toMatch(/Other method/);
+  });
+
+  it("b36 shows until when a pass works, and that it is over", async () => {
+    const { backend } = await show("security-complete");
+    const over = { ...people.complete, methods: [people.pass, people.expiredPass] };
+    backend.emit({ account: { ...people.account, security: { kind: "ready", value: over } } });
+    expect(await screen.findByText(/^Expires 23 November 2126/)).toBeTruthy();
+    expect(screen.getByText("Expired")).toBeTruthy();
+  });
+
+  it("keeps what a method can do in a menu when it is more than two, and reachable by keyboard", async () => {
+    const { user, backend } = await show("security-complete");
+    button(/^More for Phone/).focus();
+    await user.keyboard("{Enter}");
+    const items = within(screen.getByRole("menu")).getAllByRole("menuitem");
+    expect(items.map((item) => item.textContent?.trim())).toEqual([
+      "Change",
+      "Rename",
+      "Turn on SMS sign-in",
+      "Delete",
+    ]);
+    await user.keyboard("{ArrowDown}{ArrowDown}{Enter}");
+    await user.click(button("Turn on"));
+    expect(backend.calls).toEqual([["setSmsSignIn", "phone-1", true]]);
+    expect(announcer.polite).toContain("You can sign in with +31 6 5550 0123 now");
+  });
+
+  it("renames a method, and not to nothing", async () => {
+    const { user, backend } = await show("security-complete");
+    await user.click(button(/^Rename Authenticator app - code/));
+    const field = screen.getByLabelText("Name");
+    await user.clear(field);
+    await user.click(button("Save"));
+    expect(screen.getByText("Type a name.")).toBeTruthy();
+    await user.type(field, "  Oude telefoon ");
+    await user.keyboard("{Enter}");
+    expect(backend.calls).toEqual([["renameMethod", "oath-1", "Oude telefoon"]]);
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  });
+
+  it("b107 forgets the computers that are not asked for a second step", async () => {
+    const { user, backend } = await show("security-complete");
+    await user.click(button("Forget remembered computers"));
+    expect(screen.getByRole("dialog").textContent).toMatch(/Nobody is signed out/);
+    await user.click(button("Forget"));
+    expect(backend.calls).toEqual([["forgetRememberedDevices"]]);
+  });
+
+  it("b35 leads to signing out everywhere", async () => {
+    const { user } = await show("security-complete");
+    await user.click(button("Lost a device? Sign out everywhere"));
+    expect(screen.getByRole("dialog", { name: "Sign out everywhere?" })).toBeTruthy();
+  });
+});
+
+describe("the default sign-in method", () => {
+  it("b30 is chosen from what is registered and confirmed", async () => {
+    const { user, backend } = await show("security-complete");
+    await user.click(button("Change the default sign-in method"));
+    expect(document.activeElement).toBe(screen.getByRole("radio", { name: "Authenticator app - notification" }));
+    await user.click(screen.getByRole("radio", { name: "Phone - text (+31 6 5550 0123)" }));
+    await user.click(button("Confirm"));
+    expect(backend.calls).toEqual([["setDefaultMethod", "sms"]]);
+    expect(announcer.polite).toContain("is now Phone - text");
+  });
+
+  it("b32 says that the organization asks for another one", async () => {
+    await show("security-on-one-phone");
+    expect(
+      screen.getByText(/always asks for your strongest method first. That is now: Authenticator app/),
+    ).toBeTruthy();
+  });
+
+  it("b29 is chosen anew in the dialog before the default is deleted", async () => {
+    const { user, backend } = await show("delete-default");
+    await user.click(button(/^Delete Authenticator app - notification/));
+    await user.click(screen.getByRole("radio", { name: /^Phone - call/ }));
+    await user.click(button("Yes"));
+    expect(backend.calls).toEqual([
+      ["setDefaultMethod", "voice_mobile"],
+      ["deleteMethod", "authenticator-1", "microsoft_authenticator", false],
+    ]);
+    expect(await screen.findByText(/Also remove the account in the app on your phone/)).toBeTruthy();
+  });
+});
+
+describe("advice and losses", () => {
+  it("show the most urgent advice, and the others one after the other", async () => {
+    const { user } = await show("security-on-one-phone");
+    expect(screen.getByText("Text messages and calls are ending")).toBeTruthy();
+    await user.click(button("Next advice"));
+    expect(screen.getByText("Make recovery codes for when you lose your phone")).toBeTruthy();
+    await user.click(button("Next advice"));
+    expect(screen.getByText("Text messages and calls are ending")).toBeTruthy();
+  });
+
+  it("b93 confirm that all is still right by one click", async () => {
+    const { user, backend } = await show("advice-reconfirm");
+    await user.click(button("Looks good"));
+    expect(backend.calls).toEqual([["confirmSecurityInfo"]]);
+    expect(announcer.polite).toContain("have been confirmed");
+  });
+
+  it("b94 put it off", async () => {
+    const { user, backend } = await show("advice-recommended");
+    await user.click(button("Later"));
+    expect(backend.calls).toEqual([["snoozeRegistration"]]);
+  });
+
+  it("tell what a lost phone would mean, and lead to what mends it", async () => {
+    const { user } = await show("security-on-one-phone");
+    const table = screen.getByRole("table");
+    const cells = within(within(table).getAllByRole("row")[1] as HTMLElement).getAllByRole("cell");
+    expect(cells[0]?.textContent).toMatch(/only the helpdesk can help/);
+    expect(screen.getByText("To close this gap, add: Recovery codes.")).toBeTruthy();
+    await user.click(button("Add"));
+    expect(await screen.findByRole("heading", { name: "A way in for when everything else is gone" })).toBeTruthy();
+  });
+});
+
+describe("a fresh proof of who one is", () => {
+  it("b22_b204 is asked for above what was begun, and that goes on by itself", async () => {
+    const { user, backend } = await show("security-complete");
+    backend.answers.silent = true;
+    await user.click(button(/^Delete Passkey/));
+    await user.click(button("Yes"));
+    const step_up = {
+      for_what: "delete_method",
+      opened: true,
+      expires_at: new Date(Date.now() + 300_000).toISOString(),
+    } as const;
+    backend.emit({ session: { ...people.online, step_up } as typeof people.online });
+    const sheet = await screen.findByRole("dialog", { name: "Confirm in the browser that it is you" });
+    expect(sheet.textContent).toMatch(/before you delete a method/);
+    expect(announcer.polite).toContain("Waiting for the browser");
+    expect(document.activeElement).toBe(within(sheet).getByRole("button", { name: "Open the browser again" }));
+    backend.emit({ session: people.online });
+    await waitFor(() => expect(screen.getAllByRole("dialog")).toHaveLength(1));
+    expect(screen.getByRole("dialog", { name: /^Delete Passkey/ })).toBeTruthy();
+  });
+
+  it("can be asked again in the browser, or given up", async () => {
+    const { user, backend } = await show("step-up-not-opened");
+    await user.click(button("Open browser"));
+    await user.keyboard("{Escape}");
+    await user.click(button("Cancel"));
+    const asked = backend.calls.map(([name]) => name);
+    expect(asked[0]).toBe("reopenStepUp");
+    expect(asked.slice(1).every((name) => name === "cancelStepUp")).toBe(true);
+  });
+
+  it("leaves everything as it was when it failed, with the reason in the dialog", async () => {
+    const { user } = await show("step-up-failed");
+    await user.click(button(/^Delete Passkey/));
+    await user.click(button("Yes"));
+    expect(await screen.findByText("Your organization did not accept the confirmation")).toBeTruthy();
+    expect(button("Yes")).toBeTruthy();
+  });
+});
+
+describe("leaving a wizard", () => {
+  async function toCodes() {
+    const shown = await show("recovery-keep");
+    await shown.user.click(button("Next advice"));
+    await shown.user.click(button("Make recovery codes"));
+    await shown.user.click(await screen.findByRole("button", { name: "Show the codes" }));
+    await screen.findByRole("heading", { name: "Keep these ten codes" });
+    return shown;
+  }
+
+  it("asks nothing where nothing would be lost", async () => {
+    const { user } = await show("recovery-explain");
+    await user.click(button("Next advice"));
+    await user.click(button("Make recovery codes"));
+    await user.click(await screen.findByRole("button", { name: "Cancel" }));
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(announcer.polite).toContain("Nothing has been changed.");
+    expect(screen.getByRole("heading", { name: "Your methods" })).toBeTruthy();
+  });
+
+  it("asks before codes are lost that nobody kept, with staying as the safe answer", async () => {
+    const { user } = await toCodes();
+    await user.click(button("Cancel"));
+    expect(screen.getByRole("dialog").textContent).toMatch(/You have not said that you kept the codes/);
+    expect(document.activeElement).toBe(button("Continue"));
+    await user.keyboard("{Enter}");
+    expect(screen.getByText("7KQ2M-XW4PD")).toBeTruthy();
+    await user.click(button("Cancel"));
+    await user.click(button("Stop"));
+    expect(screen.queryByText("7KQ2M-XW4PD")).toBeNull();
+    expect(announcer.polite).not.toContain("Nothing has been changed.");
+  });
+
+  it("asks also when one goes to another page, and goes there then", async () => {
+    const { user, app } = await toCodes();
+    await user.click(within(screen.getByRole("navigation")).getByRole("button", { name: "Profile" }));
+    expect([app.page, screen.getByRole("dialog").textContent]).toEqual([
+      "security",
+      expect.stringMatching(/Stop here/),
+    ]);
+    await user.click(button("Stop"));
+    expect(screen.getByRole("heading", { level: 1, name: "Profile" })).toBeTruthy();
+    expect(document.body.textContent).not.toContain("7KQ2M-XW4PD");
+  });
+
+  it("lets one go on without a question once the codes were kept", async () => {
+    const { user } = await toCodes();
+    await user.click(screen.getByRole("checkbox", { name: "I have kept the codes" }));
+    await user.click(button("Next"));
+    expect(await screen.findByRole("heading", { name: "Your recovery codes are ready" })).toBeTruthy();
+    await user.click(button("Done"));
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  it("copies all codes at once", async () => {
+    const { user } = await toCodes();
+    await user.click(button("Copy all"));
+    expect((await navigator.clipboard.readText()).split("\n")).toHaveLength(10);
+  });
+});
+
+describe("security questions", () => {
+  it("b72_b76 are chosen, answered out of sight and saved", async () => {
+    const { user, backend } = await show("questions");
+    await user.click(button("Add method"));
+    await user.click(screen.getByRole("radio", { name: "Security questions" }));
+    await user.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Add" }));
+    await screen.findByRole("heading", { name: "Choose 3 questions and answer them" });
+    const answer = screen.getByLabelText("Answer to question 1") as HTMLInputElement;
+    expect(answer.type).toBe("password");
+    await user.click(button("Show the answers"));
+    expect(answer.type).toBe("text");
+    for (const [index, id] of ["own-1", "q1", "q2"].entries()) {
+      await user.selectOptions(screen.getByLabelText(`Question ${index + 1}`), id);
+      await user.type(screen.getByLabelText(`Answer to question ${index + 1}`), `Answer ${index}`);
+    }
+    const third = screen.getByLabelText("Question 3") as HTMLSelectElement;
+    expect([...third.options].filter((option) => option.disabled).map((option) => option.value)).toEqual(["q1", "q2"]);
+    await user.click(button("Save"));
+    expect(await screen.findByText(/Answers are never shown again/)).toBeTruthy();
+    expect(backend.calls.at(-1)?.[0]).toBe("saveSecurityQuestions");
+  });
+});

@@ -8,6 +8,12 @@ export interface Refused {
   why: string;
 }
 
+/** Choices that cannot be added for the same reason; it is said once. */
+export interface Reason {
+  choices: MethodChoice[];
+  why: string;
+}
+
 /** What the box offers (B-23, B-24): only what can be added now, from start to end. */
 export function offered(choices: readonly MethodChoice[]): MethodChoice[] {
   return choices.filter((choice) => choice.add.kind === "yes" && hasWizard(choice.kind));
@@ -26,6 +32,12 @@ export function refused(choices: readonly MethodChoice[]): Refused[] {
       return hasWizard(choice.kind) ? [] : [{ choice, why: reasonText("no_self_service") }];
     return choice.add.kind === "no" ? [{ choice, why: limitOr(choice, choice.add.reason) }] : [];
   });
+}
+
+export function byReason(all: readonly Refused[]): Reason[] {
+  const reasons = new Map<string, MethodChoice[]>();
+  for (const { choice, why } of all) reasons.set(why, [...(reasons.get(why) ?? []), choice]);
+  return [...reasons].map(([why, choices]) => ({ why, choices }));
 }
 
 function limitOr(choice: MethodChoice, reason: UnavailableReason): string {

@@ -54,7 +54,7 @@ export const en = {
 
   rename_title: (method: string) => `Rename ${method}`,
   rename_label: "Name",
-  rename_hint: "So that you recognize it in the list. At most 30 characters.",
+  rename_hint: "So that you recognize it in the list. At most 64 characters.",
   rename_empty: "Type a name.",
   rename_done: (name: string) => `The name is now ${name}`,
 
@@ -126,7 +126,7 @@ export const nl: Translated<typeof en> = {
 
   rename_title: (method: string) => `Naam wijzigen van ${method}`,
   rename_label: "Naam",
-  rename_hint: "Zodat u de methode in de lijst herkent. Hoogstens 30 tekens.",
+  rename_hint: "Zodat u de methode in de lijst herkent. Hoogstens 64 tekens.",
   rename_empty: "Typ een naam.",
   rename_done: (name: string) => `De naam is nu ${name}`,
 

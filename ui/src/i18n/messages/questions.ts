@@ -16,7 +16,7 @@ export const en = {
   questions_general: "General",
   questions_answer: (n: number) => `Answer to question ${n}`,
   questions_answer_hint: (minimum: number, maximum: number) =>
-    `${minimum} to ${maximum} characters. Capitals and spaces make no difference.`,
+    `An answer has ${minimum} to ${maximum} characters. Capitals and spaces make no difference.`,
   questions_show: "Show the answers",
   questions_hide: "Hide the answers",
   questions_fault_choose: "Choose a question.",
@@ -44,7 +44,7 @@ export const nl: Translated<typeof en> = {
   questions_general: "Algemeen",
   questions_answer: (n: number) => `Antwoord op vraag ${n}`,
   questions_answer_hint: (minimum: number, maximum: number) =>
-    `${minimum} tot ${maximum} tekens. Hoofdletters en spaties maken niet uit.`,
+    `Een antwoord heeft ${minimum} tot ${maximum} tekens. Hoofdletters en spaties maken niet uit.`,
   questions_show: "Antwoorden tonen",
   questions_hide: "Antwoorden verbergen",
   questions_fault_choose: "Kies een vraag.",
