@@ -405,7 +405,11 @@ export type RegistrationFailureView =
 /**  Somebody else was signed in in the browser. */
 "other_person" | 
 /**  Nobody picked up, or pressed something else. */
-"no_answer" | "other";
+"no_answer" | "too_many_tries" | "limit_reached" | "not_allowed_by_policy" | 
+/**  It was said on the phone that it was somebody else (B-60). */
+"reported" | 
+/**  Another wizard for the same took its place. */
+"superseded" | "other";
 
 export type RegistrationKindView = "phone" | "authenticator_code" | "authenticator" | "passkey";
 

@@ -139,6 +139,11 @@ pub(super) enum SessionStep {
         for_what: StepUpFor,
         reply: Reply<()>,
     },
+    /// A read waited for that proof.
+    ReadAfterProof {
+        proof: Result<(), UiError>,
+        waiting: Vec<Reply<()>>,
+    },
     StepUp {
         number: u32,
         step: StepUpStep,
@@ -163,6 +168,11 @@ impl SessionStep {
             | Self::Registered { reply, .. }
             | Self::RegistrationShown { reply, .. } => drop(reply.send(Err(UiError::SessionEnded))),
             Self::ProofWanted { reply, .. } => drop(reply.send(Err(UiError::SessionEnded))),
+            Self::ReadAfterProof { waiting, .. } => {
+                for reply in waiting {
+                    let _ = reply.send(Err(UiError::SessionEnded));
+                }
+            }
             Self::KeptChanged(_)
             | Self::Read(_)
             | Self::RetryDue { .. }

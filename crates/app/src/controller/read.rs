@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
+use tokio::sync::oneshot;
 
 use super::{
     Desk,
@@ -16,10 +17,10 @@ use crate::{
     intent::Reply,
     known::{Known, Offers, given, is_incomplete},
     last_known,
-    ports::{NetworkError, TrustedPage},
+    ports::{DirectoryError, NetworkError, TrustedPage},
     present::account::action,
     tokens::Tokens,
-    view::{ActionName, SignedOutWhy},
+    view::{ActionName, SignedOutWhy, StepUpFor},
 };
 
 /// First wait before a read is tried again while offline; doubles up to [`LONGEST_WAIT`].
@@ -67,6 +68,9 @@ impl Desk {
 
     pub(super) fn refresh_account(&mut self, reply: Reply<()>) {
         self.read_then(reply, false);
+        if let Some(reading) = self.signed_in().and_then(|signed_in| signed_in.reading.as_mut()) {
+            reading.asked = true;
+        }
     }
 
     pub(super) fn window_focused(&mut self) {
@@ -122,7 +126,7 @@ impl Desk {
             SessionStep::RegistrationSeen { registration, reply } => {
                 self.registration_seen(&registration, reply);
             }
-            SessionStep::Registered { id, method_id, reply } => self.registered(id, method_id, reply),
+            SessionStep::Registered { id, method_id, reply } => self.confirmed(id, method_id, reply),
             SessionStep::RegistrationShown {
                 registration,
                 before,
@@ -133,6 +137,7 @@ impl Desk {
                 for_what,
                 reply,
             } => self.proof_wanted(claims, for_what, reply),
+            SessionStep::ReadAfterProof { proof, waiting } => self.read_after_proof(proof, waiting),
             SessionStep::StepUp { number, step } => self.on_step_up(number, step),
         }
     }
@@ -169,6 +174,11 @@ impl Desk {
             self.session_ended();
             return;
         }
+        if let Trouble::Directory(DirectoryError::ClaimsRequired { claims }) = trouble
+            && self.prove_before_reading(claims)
+        {
+            return;
+        }
         let now = self.context.now();
         let error = explain::trouble(trouble);
         let Some(signed_in) = self.signed_in() else { return };
@@ -179,6 +189,38 @@ impl Desk {
             self.retry_later();
         }
         self.reading_done(&Err(error));
+    }
+
+    /// The service shows nothing without a fresh proof. Nobody's browser opens by itself: only who asked is asked.
+    fn prove_before_reading(&mut self, claims: &str) -> bool {
+        let line = self.line.clone();
+        let Some(signed_in) = self.signed_in() else {
+            return false;
+        };
+        let session = signed_in.number;
+        let Some(reading) = signed_in.reading.take_if(|reading| reading.asked) else {
+            return false;
+        };
+        let (reply, proven) = oneshot::channel();
+        self.proof_wanted(claims.to_owned(), StepUpFor::ViewAccount, reply);
+        tokio::spawn(async move {
+            let waiting = reading.waiting.into_iter().chain(reading.waiting_again).collect();
+            let proof = proven.await.unwrap_or(Err(UiError::SessionEnded));
+            line.step(session, SessionStep::ReadAfterProof { proof, waiting });
+        });
+        true
+    }
+
+    fn read_after_proof(&mut self, proof: Result<(), UiError>, waiting: Vec<Reply<()>>) {
+        if let Err(error) = proof {
+            for reply in waiting {
+                let _ = reply.send(Err(error.clone()));
+            }
+            return;
+        }
+        for reply in waiting {
+            self.read_then(reply, false);
+        }
     }
 
     fn reading_done(&mut self, result: &Result<(), UiError>) {

@@ -235,8 +235,7 @@ impl Desk {
     /// The service was asked: show it, and end what has ended.
     pub(super) fn registration_seen(&mut self, registration: &Registration, reply: Reply<RegistrationView>) {
         if registration.state == RegistrationState::Completed {
-            let method_id = registration.method_id.clone().unwrap_or_default();
-            return self.registered(registration.id.clone(), method_id, reply);
+            return self.registered(registration.clone(), reply);
         }
         let Some(signed_in) = self.signed_in() else { return };
         let Some(running) = signed_in.registrations.get_mut(&registration.id) else {
@@ -290,17 +289,22 @@ impl Desk {
         );
     }
 
-    /// Registered: read anew, then say so, and whether the default is another one now (B-56).
-    pub(super) fn registered(&mut self, id: String, method_id: String, reply: Reply<RegistrationView>) {
-        let before = self.current_default();
-        let Some(signed_in) = self.signed_in() else { return };
-        let running = signed_in.stop_registration(&id);
-        let (session, line) = (signed_in.number, self.line.clone());
+    /// The code was right.
+    pub(super) fn confirmed(&mut self, id: String, method_id: String, reply: Reply<RegistrationView>) {
+        let now = self.context.now();
+        let running = self
+            .signed_in()
+            .and_then(|signed_in| signed_in.registrations.get(&id));
+        let Some(running) = running else {
+            // Left in the moment in which the code arrived: the method is there all the same.
+            self.read_account();
+            return drop(reply.send(Err(UiError::RegistrationNotFound)));
+        };
         let registration = Registration {
             id,
-            kind: running.map_or(RegistrationKind::Phone, |(kind, _)| kind),
+            kind: running.kind,
             state: RegistrationState::Completed,
-            expires_at: running.map_or_else(|| self.context.now(), |(_, expires_at)| expires_at),
+            expires_at: running.expires_at.max(now),
             resend_after: None,
             tries_remaining: None,
             sent_to: None,
@@ -310,8 +314,18 @@ impl Desk {
             number: None,
             device_name: None,
             reason: None,
-            method_id: Some(method_id).filter(|id| !id.is_empty()),
+            method_id: Some(method_id),
+            default_changed: None,
         };
+        self.registered(registration, reply);
+    }
+
+    /// Registered: read anew, then say so, and whether the default is another one now (B-56).
+    fn registered(&mut self, registration: Registration, reply: Reply<RegistrationView>) {
+        let before = self.current_default();
+        let Some(signed_in) = self.signed_in() else { return };
+        signed_in.stop_registration(&registration.id);
+        let (session, line) = (signed_in.number, self.line.clone());
         self.written(Box::new(move || {
             let step = SessionStep::RegistrationShown {
                 registration: Box::new(registration),
@@ -328,7 +342,9 @@ impl Desk {
         before: Option<DefaultOption>,
         reply: Reply<RegistrationView>,
     ) {
-        let changed = self.current_default().filter(|now| Some(*now) != before);
+        let changed = registration
+            .default_changed
+            .or_else(|| self.current_default().filter(|now| Some(*now) != before));
         let methods = match &self.session {
             super::session::Session::SignedIn(signed_in) => signed_in
                 .known

@@ -141,6 +141,8 @@ pub(super) struct Reading {
     pub(super) waiting: Vec<Reply<()>>,
     /// Asked for again meanwhile: what comes in may be older than the last write.
     pub(super) again: bool,
+    /// The person asked for it: then a fresh proof may be asked of them (B-22).
+    pub(super) asked: bool,
     /// Waits for the read after this one.
     pub(super) waiting_again: Vec<Reply<()>>,
 }

@@ -44,10 +44,17 @@ impl StepUp {
         }
     }
 
-    fn answer(self, result: &Result<(), UiError>) {
-        for reply in self.waiting {
+    fn answer(mut self, result: &Result<(), UiError>) {
+        for reply in std::mem::take(&mut self.waiting) {
             let _ = reply.send(result.clone());
         }
+    }
+}
+
+/// Closes the way back from the browser: what comes later reaches nobody.
+impl Drop for StepUp {
+    fn drop(&mut self) {
+        self.job.abort();
     }
 }
 
@@ -103,7 +110,6 @@ impl Desk {
     pub(super) fn cancel_step_up(&mut self, reply: Reply<()>) {
         let step_up = self.signed_in().and_then(|signed_in| signed_in.step_up.take());
         if let Some(step_up) = step_up {
-            step_up.job.abort();
             step_up.answer(&Err(UiError::StepUpCancelled));
         }
         let _ = reply.send(Ok(()));

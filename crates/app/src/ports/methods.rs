@@ -68,6 +68,8 @@ pub struct Registration {
     pub reason: Option<RegistrationFailure>,
     /// Once completed.
     pub method_id: Option<String>,
+    /// Once completed, when the new method became the default (B-56).
+    pub default_changed: Option<DefaultOption>,
 }
 
 #[derive(Clone, Debug)]
@@ -99,6 +101,13 @@ pub enum RegistrationFailure {
     AlreadyRegistered,
     OtherPerson,
     NoAnswer,
+    TooManyTries,
+    LimitReached,
+    NotAllowedByPolicy,
+    /// The person said on the phone that it was not them (B-60).
+    Reported,
+    /// Another registration took its place.
+    Superseded,
     Other,
 }
 

@@ -125,6 +125,11 @@ fn failure(reason: RegistrationFailure) -> RegistrationFailureView {
         RegistrationFailure::AlreadyRegistered => RegistrationFailureView::AlreadyRegistered,
         RegistrationFailure::OtherPerson => RegistrationFailureView::OtherPerson,
         RegistrationFailure::NoAnswer => RegistrationFailureView::NoAnswer,
+        RegistrationFailure::TooManyTries => RegistrationFailureView::TooManyTries,
+        RegistrationFailure::LimitReached => RegistrationFailureView::LimitReached,
+        RegistrationFailure::NotAllowedByPolicy => RegistrationFailureView::NotAllowedByPolicy,
+        RegistrationFailure::Reported => RegistrationFailureView::Reported,
+        RegistrationFailure::Superseded => RegistrationFailureView::Superseded,
         RegistrationFailure::Other => RegistrationFailureView::Other,
     }
 }

@@ -124,6 +124,13 @@ pub enum RegistrationFailureView {
     OtherPerson,
     /// Nobody picked up, or pressed something else.
     NoAnswer,
+    TooManyTries,
+    LimitReached,
+    NotAllowedByPolicy,
+    /// It was said on the phone that it was somebody else (B-60).
+    Reported,
+    /// Another wizard for the same took its place.
+    Superseded,
     Other,
 }
 

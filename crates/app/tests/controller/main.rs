@@ -8,9 +8,12 @@
 mod account;
 mod anything;
 mod left_behind;
+mod methods;
+mod registrations;
 mod resume;
 mod sign_in;
 mod sign_out;
+mod step_up;
 mod tokens;
 mod world;
 mod writes;

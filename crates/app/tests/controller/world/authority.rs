@@ -74,7 +74,7 @@ pub(crate) fn offline<T>() -> Answer<T> {
 }
 
 pub(crate) fn tokens(refresh_token: Option<&str>) -> Tokens {
-    let scopes = "User.Read User.Read.All UserAuthenticationMethod.Read UserAuthMethod-Email.ReadWrite User.RevokeSessions.All";
+    let scopes = "User.Read User.Read.All UserAuthenticationMethod.ReadWrite User.RevokeSessions.All";
     Tokens {
         access_token: SecretString::from("canary-access"),
         refresh_token: refresh_token.map(SecretString::from),

@@ -73,6 +73,7 @@ fn bare(number: usize, kind: RegistrationKind, state: RegistrationState) -> Regi
         device_name: None,
         reason: None,
         method_id: None,
+        default_changed: None,
     }
 }
 

@@ -4,6 +4,7 @@ mod authority;
 mod clock;
 mod desktop;
 mod directory;
+mod everything;
 mod methods;
 mod storage;
 
@@ -66,6 +67,13 @@ pub(crate) struct World {
 }
 
 impl World {
+    /// One of everything is registered, and the organization offers everything.
+    pub(crate) fn with_everything() -> Self {
+        let world = Self::default();
+        everything::register(&mut world.directory.data());
+        world
+    }
+
     /// Somebody signed in before: memo and refresh token are there.
     pub(crate) fn with_session() -> Self {
         let world = Self::default();

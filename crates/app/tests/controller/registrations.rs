@@ -1,0 +1,454 @@
+//! The wizards: what is started is watched, confirmed or given up; what is secret is in one answer.
+
+use workpass_app::{
+    error::UiError,
+    ports::{DirectoryError, NetworkError, Part, Refusal, RegistrationFailure, RegistrationState},
+    view::{
+        ChannelName, DefaultOptionName, PhoneSlotView, RegistrationFailureView, RegistrationKindView,
+        RegistrationStage, RegistrationView,
+    },
+};
+use workpass_domain::{
+    method::{MethodKind, PhoneSlot},
+    policy::{Addable, NotAddable},
+    preference::DefaultOption,
+};
+
+use crate::world::{App, World, settle};
+
+async fn alternate(app: &App, channel: ChannelName) -> Result<RegistrationView, UiError> {
+    app.handle
+        .start_phone_registration(
+            "+31 6 87654321".into(),
+            PhoneSlotView::AlternateMobile,
+            channel,
+            None,
+        )
+        .await
+}
+
+/// Watches in the background, so that the test can go on.
+fn watch(app: &App, id: &str) -> tokio::task::JoinHandle<Result<RegistrationView, UiError>> {
+    let (handle, id) = (app.handle.clone(), id.to_owned());
+    tokio::spawn(async move { handle.watch_registration(id).await })
+}
+
+#[tokio::test]
+async fn b62_a_phone_is_registered_by_the_code_of_a_message() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    let started = alternate(&app, ChannelName::Sms).await.unwrap();
+    let expected = RegistrationStage::Code {
+        sent_to: "+31687654321".into(),
+        channel: ChannelName::Sms,
+    };
+    assert_eq!(
+        (&started.stage, started.kind),
+        (&expected, RegistrationKindView::Phone)
+    );
+    assert_eq!(started.resend_after.as_deref(), Some("2026-11-22T09:01:00Z"));
+    let again = app.handle.resend_registration("r1".into()).await.unwrap();
+    assert_eq!(again.resend_after.as_deref(), Some("2026-11-22T09:02:00Z"));
+    let confirm = |code: &str| app.handle.confirm_registration("r1".into(), code.into(), None);
+    assert_eq!(confirm("12345").await, Err(UiError::CodeMalformed));
+    let wrong = Refusal::CodeIncorrect {
+        tries_remaining: Some(4),
+    };
+    world.directory.fail_with([DirectoryError::Refused(wrong)]);
+    assert_eq!(
+        confirm("111111").await,
+        Err(UiError::CodeIncorrect {
+            tries_remaining: Some(4)
+        })
+    );
+    let done = confirm("123 456").await.unwrap();
+    let expected = RegistrationStage::Completed {
+        method_id: Some("of-r1".into()),
+        default_changed: None,
+    };
+    assert_eq!(done.stage, expected);
+    let json = serde_json::to_string(&app.view()).unwrap();
+    assert!(
+        json.contains("of-r1"),
+        "the list is fresh when the wizard says so"
+    );
+    assert_eq!(
+        confirm("123456").await,
+        Err(UiError::RegistrationNotFound),
+        "it is over"
+    );
+}
+
+#[tokio::test]
+async fn b63_b65_a_number_that_cannot_be_registered_is_refused_before_anything_is_sent() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    for (number, expected) in [
+        ("", UiError::PhoneNumberEmpty),
+        ("0612345678", UiError::InvalidPhoneNumber),
+        ("+31 900 1234", UiError::PhoneNumberNotSupported),
+        ("+49 30 123456", UiError::CountryNotAllowed),
+    ] {
+        let slot = PhoneSlotView::AlternateMobile;
+        let started = app
+            .handle
+            .start_phone_registration(number.into(), slot, ChannelName::Voice, None);
+        assert_eq!(started.await, Err(expected), "{number}");
+    }
+    assert_eq!(world.directory.count("register"), 0);
+    for (refusal, expected) in [
+        (
+            Refusal::TextLimitReached {
+                retry_after: Some(std::time::Duration::from_secs(90)),
+            },
+            UiError::TextLimitReached {
+                retry_after_seconds: Some(90),
+            },
+        ),
+        (Refusal::MessageNotSent, UiError::MessageNotSent),
+        (Refusal::PhoneAlreadyRegistered, UiError::PhoneAlreadyRegistered),
+    ] {
+        world.directory.fail_with([DirectoryError::Refused(refusal)]);
+        assert_eq!(alternate(&app, ChannelName::Voice).await, Err(expected));
+    }
+}
+
+#[tokio::test]
+async fn b42_b68_each_number_has_a_limit_of_its_own() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    let mobile = |replaces: Option<&str>| {
+        app.handle.start_phone_registration(
+            "+31687654321".into(),
+            PhoneSlotView::Mobile,
+            ChannelName::Sms,
+            replaces.map(str::to_owned),
+        )
+    };
+    assert_eq!(
+        mobile(None).await,
+        Err(UiError::MethodLimitReached { maximum: 1 })
+    );
+    assert_eq!(mobile(Some("gone")).await, Err(UiError::MethodNotFound));
+    mobile(Some("m")).await.unwrap();
+    assert_eq!(
+        world.directory.count("register Phone"),
+        1,
+        "B-71: the old number stays until then"
+    );
+}
+
+#[tokio::test]
+async fn b58_five_apps_and_tokens_together() {
+    let world = World::with_everything();
+    if let Part::Given(policy) = &mut world.directory.data().policy {
+        for shared in policy.rules.iter_mut().filter_map(|rule| rule.shared.as_mut()) {
+            shared.registered = 5;
+        }
+    }
+    let app = world.sign_in().await;
+    let limit = Err(UiError::MethodLimitReached { maximum: 5 });
+    assert_eq!(app.handle.start_authenticator_registration().await, limit);
+    assert_eq!(
+        app.handle.start_authenticator_code_registration(None).await,
+        limit
+    );
+}
+
+#[tokio::test]
+async fn b67_a_call_is_watched_until_somebody_picked_up() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    let started = alternate(&app, ChannelName::Voice).await.unwrap();
+    assert_eq!(
+        started.stage,
+        RegistrationStage::Call {
+            number: "+31687654321".into()
+        }
+    );
+    let watching = watch(&app, "r1");
+    world.pass(6).await;
+    assert!(!watching.is_finished());
+    world.directory.happens("r1", |call| {
+        call.state = RegistrationState::Completed;
+        call.method_id = Some("alt".into());
+    });
+    world.pass(2).await;
+    let done = watching.await.unwrap().unwrap();
+    assert!(matches!(done.stage, RegistrationStage::Completed { method_id: Some(id), .. } if id == "alt"));
+    assert!(world.directory.count("read") >= 2, "the list is read anew");
+}
+
+#[tokio::test]
+async fn b67_nobody_picks_up() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    alternate(&app, ChannelName::Voice).await.unwrap();
+    world.directory.happens("r1", |call| {
+        call.state = RegistrationState::Failed;
+        call.reason = Some(RegistrationFailure::NoAnswer);
+    });
+    let stage = app.handle.watch_registration("r1".into()).await.unwrap().stage;
+    let reason = RegistrationFailureView::NoAnswer;
+    assert_eq!(stage, RegistrationStage::Failed { reason });
+    let over = app.handle.watch_registration("r1".into()).await;
+    assert_eq!(over, Err(UiError::RegistrationNotFound));
+}
+
+#[tokio::test]
+async fn a_watch_answers_after_half_a_minute_also_when_nothing_happens() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    alternate(&app, ChannelName::Voice).await.unwrap();
+    let watching = watch(&app, "r1");
+    world.pass(29).await;
+    assert!(!watching.is_finished());
+    world.pass(4).await;
+    assert!(matches!(
+        watching.await.unwrap().unwrap().stage,
+        RegistrationStage::Call { .. }
+    ));
+    assert!(
+        (15..=17).contains(&world.directory.count("watch r1")),
+        "every two seconds"
+    );
+}
+
+#[tokio::test]
+async fn b208_a_gap_in_the_network_does_not_end_a_watch() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    alternate(&app, ChannelName::Voice).await.unwrap();
+    let offline = || DirectoryError::Network(NetworkError::Offline(None));
+    world.directory.fail_with([offline(), offline()]);
+    let watching = watch(&app, "r1");
+    world.pass(3).await;
+    world
+        .directory
+        .happens("r1", |call| call.state = RegistrationState::Declined);
+    world.pass(3).await;
+    assert_eq!(
+        watching.await.unwrap().unwrap().stage,
+        RegistrationStage::Declined
+    );
+    assert!(!app.is_offline());
+}
+
+#[tokio::test]
+async fn leaving_the_wizard_ends_the_watch_and_the_registration() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    alternate(&app, ChannelName::Voice).await.unwrap();
+    let watching = watch(&app, "r1");
+    settle().await;
+    app.handle.cancel_registration("r1".into()).await.unwrap();
+    assert_eq!(watching.await.unwrap(), Err(UiError::RegistrationNotFound));
+    assert_eq!(world.directory.count("give up r1"), 1);
+    app.handle.cancel_registration("r1".into()).await.unwrap();
+    assert_eq!(world.directory.count("give up r1"), 1, "once is enough");
+    let seen = world.directory.count("watch");
+    world.pass(10).await;
+    assert_eq!(world.directory.count("watch"), seen);
+}
+
+#[tokio::test]
+async fn signing_out_ends_every_watch() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    alternate(&app, ChannelName::Voice).await.unwrap();
+    let watching = watch(&app, "r1");
+    settle().await;
+    app.handle.sign_out().await.unwrap();
+    assert_eq!(watching.await.unwrap(), Err(UiError::SessionEnded));
+    let seen = world.directory.count("watch");
+    world.pass(10).await;
+    assert_eq!(world.directory.count("watch"), seen);
+}
+
+#[tokio::test]
+async fn b51_b57_the_secret_of_an_app_is_in_the_one_answer_only() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    let started = app
+        .handle
+        .start_authenticator_code_registration(Some("Werktelefoon".into()))
+        .await
+        .unwrap();
+    let RegistrationStage::ScanSecret {
+        qr: Some(_),
+        secret_key,
+        uri,
+        ..
+    } = &started.stage
+    else {
+        panic!("{started:?}")
+    };
+    assert!(secret_key == "CANARYSECRETKEY" && uri.contains("CANARYSECRETKEY"));
+    assert!(!format!("{started:?}").contains("CANARY"));
+    let watched = app.handle.watch_registration("r1".into()).await;
+    assert_eq!(
+        watched,
+        Err(UiError::NotAvailable),
+        "nothing happens to it by itself"
+    );
+    app.handle
+        .confirm_registration("r1".into(), "123456".into(), Some(" ".into()))
+        .await
+        .unwrap();
+    settle().await;
+    let view = serde_json::to_string(&app.view()).unwrap();
+    let kept = String::from_utf8(world.snapshot.bytes().unwrap()).unwrap();
+    assert!(!view.contains("CANARY") && !kept.contains("CANARY"));
+    assert_eq!(world.directory.count("prove r1 123456 None"), 1);
+}
+
+#[tokio::test]
+async fn b54_b55_b56_an_app_with_approval_shows_the_number_and_becomes_the_default() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    let started = app.handle.start_authenticator_registration().await.unwrap();
+    assert!(
+        matches!(&started.stage, RegistrationStage::ScanPage { qr: Some(_), page } if page.contains("canary-page"))
+    );
+    assert!(!format!("{started:?}").contains("canary"));
+    world.directory.happens("r1", |one| {
+        one.state = RegistrationState::AwaitingApproval;
+        one.number = Some("42".into());
+        one.device_name = Some("Pixel 9".into());
+    });
+    let approve = app.handle.watch_registration("r1".into()).await.unwrap();
+    let expected = RegistrationStage::Approve {
+        number: "42".into(),
+        device_name: Some("Pixel 9".into()),
+    };
+    assert_eq!(approve.stage, expected);
+    let watching = watch(&app, "r1");
+    settle().await;
+    world.directory.happens("r1", |one| {
+        one.state = RegistrationState::Completed;
+        one.method_id = Some("push".into());
+        one.number = None;
+    });
+    if let Part::Given(preferences) = &mut world.directory.data().preferences {
+        preferences.current = Some(DefaultOption::Push);
+        preferences.options.push(DefaultOption::Push);
+    }
+    world.pass(2).await;
+    let RegistrationStage::Completed {
+        default_changed: Some(default),
+        ..
+    } = watching.await.unwrap().unwrap().stage
+    else {
+        panic!("the default changed")
+    };
+    assert_eq!(default.option, DefaultOptionName::Push);
+    assert!(!serde_json::to_string(&app.view()).unwrap().contains("canary"));
+}
+
+#[tokio::test]
+async fn b80_b84_a_passkey_goes_on_in_the_browser() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    let started = app.handle.start_passkey_registration(None).await.unwrap();
+    assert_eq!(started.stage, RegistrationStage::Browser { opened: true });
+    let page = "https://login.noorderlicht.example/passkey?t=canary-page";
+    assert_eq!(*world.desktop.opened.lock().unwrap(), [page]);
+    app.handle.open_registration_page("r1".into()).await.unwrap();
+    assert_eq!(*world.desktop.opened.lock().unwrap(), [page, page]);
+    world.directory.happens("r1", |one| {
+        one.state = RegistrationState::Failed;
+        one.reason = Some(RegistrationFailure::MakeNotAllowed);
+    });
+    let stage = app.handle.watch_registration("r1".into()).await.unwrap().stage;
+    let reason = RegistrationFailureView::MakeNotAllowed;
+    assert_eq!(stage, RegistrationStage::Failed { reason }, "B-85");
+}
+
+#[tokio::test]
+async fn b80_a_passkey_needs_another_method_first() {
+    let world = World::with_everything();
+    if let Part::Given(policy) = &mut world.directory.data().policy {
+        for rule in policy
+            .rules
+            .iter_mut()
+            .filter(|rule| rule.kind == MethodKind::Passkey)
+        {
+            rule.addable = Addable::No(NotAddable::OtherMethodRequired);
+        }
+    }
+    let app = world.sign_in().await;
+    assert_eq!(
+        app.handle.start_passkey_registration(None).await,
+        Err(UiError::OtherMethodRequired)
+    );
+    assert_eq!(world.directory.count("register"), 0);
+}
+
+#[tokio::test]
+async fn a_browser_that_does_not_open_can_be_tried_again() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    world
+        .desktop
+        .has_no_browser
+        .store(true, std::sync::atomic::Ordering::Relaxed);
+    let started = app.handle.start_passkey_registration(None).await.unwrap();
+    assert_eq!(started.stage, RegistrationStage::Browser { opened: false });
+    let tried = app.handle.open_registration_page("r1".into()).await;
+    assert_eq!(tried, Err(UiError::BrowserNotOpened));
+    world
+        .desktop
+        .has_no_browser
+        .store(false, std::sync::atomic::Ordering::Relaxed);
+    app.handle.open_registration_page("r1".into()).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_expired_registration_says_so() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    alternate(&app, ChannelName::Sms).await.unwrap();
+    for (error, expected) in [
+        (
+            DirectoryError::Refused(Refusal::RegistrationExpired),
+            UiError::RegistrationExpired,
+        ),
+        (
+            DirectoryError::Refused(Refusal::CodeExpired),
+            UiError::RegistrationExpired,
+        ),
+        (DirectoryError::NotFound, UiError::RegistrationNotFound),
+    ] {
+        world.directory.fail_with([error]);
+        let answer = app
+            .handle
+            .confirm_registration("r1".into(), "123456".into(), None)
+            .await;
+        assert_eq!(answer, Err(expected));
+    }
+    world
+        .directory
+        .fail_with([DirectoryError::Refused(Refusal::RegistrationExpired)]);
+    let watched = app.handle.watch_registration("r1".into()).await;
+    assert_eq!(watched, Err(UiError::RegistrationExpired));
+}
+
+#[tokio::test]
+async fn b69_the_alternate_phone_is_a_choice_with_reasons_of_its_own() {
+    let world = World::with_everything();
+    for (reason, expected) in [
+        (NotAddable::MobileRequired, UiError::MobileRequired),
+        (NotAddable::VoiceNotAllowed, UiError::VoiceNotAllowed),
+    ] {
+        if let Part::Given(policy) = &mut world.directory.data().policy {
+            let alternate = |rule: &&mut workpass_domain::policy::MethodRule| {
+                rule.slot == Some(PhoneSlot::AlternateMobile)
+            };
+            policy.rules.iter_mut().find(alternate).unwrap().addable = Addable::No(reason);
+        }
+        let app = world.sign_in().await;
+        assert_eq!(alternate(&app, ChannelName::Voice).await, Err(expected));
+        app.handle.sign_out().await.unwrap();
+        settle().await;
+    }
+}
