@@ -52,13 +52,16 @@ enum Ask {
         reply: oneshot::Sender<Result<Arc<Access>, TokenTrouble>>,
     },
     Swap {
-        granted: Granted,
+        granted: Box<Granted>,
         reply: oneshot::Sender<Result<(), SwapTrouble>>,
     },
     Surrender {
         reply: oneshot::Sender<Option<SecretString>>,
     },
 }
+
+/// Tokens of a fresh proof, and who waits for them to be taken.
+type Swap = (Box<Granted>, oneshot::Sender<Result<(), SwapTrouble>>);
 
 /// What the owner starts with.
 pub(crate) struct Start {
@@ -118,7 +121,10 @@ impl Tokens {
     pub(crate) async fn swap(&self, granted: Granted) -> Result<(), SwapTrouble> {
         let (reply, answer) = oneshot::channel();
         self.asks
-            .send(Ask::Swap { granted, reply })
+            .send(Ask::Swap {
+                granted: Box::new(granted),
+                reply,
+            })
             .map_err(|_| SwapTrouble::SessionEnded)?;
         answer.await.unwrap_or(Err(SwapTrouble::SessionEnded))
     }
@@ -165,12 +171,12 @@ impl Owner {
                     let answer = self.access(refused).await;
                     if let Err(trouble) = &answer {
                         for (granted, reply) in fail_waiting(&mut asks, trouble, &mut self.refresh_token) {
-                            let _ = reply.send(self.swap(granted).await);
+                            let _ = reply.send(self.swap(*granted).await);
                         }
                     }
                     let _ = reply.send(answer);
                 }
-                Ask::Swap { granted, reply } => drop(reply.send(self.swap(granted).await)),
+                Ask::Swap { granted, reply } => drop(reply.send(self.swap(*granted).await)),
                 Ask::Surrender { reply } => {
                     let _ = reply.send(self.refresh_token.take());
                     return;
@@ -309,7 +315,7 @@ fn fail_waiting(
     asks: &mut mpsc::UnboundedReceiver<Ask>,
     trouble: &TokenTrouble,
     refresh_token: &mut Option<SecretString>,
-) -> Vec<(Granted, oneshot::Sender<Result<(), SwapTrouble>>)> {
+) -> Vec<Swap> {
     let mut swaps = Vec::new();
     while let Ok(ask) = asks.try_recv() {
         match ask {

@@ -60,7 +60,7 @@ impl Desk {
             MethodsIntent::OpenRegistrationPage { id, reply } => self.open_registration_page(&id, reply),
             MethodsIntent::GetSecurityQuestions { reply } => self.get_security_questions(reply),
             MethodsIntent::SaveSecurityQuestions { answers, reply } => {
-                self.save_security_questions(&answers, reply)
+                self.save_security_questions(&answers, reply);
             }
             MethodsIntent::CreateRecoveryCodes { reply } => self.create_recovery_codes(reply),
             MethodsIntent::ActivateHardwareToken {

@@ -28,6 +28,14 @@ impl FakeDirectory {
         change(all.iter_mut().find(|one| one.id == id).unwrap());
     }
 
+    /// The same, if there is such a registration.
+    pub(crate) fn may_happen(&self, id: &str, change: impl FnOnce(&mut Registration)) {
+        let mut all = self.registrations.0.lock().unwrap();
+        if let Some(one) = all.iter_mut().find(|one| one.id == id) {
+            change(one);
+        }
+    }
+
     fn keep(&self, mut registration: Registration) -> Registration {
         let answer = registration.clone();
         registration.secret = None;

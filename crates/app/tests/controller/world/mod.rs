@@ -70,8 +70,12 @@ impl World {
     /// One of everything is registered, and the organization offers everything.
     pub(crate) fn with_everything() -> Self {
         let world = Self::default();
-        everything::register(&mut world.directory.data());
+        world.register_everything();
         world
+    }
+
+    pub(crate) fn register_everything(&self) {
+        everything::register(&mut self.directory.data());
     }
 
     /// Somebody signed in before: memo and refresh token are there.
