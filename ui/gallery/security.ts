@@ -3,16 +3,16 @@ import { refused } from "../src/backend/fake";
 import * as people from "./people";
 import { press, type Scene, type Step, security, signedIn, soon, support, type } from "./scene";
 
-export const ADD = /^(Add method|Methode toevoegen)$/;
-export const ADD_THIS = /^(Add|Toevoegen)$/;
-export const NEXT = /^(Next|Volgende)$/;
+const ADD = /^(Add method|Methode toevoegen)$/;
+const ADD_THIS = /^(Add|Toevoegen)$/;
+const NEXT = /^(Next|Volgende)$/;
 const ADDRESS = /^(Email address|E-mailadres)$/;
 const CODE = /^(Code from the message|Code uit het bericht)$/;
 const YES = /^(Yes|Ja)$/;
 const toCode = [press(ADD), press(ADD_THIS), type("anna@example.com", ADDRESS), press(NEXT)];
 
 /** The steps that open the wizard of a kind from the list. */
-export const adding = (kind: RegExp): Step[] => [press(ADD), press(kind), press(ADD_THIS)];
+const adding = (kind: RegExp): Step[] => [press(ADD), press(kind), press(ADD_THIS)];
 
 function on(value: SecurityView, steps: readonly Step[] = [], answers: Scene["answers"] = {}): Scene {
   return { view: signedIn(security(value)), page: "security", steps, answers };

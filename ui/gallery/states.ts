@@ -4,6 +4,7 @@ import * as people from "./people";
 import { pretendQr } from "./qr";
 import { press, type Scene, security, signedIn, soon, support } from "./scene";
 import { securityScenes } from "./security";
+import { wizardScenes } from "./wizards";
 
 function signedOut(why: "fresh" | "session_ended" | "by_user" | "everywhere", error: UiError | null = null): AppView {
   return people.view({ state: "signed_out", why, error, doors: people.doors, left_behind: false });
@@ -143,6 +144,7 @@ export const scenes: Record<string, Scene> = {
     steps: [press(/^(Sign out everywhere|Overal afmelden)/), press(/^(Yes|Ja)$/)],
   },
   ...securityScenes,
+  ...wizardScenes,
   terms: { view: signedIn(), page: "terms" },
   "terms-none": { view: signedIn(terms([])), page: "terms" },
   "terms-all-accepted": { view: signedIn(terms([people.acceptedItem])), page: "terms" },

@@ -7,6 +7,7 @@ import * as methodErrors from "./messages/methodErrors";
 import * as methods from "./messages/methods";
 import * as questions from "./messages/questions";
 import * as recovery from "./messages/recovery";
+import * as register from "./messages/register";
 import * as security from "./messages/security";
 import * as session from "./messages/session";
 import * as settings from "./messages/settings";
@@ -26,6 +27,7 @@ const en = {
   ...methods.en,
   ...wizard.en,
   ...recovery.en,
+  ...register.en,
   ...questions.en,
   ...stepup.en,
   ...terms.en,
@@ -43,6 +45,7 @@ const nl: Messages = {
   ...methods.nl,
   ...wizard.nl,
   ...recovery.nl,
+  ...register.nl,
   ...questions.nl,
   ...stepup.nl,
   ...terms.nl,

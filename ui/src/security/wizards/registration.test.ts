@@ -1,0 +1,179 @@
+import { describe, expect, it, vi } from "vitest";
+import * as people from "../../../gallery/people";
+import type { RegistrationStage, RegistrationView } from "../../backend/bindings";
+import { type Answers, FakeBackend, refused } from "../../backend/fake";
+import { AuthenticatorCode } from "./authenticator-code/app.svelte";
+import { HardwareToken } from "./hardware-token/token.svelte";
+import { Passkey } from "./passkey/passkey.svelte";
+
+const secret: RegistrationStage = {
+  kind: "scan_secret",
+  qr: null,
+  secret_key: "JBSWY3DPEHPK3PXP",
+  issuer: "Noorderlicht",
+  account_name: "anna@noorderlicht.example",
+  uri: "otpauth://totp/x",
+};
+const completed: RegistrationStage = { kind: "completed", method_id: "m-1", default_changed: people.oath };
+
+function at(stage: RegistrationStage, id = "reg-1") {
+  const value: RegistrationView = {
+    id,
+    kind: "authenticator_code",
+    stage,
+    expires_at: "2126-01-01T00:00:00Z",
+    tries_remaining: 5,
+    resend_after: null,
+  };
+  return { ok: true as const, value };
+}
+
+function backend(answers: Answers): FakeBackend {
+  return new FakeBackend(people.view(people.online, people.account), answers);
+}
+
+const asked = (fake: FakeBackend) => fake.calls.map(([name]) => name);
+
+describe("an authenticator app with codes", () => {
+  it("b51_b53_b57 goes from app to QR code to code to done, and the secret goes with it", async () => {
+    const fake = backend({ registration: at(secret), confirmed: at(completed) });
+    const flow = new AuthenticatorCode(fake);
+    await flow.next();
+    expect([flow.step, flow.secret?.secret_key]).toEqual(["scan", "JBSWY3DPEHPK3PXP"]);
+    await flow.next();
+    flow.code = "123456";
+    flow.name = " Aegis ";
+    await flow.next();
+    expect(fake.calls).toEqual([
+      ["startAuthenticatorCodeRegistration", null],
+      ["confirmRegistration", "reg-1", "123456", "Aegis"],
+    ]);
+    expect([flow.step, flow.secret, flow.code, flow.newDefault]).toEqual(["done", null, "", people.oath]);
+  });
+
+  it("keeps the secret on the way back, because the app may have it already", async () => {
+    const fake = backend({ registration: at(secret) });
+    const flow = new AuthenticatorCode(fake);
+    await flow.next();
+    await flow.next();
+    flow.back();
+    flow.back();
+    await flow.next();
+    expect([flow.step, asked(fake)]).toEqual(["scan", ["startAuthenticatorCodeRegistration"]]);
+  });
+
+  it("stays on the code with what was typed when it is wrong", async () => {
+    const fake = backend({
+      registration: at(secret),
+      confirmed: refused({ code: "code_incorrect", tries_remaining: 3 }),
+    });
+    const flow = new AuthenticatorCode(fake);
+    await flow.next();
+    await flow.next();
+    flow.code = "000000";
+    await flow.next();
+    expect([flow.step, flow.code, flow.registration.error?.code, flow.registration.ended]).toEqual([
+      "code",
+      "000000",
+      "code_incorrect",
+      false,
+    ]);
+  });
+
+  it("begins anew with another secret when the first is over", async () => {
+    const fake = backend({ registration: at(secret), confirmed: refused({ code: "registration_expired" }) });
+    const flow = new AuthenticatorCode(fake);
+    await flow.next();
+    await flow.next();
+    await flow.next();
+    expect(flow.registration.ended).toBe(true);
+    fake.answers.registration = at({ ...secret, secret_key: "OTHER" }, "reg-2");
+    await flow.begin();
+    expect([flow.step, flow.secret?.secret_key, flow.registration.ended]).toEqual(["scan", "OTHER", false]);
+  });
+
+  it("gives it up at the service and forgets the secret when one leaves", async () => {
+    const fake = backend({ registration: at(secret) });
+    const flow = new AuthenticatorCode(fake);
+    expect(flow.loses).toBeNull();
+    await flow.next();
+    expect(flow.loses).toMatch(/Remove it there/);
+    flow.abandon();
+    flow.abandon();
+    expect([flow.secret, asked(fake)]).toEqual([null, ["startAuthenticatorCodeRegistration", "cancelRegistration"]]);
+  });
+
+  it("gives up also what the service begins only after one left", async () => {
+    const fake = backend({ registration: at(secret) });
+    const flow = new AuthenticatorCode(fake);
+    const starting = flow.next();
+    flow.abandon();
+    await starting;
+    expect([flow.secret, asked(fake)]).toEqual([null, ["startAuthenticatorCodeRegistration", "cancelRegistration"]]);
+  });
+});
+
+describe("a passkey", () => {
+  const browser = (opened: boolean) => at({ kind: "browser", opened });
+
+  it("b81 opens the browser, waits as long as it takes, and notices the end", async () => {
+    const fake = backend({ registration: browser(true), watched: [browser(true), browser(true), at(completed)] });
+    const flow = new Passkey(fake);
+    flow.name = "Blue key ";
+    await flow.begin();
+    expect([flow.step, flow.loses]).toEqual(["done", null]);
+    expect(fake.calls[0]).toEqual(["startPasskeyRegistration", "Blue key"]);
+    expect(asked(fake).filter((name) => name === "watchRegistration")).toHaveLength(3);
+  });
+
+  it("b85 says that the make is not allowed, and begins anew", async () => {
+    const failed = at({ kind: "failed", reason: "make_not_allowed" });
+    const fake = backend({ registration: browser(true), watched: [failed] });
+    const flow = new Passkey(fake);
+    await flow.begin();
+    expect([flow.step, flow.registration.stage?.kind, flow.loses]).toEqual(["browser", "failed", null]);
+    fake.answers.watched = [at(completed)];
+    await flow.begin();
+    expect([flow.step, asked(fake).includes("cancelRegistration")]).toEqual(["done", false]);
+  });
+
+  it("waits on after the network was away", async () => {
+    const fake = backend({ registration: browser(true), watched: [refused({ code: "offline" })] });
+    const flow = new Passkey(fake);
+    await flow.begin();
+    expect([flow.registration.error?.code, flow.registration.ended]).toEqual(["offline", false]);
+    fake.answers.watched = [at(completed)];
+    await flow.follow();
+    expect(flow.step).toBe("done");
+  });
+
+  it("takes no notice of what comes after one went back", async () => {
+    const fake = backend({ registration: browser(true) });
+    const flow = new Passkey(fake);
+    void flow.begin();
+    await vi.waitFor(() => expect(asked(fake)).toContain("watchRegistration"));
+    flow.back();
+    expect([flow.step, flow.registration.view, asked(fake).at(-1)]).toEqual(["prepare", null, "cancelRegistration"]);
+  });
+});
+
+describe("a hardware token", () => {
+  it("is activated by its code", async () => {
+    const fake = backend({});
+    const flow = new HardwareToken(fake, "token-1");
+    flow.code = "123456";
+    await flow.next();
+    expect(fake.calls).toEqual([["activateHardwareToken", "token-1", "123456", null]]);
+    expect([flow.finished, flow.code]).toEqual([true, ""]);
+  });
+
+  it("stays on the code when it is refused", async () => {
+    const flow = new HardwareToken(
+      backend({ changed: refused({ code: "code_incorrect", tries_remaining: null }) }),
+      "t",
+    );
+    flow.code = "111111";
+    await flow.next();
+    expect([flow.finished, flow.code, flow.error?.code]).toEqual([false, "111111", "code_incorrect"]);
+  });
+});
