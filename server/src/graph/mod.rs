@@ -3,12 +3,18 @@
 
 mod agreements;
 mod batch;
+mod beta;
 mod body;
 mod error;
+mod freshness;
+mod hardware_tokens;
 mod methods;
+mod oath;
 mod odata;
 mod organization;
+mod passkeys;
 mod photos;
+mod preferences;
 mod refusals;
 mod request_ids;
 mod scopes;
@@ -24,9 +30,11 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, header};
 
 pub(crate) use agreements::acceptance_entity;
-pub(crate) use body::JsonBody;
+pub(crate) use body::{JsonBody, secret};
 pub use error::GraphError;
+pub(crate) use freshness::Fresh;
 pub(crate) use methods::{EMAIL_METHOD_ID, email_entity};
+pub(crate) use oath::software_oath_entity;
 pub(crate) use segment::Segment;
 pub(crate) use surface::{Authenticated, Call, surface};
 
@@ -58,7 +66,9 @@ pub fn router(state: &AppState) -> Router<AppState> {
         },
     );
     let all = calls().into_iter().chain([batch]).collect();
-    Router::new().nest("/v1.0", surface(state, all))
+    Router::new()
+        .nest("/v1.0", surface(state, all))
+        .nest("/beta", surface(state, beta::calls()))
 }
 
 /// The permission table as it is enforced: verb, path and the scopes of which one is enough.
@@ -67,6 +77,11 @@ pub fn permissions() -> Vec<(Method, &'static str, &'static [&'static str])> {
         .into_iter()
         .map(|call| (call.method, call.path, call.scopes))
         .collect()
+}
+
+/// The permission table of `/beta`.
+pub fn beta_permissions() -> Vec<(Method, &'static str, &'static [&'static str])> {
+    beta::permissions()
 }
 
 /// Verb and path of what is refused on one's own account whatever the scope.
@@ -78,6 +93,8 @@ pub fn refused() -> Vec<(Method, &'static str)> {
 }
 
 fn calls() -> Vec<Call> {
+    const PASSKEYS: &str = "/me/authentication/fido2Methods";
+    const PASSKEY: &str = "/me/authentication/fido2Methods/{fido2AuthenticationMethod-id}";
     let answered = [
         Call::get("/me", scopes::ME_READ, users::me),
         Call::get("/me/manager", scopes::MANAGER_READ, users::manager),
@@ -110,7 +127,8 @@ fn calls() -> Vec<Call> {
             "/me/authentication/emailMethods/{emailAuthenticationMethod-id}",
             scopes::EMAIL_WRITE,
             methods::delete_email,
-        ),
+        )
+        .fresh(),
         Call::get(
             "/me/authentication/passwordMethods",
             scopes::PASSWORD_READ,
@@ -131,6 +149,17 @@ fn calls() -> Vec<Call> {
             scopes::PHONE_READ,
             methods::one_phone,
         ),
+        Call::get(PASSKEYS, scopes::PASSKEY_READ, passkeys::list),
+        Call::post(PASSKEYS, scopes::PASSKEY_WRITE, passkeys::create).fresh_as(Fresh::Passkeys),
+        Call::get(
+            "/me/authentication/fido2Methods/creationOptions",
+            scopes::PASSKEY_OPTIONS,
+            passkeys::creation_options,
+        )
+        .fresh_as(Fresh::Passkeys),
+        Call::get(PASSKEY, scopes::PASSKEY_READ, passkeys::one),
+        Call::patch(PASSKEY, scopes::PASSKEY_WRITE, passkeys::rename).fresh(),
+        Call::delete(PASSKEY, scopes::PASSKEY_WRITE, passkeys::delete).fresh(),
         Call::get(
             "/me/agreementAcceptances",
             scopes::ACCEPTANCES_READ,

@@ -24,10 +24,16 @@ macro_rules! methods_of {
 
 methods_of!(EMAIL_READ, EMAIL_WRITE, "Email");
 methods_of!(PHONE_READ, PHONE_WRITE, "Phone");
+methods_of!(HARDWARE_READ, HARDWARE_WRITE, "HardwareOATH");
 
 pub(super) const METHODS_READ: &[&str] = &[
     "UserAuthenticationMethod.Read",
     "UserAuthenticationMethod.Read.All",
+    "UserAuthenticationMethod.ReadWrite",
+    "UserAuthenticationMethod.ReadWrite.All",
+];
+
+pub(super) const METHODS_WRITE: &[&str] = &[
     "UserAuthenticationMethod.ReadWrite",
     "UserAuthenticationMethod.ReadWrite.All",
 ];
@@ -108,3 +114,16 @@ pub(super) const METHODS_POLICY_READ: &[&str] = &[
 
 /// `PATCH /me` has no row of its own in the table; this is what its page names.
 pub(super) const ME_WRITE: &[&str] = &["User.ReadWrite", "User.ReadWrite.All"];
+
+/// Passkeys have a shorter table than the other methods.
+pub(super) const PASSKEY_READ: &[&str] = &[
+    "UserAuthMethod-Passkey.Read",
+    "UserAuthMethod-Passkey.ReadWrite",
+    "UserAuthenticationMethod.Read",
+    "UserAuthenticationMethod.ReadWrite",
+];
+
+pub(super) const PASSKEY_WRITE: &[&str] =
+    &["UserAuthMethod-Passkey.ReadWrite", "UserAuthenticationMethod.ReadWrite"];
+
+pub(super) const PASSKEY_OPTIONS: &[&str] = &["UserAuthMethod-Passkey.ReadWrite"];

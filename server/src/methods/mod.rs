@@ -15,7 +15,20 @@
 //!
 //! The limits of what is sent (per account, number and address) belong to the kind that sends.
 
+pub mod hardware_tokens;
 pub mod kind;
+pub mod name;
+pub mod oath;
+pub mod passkey;
+pub mod places;
+pub mod preferences;
+pub mod questions;
+pub mod recovery_codes;
+pub mod required;
+mod slow_hash;
+pub mod tap;
+pub mod token_list;
+pub mod totp;
 
 use std::time::Duration;
 

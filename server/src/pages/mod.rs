@@ -13,6 +13,7 @@ mod home;
 mod language;
 mod lockout;
 mod next;
+mod passkeys;
 mod pending;
 mod render;
 mod scopes;
@@ -40,6 +41,10 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/signin/verify/others", get(verify::others))
         .route("/signin/verify/way", post(verify::choose))
         .route("/signin/verify/cancel", post(verify::cancel))
+        .route("/signin/passkey", post(passkeys::sign_in))
+        .route("/signin/verify/passkey", post(passkeys::second_step))
+        .route("/passkeys/register/{token}", get(passkeys::show).post(passkeys::save))
+        .route("/passkeys/register/{token}/cancel", post(passkeys::cancel))
         .route("/signout", get(signout::show).post(signout::sign_out))
         .route("/language", get(language::switch))
         .route("/consent", post(authorize::decide))
@@ -53,6 +58,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/static/mark.svg", get(statics::mark))
         .route("/static/form-post.js", get(statics::form_post))
         .route("/static/verify.js", get(statics::verify))
+        .route("/static/passkeys.js", get(statics::passkeys))
 }
 
 /// The page for every address nothing answers.

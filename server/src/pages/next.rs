@@ -26,7 +26,8 @@ impl Next {
                 | "/signin/verify"
                 | "/signin/verify/others"
                 | "/signout"
-        ) || is_authority(path);
+        ) || is_authority(path)
+            || is_passkey_page(path);
         known.then(|| Self(given.to_owned()))
     }
 
@@ -46,6 +47,15 @@ impl Next {
     pub(super) fn encode(path: &str) -> String {
         form_urlencoded::byte_serialize(path.as_bytes()).collect()
     }
+}
+
+fn is_passkey_page(path: &str) -> bool {
+    path.strip_prefix("/passkeys/register/").is_some_and(|token| {
+        !token.is_empty()
+            && token
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    })
 }
 
 fn is_authority(path: &str) -> bool {
@@ -74,6 +84,7 @@ mod tests {
             "/device",
             "/device/confirm?user_code=BCDF-GHJK",
             "/common/oauth2/v2.0/authorize?a=b",
+            "/passkeys/register/b64-_url",
         ] {
             assert!(Next::parse(good).is_some(), "{good}");
         }
@@ -86,6 +97,8 @@ mod tests {
             "/device\r\nSet-Cookie: a=b",
             "/../device",
             "/v1.0/me",
+            "/passkeys/register/",
+            "/passkeys/register/../../x",
             "/./oauth2/v2.0/authorize",
             "/a/b/oauth2/v2.0/authorize",
             "/device/confirm/../../x",

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use sea_orm::EntityTrait;
 use secrecy::{ExposeSecret, SecretString};
@@ -15,7 +14,8 @@ use tokio::sync::Semaphore;
 use super::error::{PageError, minutes};
 use super::lockout;
 use super::next::Next;
-use super::render::{self, Frame};
+use super::passkeys::{self, PasskeyTexts};
+use super::render::{self, Allow, Frame};
 use super::verify::{self, VerifyTexts};
 use super::visitor::Visitor;
 use crate::audit::{self, Event};
@@ -24,6 +24,7 @@ use crate::authority::authorize::AuthorizationRequest;
 use crate::authority::form::Form;
 use crate::authority::second_factor::{Proven, Way};
 use crate::authority::{directory, passwords, registered};
+use crate::methods::passkey::Asked;
 use crate::methods::{Verdict, tap};
 use crate::rate_limit::{self, Limit};
 use crate::state::AppState;
@@ -58,6 +59,9 @@ struct SignInPage {
     user_name: String,
     keep: bool,
     problem: Option<String>,
+    w: &'static PasskeyTexts,
+    /// What a passkey is asked.
+    passkey: Option<Asked>,
 }
 
 pub(super) async fn show(
@@ -178,7 +182,7 @@ pub(super) async fn check(
     .map_err(|_| PageError::Server)
 }
 
-async fn answer(
+pub(super) async fn answer(
     state: &AppState,
     visitor: Visitor,
     next: Option<Next>,
@@ -194,18 +198,18 @@ async fn answer(
         user_name,
         keep,
         problem,
+        w: PasskeyTexts::of(visitor.lang),
+        passkey: passkeys::asked_to_sign_in(state, &visitor),
     };
     // After the form the browser is sent on, in the end to the app: the policy has to let that through.
     let target = match next.as_ref().and_then(Next::authorization_request) {
         Some((tenant, query)) => AuthorizationRequest::read(state, tenant, query).await.ok(),
         None => None,
     };
-    if page.problem.is_some() && target.is_none() {
-        return Ok(render::page(visitor, StatusCode::OK, &page));
-    }
-    Ok(render::page_towards(
-        visitor,
-        &page,
-        target.map(|request| request.reply_origin()),
-    ))
+    let allow = Allow {
+        form_to: target.map(|request| request.reply_origin()),
+        script: page.passkey.is_some(),
+        ..Allow::default()
+    };
+    Ok(render::page_allowing(visitor, &page, allow))
 }

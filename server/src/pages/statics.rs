@@ -34,6 +34,13 @@ pub(super) async fn verify() -> impl IntoResponse {
     )
 }
 
+pub(super) async fn passkeys() -> impl IntoResponse {
+    (
+        headers("text/javascript; charset=utf-8"),
+        include_str!("../../templates/passkeys.js"),
+    )
+}
+
 pub(super) async fn form_post() -> impl IntoResponse {
     (
         headers("text/javascript; charset=utf-8"),

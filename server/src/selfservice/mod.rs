@@ -5,9 +5,16 @@ mod address;
 mod challenges;
 mod language;
 mod limits;
+mod may;
 mod organization;
+mod passkeys;
 mod policy;
+mod questions;
+mod record;
+mod recovery_codes;
+mod registration;
 mod scopes;
+mod software_oath;
 mod terms;
 mod verification;
 
@@ -17,10 +24,12 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use serde::Serialize;
 
-pub(crate) use policy::may_delete_email;
+pub(crate) use passkeys::{limit_passkeys, may_add_passkey, may_delete_passkey};
+pub(crate) use policy::{may_delete_email, rules_of};
+pub(crate) use record::event;
 pub(crate) use verification::tidy;
 
-use crate::graph::{Call, surface};
+use crate::graph::{Call, Fresh, surface};
 use crate::state::AppState;
 
 const CONTRACT: &str = include_str!("../../../tests/contract/selfservice.openapi.json");
@@ -31,6 +40,15 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/openapi.json", get(contract))
         .route("/selfservice/v1.0/openapi.json", get(contract))
         .nest("/selfservice/v1.0", surface(state, calls()))
+}
+
+/// Verb and path of what needs a fresh verification.
+pub fn fresh() -> Vec<(Method, &'static str)> {
+    calls()
+        .into_iter()
+        .filter(|call| call.fresh.is_some())
+        .map(|call| (call.method, call.path))
+        .collect()
 }
 
 /// The permission table as it is enforced: verb, path and the scopes of which one is enough.
@@ -45,7 +63,7 @@ fn calls() -> Vec<Call> {
     vec![
         Call::get("/me", scopes::USER_READ, organization::everything),
         Call::get("/me/methodPolicy", scopes::METHODS_READ, policy::show),
-        Call::post("/me/emailChallenges", scopes::EMAIL_WRITE, challenges::start),
+        Call::post("/me/emailChallenges", scopes::EMAIL_WRITE, challenges::start).fresh(),
         Call::delete(
             "/me/emailChallenges/{emailChallenge-id}",
             scopes::EMAIL_WRITE,
@@ -61,6 +79,48 @@ fn calls() -> Vec<Call> {
             scopes::EMAIL_WRITE,
             challenges::confirm,
         ),
+        Call::post(
+            "/me/softwareOathRegistrations",
+            scopes::SOFTWARE_OATH_WRITE,
+            software_oath::start,
+        )
+        .fresh(),
+        Call::get(
+            "/me/softwareOathRegistrations/{softwareOathRegistration-id}",
+            scopes::SOFTWARE_OATH_WRITE,
+            software_oath::show,
+        ),
+        Call::delete(
+            "/me/softwareOathRegistrations/{softwareOathRegistration-id}",
+            scopes::SOFTWARE_OATH_WRITE,
+            software_oath::cancel,
+        ),
+        Call::post(
+            "/me/softwareOathRegistrations/{softwareOathRegistration-id}/confirm",
+            scopes::SOFTWARE_OATH_WRITE,
+            software_oath::confirm,
+        ),
+        Call::post(
+            "/me/passkeyRegistrations",
+            scopes::PASSKEY_WRITE,
+            passkeys::start,
+        )
+        .fresh_as(Fresh::Passkeys),
+        Call::get(
+            "/me/passkeyRegistrations/{passkeyRegistration-id}",
+            scopes::PASSKEY_WRITE,
+            passkeys::show,
+        ),
+        Call::delete(
+            "/me/passkeyRegistrations/{passkeyRegistration-id}",
+            scopes::PASSKEY_WRITE,
+            passkeys::cancel,
+        ),
+        Call::get("/me/securityQuestions", scopes::METHODS_READ, questions::list),
+        Call::post("/me/securityQuestions", scopes::METHODS_WRITE, questions::answer).fresh(),
+        Call::delete("/me/securityQuestions", scopes::METHODS_WRITE, questions::delete).fresh(),
+        Call::post("/me/recoveryCodes", scopes::METHODS_WRITE, recovery_codes::create).fresh(),
+        Call::delete("/me/recoveryCodes", scopes::METHODS_WRITE, recovery_codes::delete).fresh(),
         Call::get("/me/termsOfUse", scopes::TERMS, terms::list),
         Call::get(
             "/me/termsOfUse/{termsOfUse-id}/document",

@@ -14,6 +14,11 @@ pub(super) const METHODS_READ: &[&str] = &[
     "UserAuthenticationMethod.ReadWrite.All",
 ];
 
+pub(super) const METHODS_WRITE: &[&str] = &[
+    "UserAuthenticationMethod.ReadWrite",
+    "UserAuthenticationMethod.ReadWrite.All",
+];
+
 pub(super) const EMAIL_WRITE: &[&str] = &[
     "UserAuthMethod-Email.ReadWrite",
     "UserAuthMethod-Email.ReadWrite.All",
@@ -21,5 +26,19 @@ pub(super) const EMAIL_WRITE: &[&str] = &[
     "UserAuthenticationMethod.ReadWrite.All",
 ];
 
+pub(super) const SOFTWARE_OATH_WRITE: &[&str] = &[
+    "UserAuthMethod-SoftwareOATH.ReadWrite",
+    "UserAuthMethod-SoftwareOATH.ReadWrite.All",
+    "UserAuthenticationMethod.ReadWrite",
+    "UserAuthenticationMethod.ReadWrite.All",
+];
+
 /// Graph has no scope for accepting: who may read his own acceptances may accept.
 pub(super) const TERMS: &[&str] = &["AgreementAcceptance.Read", "AgreementAcceptance.Read.All"];
+
+pub(super) const PASSKEY_WRITE: &[&str] = &[
+    "UserAuthMethod-Passkey.ReadWrite",
+    "UserAuthMethod-Passkey.ReadWrite.All",
+    "UserAuthenticationMethod.ReadWrite",
+    "UserAuthenticationMethod.ReadWrite.All",
+];

@@ -13,6 +13,7 @@ mod enrolled;
 mod hostile;
 mod housekeeping;
 mod keys;
+mod passkeys;
 mod postgres;
 mod refresh;
 mod second_step;

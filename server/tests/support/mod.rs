@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "what cannot be unwrapped fails the test")]
 #![allow(clippy::print_stdout, reason = "a skipped test says so")]
 
+pub(crate) mod authenticator;
 pub(crate) mod postgres;
 
 use std::path::{Path, PathBuf};

@@ -13,11 +13,10 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
 
-pub(super) use scene::{complete, continue_sign_in};
+pub(super) use scene::{Arrival, arrive, complete, continue_sign_in, record_failure};
 pub(super) use texts::VerifyTexts;
 
 use self::check::Checked;
-use self::scene::Arrival;
 use super::error::PageError;
 use super::gate;
 use super::next::Next;
@@ -50,7 +49,7 @@ pub(super) async fn show(
         let next = Next::parse(&next).ok_or(PageError::BadRequest)?;
         return begin_again(&state, visitor, next).await;
     }
-    let scene = match scene::arrive(&state, &visitor).await? {
+    let scene = match arrive(&state, &visitor).await? {
         Arrival::Scene(scene) => *scene,
         Arrival::Elsewhere(path) => return Ok(render::redirect(visitor, &path)),
     };
@@ -62,7 +61,7 @@ pub(super) async fn show(
         }
         Some(no) => {
             pending::choose(&state.db, &scene.row, scene.way).await?;
-            scene::record_failure(&state, &scene, client).await?;
+            record_failure(&state, &scene, client).await?;
             let scene = scene.with_nothing_asked();
             let problem = page::why_not(VerifyTexts::of(visitor.lang), scene.way, no);
             return page::show(&state, visitor, &scene, Some(problem)).await;
@@ -73,7 +72,7 @@ pub(super) async fn show(
 
 /// `GET /signin/verify/state`: for the script that watches.
 pub(super) async fn watch(State(state): State<AppState>, visitor: Visitor) -> Result<Response, PageError> {
-    let waiting = match scene::arrive(&state, &visitor).await? {
+    let waiting = match arrive(&state, &visitor).await? {
         Arrival::Scene(scene) => ask::answer(&state, &scene).await? == Some(Answer::Waiting),
         Arrival::Elsewhere(_) => false,
     };
@@ -82,7 +81,7 @@ pub(super) async fn watch(State(state): State<AppState>, visitor: Visitor) -> Re
 
 /// `GET /signin/verify/others`
 pub(super) async fn others(State(state): State<AppState>, visitor: Visitor) -> Result<Response, PageError> {
-    match scene::arrive(&state, &visitor).await? {
+    match arrive(&state, &visitor).await? {
         Arrival::Scene(scene) => Ok(page::others(&state, visitor, &scene)),
         Arrival::Elsewhere(path) => Ok(render::redirect(visitor, &path)),
     }
@@ -97,7 +96,7 @@ pub(super) async fn choose(
 ) -> Result<Response, PageError> {
     let form = form.map_err(|_| PageError::BadRequest)?;
     visitor.check_csrf(&state, form.get("csrf"))?;
-    let mut scene = match scene::arrive(&state, &visitor).await? {
+    let mut scene = match arrive(&state, &visitor).await? {
         Arrival::Scene(scene) => *scene,
         Arrival::Elsewhere(path) => return Ok(render::redirect(visitor, &path)),
     };
@@ -126,7 +125,7 @@ pub(super) async fn submit(
 ) -> Result<Response, PageError> {
     let form = form.map_err(|_| PageError::BadRequest)?;
     visitor.check_csrf(&state, form.get("csrf"))?;
-    let mut scene = match scene::arrive(&state, &visitor).await? {
+    let mut scene = match arrive(&state, &visitor).await? {
         Arrival::Scene(scene) => *scene,
         Arrival::Elsewhere(path) => return Ok(render::redirect(visitor, &path)),
     };
@@ -145,12 +144,12 @@ pub(super) async fn submit(
         }
         Checked::Empty => w.empty.to_owned(),
         Checked::Not(problem) => {
-            scene::record_failure(&state, &scene, client).await?;
+            record_failure(&state, &scene, client).await?;
             page::why_wrong(w, scene.way, problem)
         }
         Checked::Locked(wait) => w.locked.replace("{minutes}", &super::error::minutes(wait)),
         Checked::Over => {
-            scene::record_failure(&state, &scene, client).await?;
+            record_failure(&state, &scene, client).await?;
             if scene.way == Way::Text {
                 let scene = scene.with_nothing_asked();
                 return page::show(&state, visitor, &scene, Some(w.code_spent.to_owned())).await;
@@ -161,6 +160,16 @@ pub(super) async fn submit(
     };
     scene.remember = remember;
     page::show(&state, visitor, &scene, Some(problem)).await
+}
+
+/// The page again, after an answer that came elsewhere.
+pub(super) async fn show_again(
+    state: &AppState,
+    visitor: Visitor,
+    scene: &scene::Scene,
+    problem: String,
+) -> Result<Response, PageError> {
+    page::show(state, visitor, scene, Some(problem)).await
 }
 
 /// `POST /signin/verify/cancel`: another account.

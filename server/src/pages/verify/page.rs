@@ -9,9 +9,11 @@ use super::scene::Scene;
 use super::texts::VerifyTexts;
 use crate::authority::authorize::AuthorizationRequest;
 use crate::authority::second_factor::Way;
+use crate::methods::passkey::{self, Asked};
 use crate::methods::{Answer, NotSent};
 use crate::pages::error::{PageError, minutes};
 use crate::pages::next::Next;
+use crate::pages::passkeys::{self, PasskeyTexts};
 use crate::pages::render::{self, Allow, Frame};
 use crate::pages::visitor::Visitor;
 use crate::state::AppState;
@@ -33,6 +35,8 @@ struct VerifyPage {
     send: Option<Send>,
     remember: Option<Remember>,
     has_others: bool,
+    passkey: Option<Asked>,
+    p: &'static PasskeyTexts,
 }
 
 /// What is typed.
@@ -84,6 +88,14 @@ pub(super) async fn show(
     let w = VerifyTexts::of(visitor.lang);
     let waiting = scene.row.asked_id.is_some() && ask::is_answered_elsewhere(scene.way);
     let is_sent = waiting || (scene.way == Way::Text && scene.row.code_mac.is_some());
+    let passkey = match scene.way {
+        Way::Passkey => {
+            let bound_to = passkeys::to_second_step(state, &visitor, scene.id());
+            passkey::begin_for(state, scene.person(), &bound_to).await?
+        }
+        _ => None,
+    };
+    let has_script = waiting || passkey.is_some();
     let page = VerifyPage {
         csrf: visitor.csrf(state),
         user_name: scene.user.user_name.clone(),
@@ -97,12 +109,14 @@ pub(super) async fn show(
         send: send(w, scene, is_sent, state.now_ms()),
         remember: remember(w, scene),
         has_others: scene.ways.len() > 1,
+        p: PasskeyTexts::of(visitor.lang),
+        passkey,
         frame: Frame::of(&visitor, super::PATH),
         w,
     };
     let allow = Allow {
         form_to: reply_origin(state, scene).await,
-        script: waiting,
+        script: has_script,
         fetch: waiting,
     };
     Ok(render::page_allowing(visitor, &page, allow))

@@ -31,7 +31,7 @@ pub(in crate::pages) struct Scene {
 }
 
 /// Where somebody comes who opens the page.
-pub(super) enum Arrival {
+pub(in crate::pages) enum Arrival {
     Scene(Box<Scene>),
     /// There is nothing to ask here.
     Elsewhere(String),
@@ -40,6 +40,22 @@ pub(super) enum Arrival {
 impl Scene {
     pub(super) fn offers(&self, way: Way) -> bool {
         self.ways.contains(&way)
+    }
+
+    /// The same asking for this way; none when it is not among the ways.
+    pub(in crate::pages) fn asking(mut self, way: Way) -> Option<Self> {
+        self.way = way;
+        self.offers(way).then_some(self)
+    }
+
+    /// Whose it is.
+    pub(in crate::pages) fn person(&self) -> &user::Model {
+        &self.user
+    }
+
+    /// What names this second step.
+    pub(in crate::pages) fn id(&self) -> &str {
+        &self.row.id_hash
     }
 
     pub(super) fn is_step_up(&self) -> bool {
@@ -88,7 +104,7 @@ impl Scene {
 }
 
 /// The second step that is open in this browser.
-pub(super) async fn arrive(state: &AppState, visitor: &Visitor) -> Result<Arrival, PageError> {
+pub(in crate::pages) async fn arrive(state: &AppState, visitor: &Visitor) -> Result<Arrival, PageError> {
     let Some((row, user)) = pending::find(state, visitor).await? else {
         let elsewhere = if visitor.session.is_some() {
             "/"
@@ -257,7 +273,7 @@ async fn signed_in(
 }
 
 /// A password that was right, and a second step that was not (B-159).
-pub(super) async fn record_failure(
+pub(in crate::pages) async fn record_failure(
     state: &AppState,
     scene: &Scene,
     client: ClientAddress,

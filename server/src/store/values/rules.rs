@@ -136,6 +136,8 @@ pub struct PasskeyRules {
     pub allowed_aaguids: Vec<String>,
     /// Whether the make must be attested by its maker. Synced passkeys cannot.
     pub attestation: bool,
+    /// The makers' root certificates, as PEM. Without one nothing can be attested.
+    pub attestation_roots: Vec<String>,
 }
 
 /// What people are asked to register when they sign in (B-90 … B-95).
