@@ -59,6 +59,22 @@ impl Trouble {
         misplaced || self.network().is_some()
     }
 
+    /// A newer proof of who the person is would help: the claims it has to have, as far as they were said.
+    pub(crate) fn wanted_proof(&self) -> Option<Option<String>> {
+        match self {
+            Self::Directory(DirectoryError::ClaimsRequired { claims }) => Some(Some(claims.clone())),
+            Self::Token(TokenTrouble::Authority(cause)) => match cause.as_ref() {
+                AuthorityError::Refused {
+                    cause: RefusedCause::InteractionRequired,
+                    claims,
+                    ..
+                } => Some(claims.as_deref().map(str::to_owned)),
+                _ => None,
+            },
+            Self::Directory(_) | Self::Token(TokenTrouble::SessionEnded) => None,
+        }
+    }
+
     pub(crate) fn is_session_end(&self) -> bool {
         matches!(self, Self::Token(TokenTrouble::SessionEnded))
     }
@@ -135,7 +151,7 @@ pub(crate) fn authority(error: &AuthorityError) -> UiError {
         AuthorityError::GrantEnded(support) => UiError::SignInFailed {
             support: support.clone(),
         },
-        AuthorityError::Refused { cause, support } => refused_sign_in(*cause, support.clone()),
+        AuthorityError::Refused { cause, support, .. } => refused_sign_in(*cause, support.clone()),
         AuthorityError::ClockWrong(minutes) => UiError::ClockWrong {
             off_by_minutes: i32::try_from(*minutes).unwrap_or(if *minutes < 0 { i32::MIN } else { i32::MAX }),
         },
@@ -375,6 +391,7 @@ mod tests {
             .map(|cause| {
                 let error = authority(&AuthorityError::Refused {
                     cause,
+                    claims: None,
                     support: support.clone(),
                 });
                 let json = serde_json::to_value(&error).unwrap();

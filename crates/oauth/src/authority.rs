@@ -128,7 +128,7 @@ impl AuthorityPort for OAuthAuthority {
     async fn start_step_up(
         &self,
         authority: &Authority,
-        claims: &str,
+        claims: Option<&str>,
         login_hint: Option<&str>,
     ) -> Result<Box<dyn BrowserFlow>, AuthorityError> {
         let at = authority
@@ -136,8 +136,11 @@ impl AuthorityPort for OAuthAuthority {
             .as_ref()
             .ok_or(AuthorityError::Misconfigured(AuthorityFault::NoWayToSignIn))?;
         let issuer_required = self.issuer_in_redirects.load(Ordering::Relaxed);
+        // Without claims to ask for, the authority has to be told not to take the browser's word for it
+        // (OpenID Connect Core §3.1.2.1).
+        let proof = claims.map_or(("prompt", "login"), |claims| ("claims", claims));
         let hint = login_hint.map(|hint| ("login_hint", hint));
-        let asked: Vec<_> = [("claims", claims)].into_iter().chain(hint).collect();
+        let asked: Vec<_> = [proof].into_iter().chain(hint).collect();
         let flow = LoopbackFlow::start(self.core.clone(), authority, at, issuer_required, &asked).await?;
         Ok(Box::new(flow))
     }

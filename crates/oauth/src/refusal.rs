@@ -82,7 +82,7 @@ const NUMBERS: &[(&[u32], Meaning)] = &[
 pub(crate) struct ErrorObject {
     pub(crate) error: String,
     numbers: Vec<u32>,
-    has_claims: bool,
+    claims: Option<Box<str>>,
     trace_id: Option<String>,
     correlation_id: Option<String>,
     timestamp: Option<String>,
@@ -103,7 +103,7 @@ impl ErrorObject {
         Some(Self {
             error: text("error").filter(|error| !error.is_empty())?.to_owned(),
             numbers,
-            has_claims: text("claims").is_some_and(|claims| !claims.is_empty()),
+            claims: text("claims").filter(|claims| !claims.is_empty()).map(Box::from),
             trace_id: text("trace_id").and_then(printable),
             correlation_id: text("correlation_id").and_then(printable),
             timestamp: text("timestamp").and_then(printable),
@@ -124,7 +124,7 @@ impl ErrorObject {
         let meaning = self.numbers.iter().find_map(|&number| meaning_of(number));
         let cause = match (self.error.as_str(), meaning) {
             // More proof is asked for: a step-up, whatever the error is called.
-            _ if self.has_claims => Cause::InteractionRequired,
+            _ if self.claims.is_some() => Cause::InteractionRequired,
             ("invalid_grant", meaning) if step == Step::Refresh => match meaning {
                 Some(Refused(cause)) if outlasts_a_refusal(cause) => cause,
                 _ => return AuthorityError::GrantEnded(self.support()),
@@ -155,6 +155,7 @@ impl ErrorObject {
         };
         AuthorityError::Refused {
             cause,
+            claims: self.claims.clone(),
             support: self.support(),
         }
     }

@@ -251,3 +251,29 @@ async fn dropping_it_stops_listening() {
     drop(flow);
     assert!(TcpStream::connect(("127.0.0.1", port)).await.is_err());
 }
+
+#[tokio::test]
+async fn b204_a_fresh_proof_is_asked_of_this_person_with_the_claims_of_the_challenge() {
+    let double = Double::start().await;
+    let authority = double.discovered().await;
+    let sent = async |claims: Option<&str>, hint: Option<&str>| -> HashMap<String, String> {
+        let flow = double.port.start_step_up(&authority, claims, hint).await.unwrap();
+        flow.page().query_pairs().into_owned().collect()
+    };
+    let asked = sent(Some(r#"{"access_token":{}}"#), Some("anna@noorderlicht.example")).await;
+    assert_eq!(asked["claims"], r#"{"access_token":{}}"#);
+    assert_eq!(asked["login_hint"], "anna@noorderlicht.example");
+    assert_eq!(
+        (asked["code_challenge_method"].as_str(), asked.get("prompt")),
+        ("S256", None)
+    );
+    let bare = sent(None, None).await;
+    assert_eq!(
+        (
+            bare["prompt"].as_str(),
+            bare.get("claims"),
+            bare.get("login_hint")
+        ),
+        ("login", None, None)
+    );
+}

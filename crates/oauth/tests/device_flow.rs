@@ -137,6 +137,7 @@ async fn bad_device_answers_end_in_a_clear_error() {
     let AuthorityError::Refused {
         cause: RefusedCause::AppNotSetUp,
         support,
+        ..
     } = error
     else {
         panic!("{error:?}")

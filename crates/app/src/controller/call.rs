@@ -31,6 +31,8 @@ pub(super) struct Errand {
     /// What the sheet says when the service wants a fresh proof first; `None`: it is not asked for.
     pub(super) step_up: Option<StepUpFor>,
     pub(super) explain: fn(&Trouble) -> UiError,
+    /// How many of the kind there may be, as far as known.
+    pub(super) limit: Option<u32>,
 }
 
 impl Errand {
@@ -39,6 +41,7 @@ impl Errand {
             action: Some(action),
             step_up: Some(step_up),
             explain: explain::trouble,
+            limit: None,
         }
     }
 
@@ -48,7 +51,12 @@ impl Errand {
             action: None,
             step_up: None,
             explain: explain::trouble,
+            limit: None,
         }
+    }
+
+    pub(super) fn limited_to(self, limit: Option<u32>) -> Self {
+        Self { limit, ..self }
     }
 
     pub(super) fn explained_by(self, explain: fn(&Trouble) -> UiError) -> Self {
@@ -168,15 +176,20 @@ impl Job {
         let services = &self.context.services;
         let call = |access| operation(services.clone(), access);
         let mut answer = self.context.authorized(&self.tokens, &call).await;
-        if let (Err(Trouble::Directory(DirectoryError::ClaimsRequired { claims })), Some(for_what)) =
-            (&answer, self.errand.step_up)
-        {
-            self.step_up(claims.clone(), for_what).await?;
+        let wanted = answer.as_ref().err().and_then(Trouble::wanted_proof);
+        if let (Some(claims), Some(for_what)) = (wanted, self.errand.step_up) {
+            self.step_up(claims, for_what).await?;
             // The one request, once more. Asked again for a proof it is refused: never a loop.
             answer = self.context.authorized(&self.tokens, &call).await;
         }
         answer.map(|(value, _)| value).map_err(|trouble| {
-            let error = (self.errand.explain)(&trouble);
+            let error = match ((self.errand.explain)(&trouble), self.errand.limit) {
+                // The service refuses without the number; the policy has it.
+                (UiError::MethodLimitReached { .. }, Some(maximum)) => {
+                    UiError::MethodLimitReached { maximum }
+                }
+                (error, _) => error,
+            };
             let action = self.errand.action;
             self.line
                 .step(self.session, SessionStep::CallFailed { trouble, action });
@@ -185,7 +198,7 @@ impl Job {
     }
 
     /// Waits until the person proved in the browser who they are; the tokens are others then.
-    async fn step_up(&self, claims: String, for_what: StepUpFor) -> Result<(), UiError> {
+    async fn step_up(&self, claims: Option<String>, for_what: StepUpFor) -> Result<(), UiError> {
         let (reply, proven) = oneshot::channel();
         let step = SessionStep::ProofWanted {
             claims,

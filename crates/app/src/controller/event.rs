@@ -135,7 +135,7 @@ pub(super) enum SessionStep {
     },
     /// A call waits for a fresh proof of who the person is.
     ProofWanted {
-        claims: String,
+        claims: Option<String>,
         for_what: StepUpFor,
         reply: Reply<()>,
     },

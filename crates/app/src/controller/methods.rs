@@ -328,6 +328,13 @@ impl Desk {
         Ok(action)
     }
 
+    /// How many of a kind the organization allows, as far as known.
+    pub(super) fn limit_of(&self, kind: &MethodKind, slot: Option<PhoneSlot>) -> Option<u32> {
+        let policy = self.policy()?;
+        let rule = policy.rule_for(kind, slot).or_else(|| policy.rule(kind));
+        rule?.told_maximum()
+    }
+
     pub(super) fn may_change(&self, id: &str) -> Result<Action, UiError> {
         let kind = may(self.online()?, id, |standing, method| standing.may_change(method))?;
         Ok(Action::ChangeMethod(kind))

@@ -17,7 +17,7 @@ use crate::{
     intent::Reply,
     known::{Known, Offers, given, is_incomplete},
     last_known,
-    ports::{DirectoryError, NetworkError, TrustedPage},
+    ports::{NetworkError, TrustedPage},
     present::account::action,
     tokens::Tokens,
     view::{ActionName, SignedOutWhy, StepUpFor},
@@ -174,7 +174,7 @@ impl Desk {
             self.session_ended();
             return;
         }
-        if let Trouble::Directory(DirectoryError::ClaimsRequired { claims }) = trouble
+        if let Some(claims) = trouble.wanted_proof()
             && self.prove_before_reading(claims)
         {
             return;
@@ -192,7 +192,7 @@ impl Desk {
     }
 
     /// The service shows nothing without a fresh proof. Nobody's browser opens by itself: only who asked is asked.
-    fn prove_before_reading(&mut self, claims: &str) -> bool {
+    fn prove_before_reading(&mut self, claims: Option<String>) -> bool {
         let line = self.line.clone();
         let Some(signed_in) = self.signed_in() else {
             return false;
@@ -202,7 +202,7 @@ impl Desk {
             return false;
         };
         let (reply, proven) = oneshot::channel();
-        self.proof_wanted(claims.to_owned(), StepUpFor::ViewAccount, reply);
+        self.proof_wanted(claims, StepUpFor::ViewAccount, reply);
         tokio::spawn(async move {
             let waiting = reading.waiting.into_iter().chain(reading.waiting_again).collect();
             let proof = proven.await.unwrap_or(Err(UiError::SessionEnded));

@@ -111,7 +111,7 @@ impl Desk {
             None => (self.may_add(&kind, slot), StepUpFor::AddMethod),
         };
         let errand = match allowed {
-            Ok(action) => Errand::new(action, step_up),
+            Ok(action) => Errand::new(action, step_up).limited_to(self.limit_of(&kind, slot)),
             Err(error) => return drop(reply.send(Err(error))),
         };
         self.call_then(
@@ -268,8 +268,11 @@ impl Desk {
             Err(error) => return drop(reply.send(Err(error))),
         };
         let of = id.clone();
+        let limit = self.limit_of(&method_kind(kind), None);
         self.call_then(
-            Errand::continuing().explained_by(explain::registration),
+            Errand::continuing()
+                .explained_by(explain::registration)
+                .limited_to(limit),
             reply,
             move |services, access| {
                 let (id, code, name) = (id.clone(), code.clone(), name.clone());

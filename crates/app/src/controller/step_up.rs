@@ -59,7 +59,7 @@ impl Drop for StepUp {
 }
 
 impl Desk {
-    pub(super) fn proof_wanted(&mut self, claims: String, for_what: StepUpFor, reply: Reply<()>) {
+    pub(super) fn proof_wanted(&mut self, claims: Option<String>, for_what: StepUpFor, reply: Reply<()>) {
         let number = self.next_serial();
         let expires_at = self.context.now() + BROWSER_PATIENCE;
         let (context, line) = (self.context.clone(), self.line.clone());
@@ -132,7 +132,7 @@ struct Proof {
     number: u32,
     tokens: Tokens,
     login_hint: Option<String>,
-    claims: String,
+    claims: Option<String>,
 }
 
 impl Proof {
@@ -171,7 +171,7 @@ impl Proof {
         let authority = context.authority().await.map_err(|error| refused(&error))?;
         let port = &context.services.authority;
         let flow = port
-            .start_step_up(&authority, &self.claims, self.login_hint.as_deref())
+            .start_step_up(&authority, self.claims.as_deref(), self.login_hint.as_deref())
             .await
             .map_err(|error| refused(&error))?;
         let page = TrustedPage::check(flow.page()).ok_or_else(|| {

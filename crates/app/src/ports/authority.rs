@@ -94,11 +94,12 @@ pub trait AuthorityPort: Send + Sync {
     ) -> Result<PollAnswer, AuthorityError>;
     async fn start_browser(&self, authority: &Authority) -> Result<Box<dyn BrowserFlow>, AuthorityError>;
     /// The same with the `claims` of a challenge (OpenID Connect Core §5.5), for the person of `login_hint`: the
-    /// authority asks them to prove again who they are. The tokens belong to a new grant.
+    /// authority asks them to prove again who they are. The tokens belong to a new grant. Without `claims` the authority
+    /// did not say what it misses.
     async fn start_step_up(
         &self,
         authority: &Authority,
-        claims: &str,
+        claims: Option<&str>,
         login_hint: Option<&str>,
     ) -> Result<Box<dyn BrowserFlow>, AuthorityError>;
     async fn refresh(
@@ -129,6 +130,8 @@ pub enum AuthorityError {
     #[error("the authority refused: {cause:?}")]
     Refused {
         cause: RefusedCause,
+        /// What a sign-in has to prove first (OpenID Connect Core §5.5), as JSON.
+        claims: Option<Box<str>>,
         support: SupportReference,
     },
     /// The id token's times do not fit this computer's clock (positive: this computer is ahead).

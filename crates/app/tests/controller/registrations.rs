@@ -452,3 +452,24 @@ async fn b69_the_alternate_phone_is_a_choice_with_reasons_of_its_own() {
         settle().await;
     }
 }
+
+#[tokio::test]
+async fn b42_a_limit_that_only_the_service_knows_of_is_told_with_the_number_of_the_policy() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    let full = || DirectoryError::Refused(Refusal::MethodLimitReached);
+    world.directory.fail_with([full()]);
+    let started = app.handle.start_passkey_registration(None).await;
+    assert_eq!(started, Err(UiError::MethodLimitReached { maximum: 10 }));
+    settle().await;
+    app.handle
+        .start_authenticator_code_registration(None)
+        .await
+        .unwrap();
+    world.directory.fail_with([full()]);
+    let confirmed = app
+        .handle
+        .confirm_registration("r1".into(), "123456".into(), None)
+        .await;
+    assert_eq!(confirmed, Err(UiError::MethodLimitReached { maximum: 5 }));
+}

@@ -226,6 +226,7 @@ async fn every_refusal_leads_back_with_its_own_message() {
     };
     let refused = |cause| AuthorityError::Refused {
         cause,
+        claims: None,
         support: support(),
     };
     let cases = [

@@ -233,6 +233,7 @@ async fn what_the_authority_refuses_ends_the_call_and_not_the_session() {
     };
     let refused = || AuthorityError::Refused {
         cause: RefusedCause::Other,
+        claims: None,
         support: support.clone(),
     };
     for (answer, expected) in [
@@ -341,4 +342,30 @@ async fn going_on_with_a_wizard_never_opens_the_browser() {
         .await;
     assert_eq!(answer, Err(UiError::Forbidden));
     assert!(world.authority.stepped_up.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn b204_a_refresh_that_wants_a_proof_asks_the_person_and_not_for_a_new_session() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    world.clock.advance(3600);
+    let wanted = |claims: Option<&str>| AuthorityError::Refused {
+        cause: RefusedCause::InteractionRequired,
+        claims: claims.map(Box::from),
+        support: SupportReference::default(),
+    };
+    for (claims, asked) in [(Some(CLAIMS), CLAIMS), (None, "-")] {
+        world.clock.advance(3600);
+        world.authority.refreshes([Err(wanted(claims))]);
+        let handle = app.handle.clone();
+        let renaming = tokio::spawn(async move { handle.rename_method("app".into(), "Thuis".into()).await });
+        settle().await;
+        assert_eq!(sheet(&app).unwrap().for_what, StepUpFor::RenameMethod);
+        let asked = format!("{asked} sanne@noorderlicht.example");
+        assert_eq!(world.authority.stepped_up.lock().unwrap().last(), Some(&asked));
+        world.authority.prove(Ok(fresh()));
+        settle().await;
+        assert_eq!(renaming.await.unwrap(), Ok(()));
+    }
+    assert_eq!(world.directory.count("rename"), 2);
 }

@@ -148,6 +148,14 @@ fn only_invalid_grant_on_a_refresh_without_claims_ends_a_session() {
         );
     }
     assert!(!ended(json!({"error": "invalid_grant", "claims": "{}"})));
+    let wanted = judge(
+        &json!({"error": "invalid_grant", "claims": "{\"x\":1}"}),
+        Step::Refresh,
+    );
+    assert!(
+        matches!(&wanted, AuthorityError::Refused { claims: Some(claims), .. } if &**claims == "{\"x\":1}"),
+        "a sign-in has to pass them on: {wanted:?}"
+    );
     assert!(!ended(
         json!({"error": "interaction_required", "error_codes": [70043]})
     ));

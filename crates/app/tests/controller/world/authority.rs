@@ -209,11 +209,11 @@ impl AuthorityPort for FakeAuthority {
     async fn start_step_up(
         &self,
         _: &Authority,
-        claims: &str,
+        claims: Option<&str>,
         login_hint: Option<&str>,
     ) -> Answer<Box<dyn BrowserFlow>> {
         self.reach()?;
-        let asked = format!("{claims} {}", login_hint.unwrap_or("-"));
+        let asked = format!("{} {}", claims.unwrap_or("-"), login_hint.unwrap_or("-"));
         self.stepped_up.lock().unwrap().push(asked);
         let (proof, answer) = oneshot::channel();
         self.proofs.lock().unwrap().push(proof);
