@@ -52,6 +52,31 @@ const toBrowser = [...PASSKEY, type("Blauwe sleutel", NAME), press(NEXT)];
 
 const TOKEN = [press(/^(Activate Hardware|Hardwaretoken .* activeren)/)];
 
+const PHONE = adding(/^(Phone|Telefoon)$/);
+const OFFICE = adding(/^(Office phone|Telefoon \(werk\))$/);
+const NUMBER = /^(Phone number|Telefoonnummer)$/;
+const MESSAGE_CODE = /^(Code from the message|Code uit het bericht)$/;
+const countries = [
+  { code: "BE", calling_code: 32 },
+  { code: "DE", calling_code: 49 },
+  { code: "NL", calling_code: 31 },
+];
+const number: Answers["number"] = {
+  ok: true,
+  value: {
+    e164: "+31612345678",
+    national: "06 12345678",
+    international: "+31 6 12345678",
+    country: "NL",
+    kind: "mobile",
+    extension_removed: false,
+  },
+};
+const byText = at("phone", { kind: "code", sent_to: "+31612345678", channel: "sms" });
+const byCall = at("phone", { kind: "call", number: "+31612345678" });
+const toMessage = [...PHONE, type("06 12345678", NUMBER), press(NEXT)];
+const toCall = [...OFFICE, type("06 12345678", NUMBER), press(NEXT)];
+
 export const wizardScenes: Record<string, Scene> = {
   "app-get": on(APP),
   "app-scan": on([...APP, press(NEXT)], { registration: scanning }),
@@ -68,6 +93,40 @@ export const wizardScenes: Record<string, Scene> = {
   "app-done": on([...toAppCode, press(NEXT)], {
     registration: scanning,
     confirmed: at("authenticator_code", becameDefault),
+  }),
+
+  "phone-number": on(PHONE, { countries }),
+  "phone-office": on(OFFICE, { countries }),
+  "phone-change": on(
+    [press(/^(More for Phone|Meer voor Telefoon)/), press(/^(Change|Wijzigen)$/)],
+    { countries },
+    { ...people.complete, default_method: null },
+  ),
+  "phone-wrong": on(toMessage, { countries, number: refused({ code: "phone_number_not_supported" }) }),
+  "phone-limit": on(toMessage, {
+    countries,
+    number,
+    registration: refused({ code: "text_limit_reached", retry_after_seconds: 900 }),
+  }),
+  "phone-code": on(toMessage, { countries, number, registration: byText }),
+  "phone-code-wrong": on([...toMessage, type("000000", MESSAGE_CODE), press(NEXT)], {
+    countries,
+    number,
+    registration: byText,
+    confirmed: refused({ code: "code_incorrect", tries_remaining: 2 }),
+  }),
+  "phone-call": on(toCall, { countries, number, registration: byCall }),
+  "phone-no-answer": on(toCall, {
+    countries,
+    number,
+    registration: byCall,
+    watched: [at("phone", { kind: "failed", reason: "no_answer" })],
+  }),
+  "phone-done": on([...toMessage, type("123456", MESSAGE_CODE), press(NEXT)], {
+    countries,
+    number,
+    registration: byText,
+    confirmed: at("phone", completed),
   }),
 
   "passkey-prepare": on(PASSKEY),

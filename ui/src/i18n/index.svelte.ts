@@ -5,6 +5,7 @@ import * as errors from "./messages/errors";
 import * as kinds from "./messages/kinds";
 import * as methodErrors from "./messages/methodErrors";
 import * as methods from "./messages/methods";
+import * as phone from "./messages/phone";
 import * as questions from "./messages/questions";
 import * as recovery from "./messages/recovery";
 import * as register from "./messages/register";
@@ -28,6 +29,7 @@ const en = {
   ...wizard.en,
   ...recovery.en,
   ...register.en,
+  ...phone.en,
   ...questions.en,
   ...stepup.en,
   ...terms.en,
@@ -46,6 +48,7 @@ const nl: Messages = {
   ...wizard.nl,
   ...recovery.nl,
   ...register.nl,
+  ...phone.nl,
   ...questions.nl,
   ...stepup.nl,
   ...terms.nl,

@@ -7,6 +7,7 @@ type Loader = () => Promise<{ default: Component<WizardProps> }>;
 /** One piece of the program per wizard, loaded when it is opened. */
 const wizards: Partial<Record<MethodKindView, Loader>> = {
   email: () => import("./email/Wizard.svelte"),
+  phone: () => import("./phone/Wizard.svelte"),
   software_oath: () => import("./authenticator-code/Wizard.svelte"),
   hardware_oath: () => import("./hardware-token/Wizard.svelte"),
   passkey: () => import("./passkey/Wizard.svelte"),

@@ -1,0 +1,146 @@
+import type { Backend } from "../../../backend/backend";
+import type { ChannelName, CountryView, PhoneCheckView, PhoneSlotView, UiError } from "../../../backend/bindings";
+import type { Flow } from "../flow";
+import { isLast, Registration } from "../registration.svelte";
+
+export type Step = "number" | "verify" | "done";
+
+export interface Purpose {
+  slot: PhoneSlotView;
+  /** The method whose number stays in use until the new one is verified (B-71). */
+  replaces: { id: string; number: string } | null;
+}
+
+/** Only the first phone gets messages: the others are for calls (B-69). */
+const CHANNELS: Record<PhoneSlotView, readonly ChannelName[]> = {
+  mobile: ["sms", "voice"],
+  alternate_mobile: ["voice"],
+  office: ["voice"],
+};
+
+/** Adding or changing a phone number: type it, prove it by a code or a call (B-62 … B-71). */
+export class Phone implements Flow {
+  step = $state<Step>("number");
+  country = $state("");
+  number = $state("");
+  channel = $state<ChannelName>("sms");
+  code = $state("");
+  countries = $state.raw<readonly CountryView[]>([]);
+  /** The number as it was understood. */
+  checked = $state.raw<PhoneCheckView | null>(null);
+  /** What is wrong with the number. */
+  fault = $state.raw<UiError | null>(null);
+  /** A number is typed again in a moment: nothing worth asking for. */
+  readonly loses = null;
+  readonly registration: Registration;
+  readonly purpose: Purpose;
+  readonly #backend: Backend;
+  #checking = $state(false);
+  #sentBy: ChannelName = "sms";
+
+  constructor(backend: Backend, purpose: Purpose) {
+    this.#backend = backend;
+    this.purpose = purpose;
+    this.registration = new Registration(backend);
+    this.channel = this.channels[0] ?? "sms";
+  }
+
+  get channels(): readonly ChannelName[] {
+    return CHANNELS[this.purpose.slot];
+  }
+
+  get busy(): boolean {
+    return this.#checking || this.registration.busy;
+  }
+
+  get finished(): boolean {
+    return this.step === "done";
+  }
+
+  /** Reads the countries; only those that the organization allows are offered. */
+  async load(allowed: readonly string[] | null, region: string): Promise<void> {
+    const outcome = await this.#backend.countries();
+    if (!outcome.ok) {
+      this.fault = outcome.error;
+      return;
+    }
+    this.countries = outcome.value.filter(({ code }) => allowed === null || allowed.includes(code));
+    const own = this.countries.find(({ code }) => code === region) ?? this.countries[0];
+    if (this.country === "" && own !== undefined) this.country = own.code;
+  }
+
+  async next(): Promise<void> {
+    if (this.busy) return;
+    if (this.step === "number") await this.#submitNumber();
+    else if (this.registration.stage?.kind === "code") await this.#submitCode();
+  }
+
+  /** Another code or call to the same number; an attempt that is over is begun anew. */
+  async again(): Promise<void> {
+    const stage = this.registration.stage;
+    const over = this.registration.ended || stage === null || isLast(stage);
+    if (over) await this.#start();
+    else await this.registration.resend();
+  }
+
+  /** Waits for the call to be answered. */
+  async follow(): Promise<void> {
+    await this.registration.watch();
+    if (this.registration.completed) this.step = "done";
+  }
+
+  back(): void {
+    this.fault = null;
+    this.registration.error = null;
+    this.step = "number";
+  }
+
+  abandon(): void {
+    this.code = "";
+    this.registration.abandon();
+  }
+
+  async #submitNumber(): Promise<void> {
+    this.#checking = true;
+    this.fault = null;
+    const outcome = await this.#backend.checkPhoneNumber(this.number, this.country || null);
+    this.#checking = false;
+    if (!outcome.ok) {
+      this.fault = outcome.error;
+      return;
+    }
+    const same = this.checked?.e164 === outcome.value.e164 && this.#sentBy === this.channel;
+    this.checked = outcome.value;
+    // No second message to the same number while the first still works.
+    const stage = this.registration.stage;
+    if (same && stage?.kind === "code" && !this.registration.ended) this.step = "verify";
+    else await this.#start();
+  }
+
+  async #start(): Promise<void> {
+    const { checked, channel, purpose } = this;
+    if (checked === null) return;
+    const begun = await this.registration.start(() =>
+      this.#backend.startPhoneRegistration({
+        phoneNumber: checked.e164,
+        slot: purpose.slot,
+        channel,
+        replacesMethod: purpose.replaces?.id ?? null,
+      }),
+    );
+    if (!begun) return;
+    this.#sentBy = channel;
+    this.code = "";
+    this.step = "verify";
+    if (this.registration.stage?.kind !== "code") await this.follow();
+  }
+
+  async #submitCode(): Promise<void> {
+    if (await this.registration.confirm(this.code, null)) {
+      this.code = "";
+      this.step = "done";
+    } else if (this.registration.ended) {
+      this.code = "";
+    }
+  }
+}
