@@ -183,6 +183,16 @@ mod tests {
         assert!(read(&serde_json::to_vec(&json).unwrap()).is_none());
     }
 
+    #[test]
+    fn what_an_older_app_kept_is_still_shown() {
+        let mut json: serde_json::Value = serde_json::from_slice(&write(&known()).unwrap()).unwrap();
+        for newer in ["preferences", "registration", "remembered_devices"] {
+            json.as_object_mut().unwrap().remove(newer).unwrap();
+        }
+        let known = read(&serde_json::to_vec(&json).unwrap()).unwrap();
+        assert_eq!(known.data.remembered_devices, Part::NotOffered);
+    }
+
     proptest! {
         #[test]
         fn bytes_that_make_no_sense_are_none(cut in 0usize..200, noise in proptest::collection::vec(any::<u8>(), 0..64)) {

@@ -244,4 +244,48 @@ pub(crate) mod tests {
         assert_eq!(reset(true, 3).missing(), 0);
         assert_eq!(reset(false, 0).missing(), 0);
     }
+
+    #[test]
+    fn b58_five_apps_and_tokens_together_and_the_number_is_told() {
+        let app = |registered| MethodRule {
+            kind: MethodKind::SoftwareOath,
+            maximum: Some(7),
+            shared: Some(SharedMaximum {
+                kinds: vec![MethodKind::SoftwareOath, MethodKind::HardwareOath],
+                maximum: 5,
+                registered,
+            }),
+            ..email(2)
+        };
+        assert_eq!(app(4).addable_now(), Addable::Yes);
+        assert_eq!(app(5).addable_now(), Addable::No(NotAddable::LimitReached));
+        assert_eq!(app(5).told_maximum(), Some(5));
+        assert_eq!(
+            (email(1).told_maximum(), email(0).told_maximum()),
+            (Some(1), Some(1))
+        );
+    }
+
+    #[test]
+    fn b68_each_phone_has_a_rule_of_its_own_and_else_that_of_its_kind() {
+        let phone = |slot, maximum| MethodRule {
+            slot,
+            maximum: Some(maximum),
+            ..rule(MethodKind::Phone, MethodUse::default())
+        };
+        let policy = |rules| MethodPolicy {
+            rules,
+            ..MethodPolicy::default()
+        };
+        let maximum = |policy: &MethodPolicy, slot| policy.rule_for(&MethodKind::Phone, slot)?.maximum;
+        let (mobile, office) = (Some(PhoneSlot::Mobile), Some(PhoneSlot::Office));
+        let each = policy(vec![phone(mobile, 1), phone(office, 2)]);
+        assert_eq!(
+            (maximum(&each, mobile), maximum(&each, office)),
+            (Some(1), Some(2))
+        );
+        assert_eq!(maximum(&each, Some(PhoneSlot::AlternateMobile)), None);
+        let all = policy(vec![phone(None, 3)]);
+        assert_eq!((maximum(&all, office), maximum(&all, None)), (Some(3), Some(3)));
+    }
 }

@@ -152,3 +152,53 @@ pub(crate) fn country(country: Country) -> CountryView {
         calling_code: country.calling_code.into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn b37_b38_b39_the_sentence_follows_what_the_organization_says() {
+        let sentence = |sign_in, multifactor, password_reset| {
+            usage(MethodUse {
+                sign_in,
+                multifactor,
+                password_reset,
+            })
+        };
+        assert_eq!(sentence(false, true, true), UsageView::TwoStepAndReset);
+        assert_eq!(sentence(true, true, true), UsageView::TwoStepAndReset);
+        assert_eq!(sentence(true, true, false), UsageView::TwoStepOnly);
+        assert_eq!(sentence(false, false, true), UsageView::ResetOnly);
+        assert_eq!(sentence(true, false, false), UsageView::SignIn);
+        assert_eq!(sentence(false, false, false), UsageView::None);
+    }
+
+    #[test]
+    fn what_the_screen_says_comes_back_as_it_went() {
+        for one in [PhoneSlot::Mobile, PhoneSlot::AlternateMobile, PhoneSlot::Office] {
+            assert_eq!(slot_from(slot(one)), one);
+        }
+        for option in preference::DefaultOption::ALL {
+            assert_eq!(option_from(option_name(option)), option);
+        }
+    }
+
+    #[test]
+    fn b30_the_number_stands_behind_what_rings_it() {
+        let phone = |id: &str, slot| SecurityMethod {
+            value: Some(id.into()),
+            slot: Some(slot),
+            ..SecurityMethod::new(id, MethodKind::Phone)
+        };
+        let methods = [phone("+1", PhoneSlot::Mobile), phone("+2", PhoneSlot::Office)];
+        let number = |one| option(one, &methods).value;
+        assert_eq!(number(preference::DefaultOption::Sms).as_deref(), Some("+1"));
+        assert_eq!(
+            number(preference::DefaultOption::VoiceOffice).as_deref(),
+            Some("+2")
+        );
+        assert_eq!(number(preference::DefaultOption::VoiceAlternateMobile), None);
+        assert_eq!(number(preference::DefaultOption::Oath), None);
+    }
+}

@@ -204,3 +204,262 @@ proptest! {
         }
     }
 }
+
+fn kinds() -> Vec<MethodKind> {
+    vec![
+        MethodKind::Password,
+        MethodKind::Email,
+        MethodKind::Phone,
+        MethodKind::MicrosoftAuthenticator,
+        MethodKind::SoftwareOath,
+        MethodKind::HardwareOath,
+        MethodKind::Passkey,
+        MethodKind::WindowsHello,
+        MethodKind::PlatformCredential,
+        MethodKind::TemporaryAccessPass,
+        MethodKind::External,
+        MethodKind::QrCodePin,
+        MethodKind::SecurityQuestions,
+        MethodKind::RecoveryCodes,
+        MethodKind::AppPassword,
+        MethodKind::Unknown("x".into()),
+    ]
+}
+
+fn of_kind(kind: &MethodKind) -> SecurityMethod {
+    SecurityMethod::new("1", kind.clone())
+}
+
+fn all_methods() -> Scopes {
+    Scopes::new(["UserAuthenticationMethod.ReadWrite".to_owned()])
+}
+
+#[test]
+fn b41_without_the_extension_only_what_graph_offers_employees_is_left() {
+    let (scopes, refused) = (all_methods(), BTreeSet::new());
+    let bare = Standing {
+        selfservice: false,
+        ..standing(&scopes, &refused)
+    };
+    let missing = Some(Err(Unavailable::NoSelfService));
+    for kind in kinds() {
+        let (method, row) = (of_kind(&kind), Operations::of(&kind));
+        if row.add == Add::Person {
+            assert_eq!(
+                bare.may_add_unruled(&kind),
+                Err(Unavailable::NoSelfService),
+                "{kind:?}"
+            );
+        }
+        assert_eq!(
+            bare.may_change(&method),
+            row.change.then_some(Err(Unavailable::NoSelfService)),
+            "{kind:?}"
+        );
+        let deleted = row.delete.map(|surface| match surface {
+            Surface::Directory => Ok(()),
+            Surface::SelfService => Err(Unavailable::NoSelfService),
+        });
+        assert_eq!(bare.may_delete(&method), deleted, "{kind:?}");
+        let renamed = match kind {
+            MethodKind::Passkey => Some(Ok(())),
+            _ => missing.filter(|_| row.rename),
+        };
+        assert_eq!(bare.may_rename(&method), renamed, "{kind:?}");
+    }
+}
+
+#[test]
+fn b41_with_everything_each_kind_has_exactly_its_operations() {
+    let (scopes, refused) = (all_methods(), BTreeSet::new());
+    let all = standing(&scopes, &refused);
+    for kind in kinds() {
+        let (method, row) = (of_kind(&kind), Operations::of(&kind));
+        let added = match row.add {
+            Add::Person => Ok(()),
+            Add::Administrator => Err(Unavailable::ManagedByAdministrator),
+            Add::Elsewhere => Err(Unavailable::NoSelfService),
+        };
+        assert_eq!(all.may_add_unruled(&kind), added, "{kind:?}");
+        assert_eq!(all.may_change(&method), row.change.then_some(Ok(())), "{kind:?}");
+        assert_eq!(all.may_delete(&method), row.delete.map(|_| Ok(())), "{kind:?}");
+        assert_eq!(all.may_rename(&method), row.rename.then_some(Ok(())), "{kind:?}");
+    }
+}
+
+#[test]
+fn b205_what_was_granted_for_one_kind_is_not_granted_for_another() {
+    let refused = BTreeSet::new();
+    for (scope, granted) in [
+        ("Phone", MethodKind::Phone),
+        ("Email", MethodKind::Email),
+        ("MicrosoftAuthApp", MethodKind::MicrosoftAuthenticator),
+        ("SoftwareOATH", MethodKind::SoftwareOath),
+        ("HardwareOATH", MethodKind::HardwareOath),
+        ("Passkey", MethodKind::Passkey),
+        ("WindowsHello", MethodKind::WindowsHello),
+        ("PlatformCred", MethodKind::PlatformCredential),
+        ("TAP", MethodKind::TemporaryAccessPass),
+    ] {
+        let scopes = Scopes::new([format!("UserAuthMethod-{scope}.ReadWrite")]);
+        let one = standing(&scopes, &refused);
+        for kind in kinds() {
+            let deleted = Operations::of(&kind).delete.map(|_| {
+                if kind == granted {
+                    Ok(())
+                } else {
+                    Err(Unavailable::NotConsented)
+                }
+            });
+            assert_eq!(one.may_delete(&of_kind(&kind)), deleted, "{scope} {kind:?}");
+        }
+        assert_eq!(one.may_set_default(), Err(Unavailable::NotConsented));
+    }
+}
+
+#[test]
+fn b24_b205_every_reason_of_the_organization_is_told() {
+    let (scopes, refused) = (all_methods(), BTreeSet::new());
+    let all = standing(&scopes, &refused);
+    for (reason, told) in [
+        (NotAddable::NotAllowedByPolicy, Unavailable::NotAllowedByPolicy),
+        (NotAddable::LimitReached, Unavailable::LimitReached),
+        (
+            NotAddable::ManagedByAdministrator,
+            Unavailable::ManagedByAdministrator,
+        ),
+        (
+            NotAddable::NotAllowedForAdministrators,
+            Unavailable::NotForAdministrators,
+        ),
+        (NotAddable::OtherMethodRequired, Unavailable::OtherMethodRequired),
+        (NotAddable::MobileRequired, Unavailable::MobileRequired),
+        (NotAddable::VoiceNotAllowed, Unavailable::VoiceNotAllowed),
+        (NotAddable::NotAvailable, Unavailable::NoSelfService),
+    ] {
+        assert_eq!(
+            all.may_add(&email_rule(Addable::No(reason))),
+            Err(told),
+            "{reason:?}"
+        );
+    }
+    let codes = MethodRule {
+        kind: MethodKind::RecoveryCodes,
+        ..email_rule(Addable::No(NotAddable::LimitReached))
+    };
+    assert_eq!(
+        all.may_add(&codes),
+        Ok(()),
+        "new codes take the place of the old ones"
+    );
+}
+
+#[test]
+fn b26_what_is_said_of_one_method_counts_before_what_is_said_of_its_kind() {
+    let (scopes, refused) = (all_methods(), BTreeSet::new());
+    let policy = MethodPolicy {
+        rules: vec![email_rule(Addable::Yes)],
+        ..MethodPolicy::default()
+    };
+    let governed = Standing {
+        policy: Some(&policy),
+        ..standing(&scopes, &refused)
+    };
+    let managed = Some(Err(Unavailable::ManagedByAdministrator));
+    let mut method = email_method();
+    assert_eq!(
+        (governed.may_delete(&method), governed.may_change(&method)),
+        (managed, managed)
+    );
+    method.can_delete = Some(true);
+    method.can_change = Some(true);
+    assert_eq!(
+        (governed.may_delete(&method), governed.may_change(&method)),
+        (Some(Ok(())), Some(Ok(())))
+    );
+    let key = SecurityMethod {
+        can_rename: Some(false),
+        can_delete: Some(false),
+        ..of_kind(&MethodKind::Passkey)
+    };
+    assert_eq!(
+        (governed.may_delete(&key), governed.may_rename(&key)),
+        (managed, managed)
+    );
+}
+
+#[test]
+fn b66_sms_sign_in_has_a_switch_on_the_mobile_number_only() {
+    let (scopes, refused) = (all_methods(), BTreeSet::new());
+    let allowing = MethodPolicy {
+        sms_sign_in_allowed: true,
+        ..MethodPolicy::default()
+    };
+    let (forbidding, none) = (MethodPolicy::default(), None);
+    let phone = |slot, state| SecurityMethod {
+        slot,
+        sms_sign_in: state,
+        ..of_kind(&MethodKind::Phone)
+    };
+    let forbidden = Some(Err(Unavailable::NotAllowedByPolicy));
+    let mobile = Some(PhoneSlot::Mobile);
+    for (policy, slot, state, expected) in [
+        (Some(&allowing), mobile, Some(SmsSignIn::NotEnabled), Some(Ok(()))),
+        (none, mobile, Some(SmsSignIn::NotConfigured), Some(Ok(()))),
+        (
+            Some(&allowing),
+            mobile,
+            Some(SmsSignIn::PhoneNumberNotUnique),
+            Some(Ok(())),
+        ),
+        (Some(&forbidding), mobile, Some(SmsSignIn::NotEnabled), forbidden),
+        (Some(&forbidding), mobile, Some(SmsSignIn::Ready), Some(Ok(()))),
+        (
+            Some(&allowing),
+            mobile,
+            Some(SmsSignIn::NotAllowedByPolicy),
+            forbidden,
+        ),
+        (Some(&allowing), mobile, Some(SmsSignIn::NotSupported), None),
+        (Some(&allowing), mobile, None, None),
+        (
+            Some(&allowing),
+            Some(PhoneSlot::Office),
+            Some(SmsSignIn::NotEnabled),
+            None,
+        ),
+        (
+            Some(&allowing),
+            Some(PhoneSlot::AlternateMobile),
+            Some(SmsSignIn::Ready),
+            None,
+        ),
+    ] {
+        let standing = Standing {
+            policy,
+            ..standing(&scopes, &refused)
+        };
+        assert_eq!(
+            standing.may_switch_sms_sign_in(&phone(slot, state)),
+            expected,
+            "{slot:?} {state:?}"
+        );
+    }
+}
+
+#[test]
+fn b58_only_a_token_that_waits_for_its_first_code_is_activated() {
+    let (scopes, refused) = (all_methods(), BTreeSet::new());
+    let all = standing(&scopes, &refused);
+    let token = |state| SecurityMethod {
+        state,
+        ..of_kind(&MethodKind::HardwareOath)
+    };
+    assert_eq!(all.may_activate(&token(MethodState::NotActivated)), Some(Ok(())));
+    assert_eq!(all.may_activate(&token(MethodState::Active)), None);
+    let app = SecurityMethod {
+        state: MethodState::NotActivated,
+        ..of_kind(&MethodKind::SoftwareOath)
+    };
+    assert_eq!(all.may_activate(&app), None);
+}
