@@ -112,16 +112,7 @@ fn effect(footing: &Footing<'_>, id: &str) -> DeleteEffect {
 /// Every kind the policy speaks of that a person can add at all; a password is there from the first day.
 fn choices(standing: &Standing<'_>) -> Vec<MethodChoice> {
     let Some(policy) = standing.policy else {
-        return vec![MethodChoice {
-            kind: MethodKindView::Email,
-            usage: None,
-            add: Possible::No {
-                reason: UnavailableReason::NoSelfService,
-            },
-            maximum: None,
-            slot: None,
-            shared_maximum: None,
-        }];
+        return unknown_choices(standing.selfservice);
     };
     let addable = |rule: &&MethodRule| rule.kind != MethodKind::Password;
     let choice = |rule: &MethodRule| MethodChoice {
@@ -136,6 +127,32 @@ fn choices(standing: &Standing<'_>) -> Vec<MethodChoice> {
         }),
     };
     policy.rules.iter().filter(addable).map(choice).collect()
+}
+
+/// Nobody said what may be added: the kinds that people know, and why they are not to be had here (B-25).
+fn unknown_choices(has_extension: bool) -> Vec<MethodChoice> {
+    let reason = if has_extension {
+        UnavailableReason::ServiceTrouble
+    } else {
+        UnavailableReason::NoSelfService
+    };
+    let kinds = [
+        MethodKindView::MicrosoftAuthenticator,
+        MethodKindView::SoftwareOath,
+        MethodKindView::Passkey,
+        MethodKindView::Phone,
+        MethodKindView::Email,
+        MethodKindView::SecurityQuestions,
+    ];
+    let choice = |kind| MethodChoice {
+        kind,
+        usage: None,
+        add: Possible::No { reason },
+        maximum: None,
+        slot: None,
+        shared_maximum: None,
+    };
+    kinds.into_iter().map(choice).collect()
 }
 
 fn reset(readiness: ResetReadiness) -> ResetView {

@@ -461,3 +461,45 @@ async fn a_phone_number_is_checked_without_anybody_being_asked() {
             .any(|country| country.code == "SR" && country.calling_code == 597)
     );
 }
+
+#[tokio::test]
+async fn b25_an_organization_that_does_not_say_what_may_be_added_leaves_no_choice_without_a_reason() {
+    for (has_extension, reason) in [
+        (false, UnavailableReason::NoSelfService),
+        (true, UnavailableReason::ServiceTrouble),
+    ] {
+        let world = World::with_everything();
+        world
+            .authority
+            .has_no_extension
+            .store(!has_extension, std::sync::atomic::Ordering::Relaxed);
+        world.directory.data().policy = if has_extension {
+            Part::Failed
+        } else {
+            Part::NotOffered
+        };
+        let app = world.sign_in().await;
+        let choices = security(&app).choices;
+        assert!(
+            choices.iter().all(|choice| choice.add == Possible::No { reason }),
+            "{choices:?}"
+        );
+        assert!(
+            choices
+                .iter()
+                .any(|choice| choice.kind == MethodKindView::Passkey)
+        );
+        assert_eq!(
+            row(&app, "key").delete,
+            Possible::Yes,
+            "Graph lets employees delete"
+        );
+        let codes = app.handle.create_recovery_codes().await.map(|_| ());
+        let expected = if has_extension {
+            Ok(())
+        } else {
+            Err(UiError::NotAvailable)
+        };
+        assert_eq!(codes, expected, "the service has the last word");
+    }
+}

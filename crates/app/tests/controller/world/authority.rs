@@ -31,6 +31,8 @@ pub(crate) struct FakeAuthority {
     pub(crate) misplaced: AtomicBool,
     /// Offers neither Graph nor self-service.
     pub(crate) foreign: AtomicBool,
+    /// Offers Graph only.
+    pub(crate) has_no_extension: AtomicBool,
     pub(crate) started: AtomicUsize,
     pub(crate) polled: AtomicUsize,
     polls: Mutex<VecDeque<Answer<PollAnswer>>>,
@@ -53,6 +55,7 @@ impl Default for FakeAuthority {
             unreachable: AtomicBool::default(),
             misplaced: AtomicBool::default(),
             foreign: AtomicBool::default(),
+            has_no_extension: AtomicBool::default(),
             started: AtomicUsize::default(),
             polled: AtomicUsize::default(),
             polls: Mutex::default(),
@@ -156,7 +159,8 @@ impl AuthorityPort for FakeAuthority {
             revocation_endpoint: Some(url("revoke")),
             jwks_uri: Some(url("keys")),
             graph: own.then(|| url("v1.0")),
-            selfservice: own.then(|| url("selfservice/v1.0")),
+            selfservice: (own && !self.has_no_extension.load(Ordering::Relaxed))
+                .then(|| url("selfservice/v1.0")),
             password_reset_page: own.then(|| url("reset")),
             helpdesk: own.then(|| HelpContact {
                 display_name: "Servicedesk".into(),
