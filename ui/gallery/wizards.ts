@@ -46,6 +46,14 @@ const APP = adding(/^Authenticator(-| )app - code$/);
 const scanning = at("authenticator_code", secret);
 const toAppCode = [...APP, press(NEXT), press(NEXT), type("123456", APP_CODE)];
 
+const APPROVAL = adding(/^Authenticator(-| )app - (notification|melding)$/);
+const scanPage = at("authenticator", {
+  kind: "scan_page",
+  qr: pretendQr(),
+  page: "https://aanmelden.noorderlicht.example/approve#7Q2M-XW4P",
+});
+const approve = at("authenticator", { kind: "approve", number: "42", device_name: "Pixel 9" });
+
 const PASSKEY = adding(/^(Passkey|Wachtwoordsleutel \(passkey\))$/);
 const inBrowser = at("passkey", { kind: "browser", opened: true });
 const toBrowser = [...PASSKEY, type("Blauwe sleutel", NAME), press(NEXT)];
@@ -127,6 +135,18 @@ export const wizardScenes: Record<string, Scene> = {
     number,
     registration: byText,
     confirmed: at("phone", completed),
+  }),
+
+  "approval-prepare": on(APPROVAL),
+  "approval-scan": on([...APPROVAL, press(NEXT)], { registration: scanPage }),
+  "approval-number": on([...APPROVAL, press(NEXT)], { registration: scanPage, watched: [approve] }),
+  "approval-declined": on([...APPROVAL, press(NEXT)], {
+    registration: scanPage,
+    watched: [approve, at("authenticator", { kind: "declined" })],
+  }),
+  "approval-done": on([...APPROVAL, press(NEXT)], {
+    registration: scanPage,
+    watched: [approve, at("authenticator", { kind: "completed", method_id: "new-1", default_changed: people.oath })],
   }),
 
   "passkey-prepare": on(PASSKEY),

@@ -1,5 +1,6 @@
 import * as account from "./messages/account";
 import * as advice from "./messages/advice";
+import * as authenticator from "./messages/authenticator";
 import * as common from "./messages/common";
 import * as errors from "./messages/errors";
 import * as kinds from "./messages/kinds";
@@ -29,6 +30,7 @@ const en = {
   ...wizard.en,
   ...recovery.en,
   ...register.en,
+  ...authenticator.en,
   ...phone.en,
   ...questions.en,
   ...stepup.en,
@@ -48,6 +50,7 @@ const nl: Messages = {
   ...wizard.nl,
   ...recovery.nl,
   ...register.nl,
+  ...authenticator.nl,
   ...phone.nl,
   ...questions.nl,
   ...stepup.nl,

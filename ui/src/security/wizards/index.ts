@@ -8,6 +8,7 @@ type Loader = () => Promise<{ default: Component<WizardProps> }>;
 const wizards: Partial<Record<MethodKindView, Loader>> = {
   email: () => import("./email/Wizard.svelte"),
   phone: () => import("./phone/Wizard.svelte"),
+  microsoft_authenticator: () => import("./authenticator/Wizard.svelte"),
   software_oath: () => import("./authenticator-code/Wizard.svelte"),
   hardware_oath: () => import("./hardware-token/Wizard.svelte"),
   passkey: () => import("./passkey/Wizard.svelte"),

@@ -19,6 +19,8 @@ export class Registration {
   busy = $state(false);
   /** Only a new start helps. */
   ended = $state(false);
+  /** The stages this attempt has come through. */
+  reached = $state.raw<readonly RegistrationStage["kind"][]>([]);
   /** Counts the codes, calls and notifications sent, so that a screen can say that a new one is under way. */
   sent = $state(0);
   readonly #backend: Backend;
@@ -54,6 +56,7 @@ export class Registration {
     this.ended = false;
     this.sent += 1;
     this.view = outcome.value;
+    this.reached = [outcome.value.stage.kind];
     return true;
   }
 
@@ -109,6 +112,7 @@ export class Registration {
     const now = this.view?.stage;
     const same = now !== undefined && now.kind === view.stage.kind && now.kind.startsWith("scan_");
     this.view = same ? { ...view, stage: now } : view;
+    if (!this.reached.includes(view.stage.kind)) this.reached = [...this.reached, view.stage.kind];
   }
 
   #refused(error: UiError): void {

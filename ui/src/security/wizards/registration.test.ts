@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import * as people from "../../../gallery/people";
 import type { RegistrationStage, RegistrationView } from "../../backend/bindings";
 import { type Answers, FakeBackend, refused } from "../../backend/fake";
+import { Authenticator } from "./authenticator/authenticator.svelte";
 import { AuthenticatorCode } from "./authenticator-code/app.svelte";
 import { HardwareToken } from "./hardware-token/token.svelte";
 import { Passkey } from "./passkey/passkey.svelte";
@@ -110,6 +111,58 @@ describe("an authenticator app with codes", () => {
     flow.abandon();
     await starting;
     expect([flow.secret, asked(fake)]).toEqual([null, ["startAuthenticatorCodeRegistration", "cancelRegistration"]]);
+  });
+});
+
+describe("a phone that approves", () => {
+  const page = at({ kind: "scan_page", qr: null, page: "https://noorderlicht.example/approve#once" });
+  const approve = at({ kind: "approve", number: "42", device_name: "Pixel 9" });
+
+  it("b53_b55_b56 scans, asks for the number, and becomes the default", async () => {
+    const fake = backend({ registration: page, watched: [page, approve, at(completed)] });
+    const flow = new Authenticator(fake);
+    const steps: string[] = [flow.step];
+    const watch = fake.watchRegistration;
+    fake.watchRegistration = async (id) => {
+      steps.push(flow.step);
+      return watch(id);
+    };
+    await flow.begin();
+    expect([...steps, flow.step]).toEqual(["prepare", "scan", "scan", "approve", "done"]);
+    expect([flow.finished, flow.loses]).toEqual([true, null]);
+  });
+
+  it("b54_b60 adds nothing when the phone says no, and tries anew", async () => {
+    const fake = backend({ registration: page, watched: [approve, at({ kind: "declined" })] });
+    const flow = new Authenticator(fake);
+    await flow.begin();
+    expect([flow.step, flow.registration.stage?.kind, flow.loses]).toEqual(["approve", "declined", null]);
+    fake.answers.watched = [at(completed)];
+    await flow.begin();
+    expect(flow.step).toBe("done");
+  });
+
+  it("sends the request again within the same attempt", async () => {
+    const fake = backend({ registration: page, watched: [approve] });
+    const flow = new Authenticator(fake);
+    void flow.begin();
+    await vi.waitFor(() => expect(flow.step).toBe("approve"));
+    fake.answers.registration = at({ kind: "approve", number: "77", device_name: null });
+    await flow.registration.resend();
+    expect([fake.calls.at(-1), flow.registration.stage]).toEqual([
+      ["resendRegistration", "reg-1"],
+      { kind: "approve", number: "77", device_name: null },
+    ]);
+  });
+
+  it("starts from the beginning after one went back", async () => {
+    const fake = backend({ registration: page });
+    const flow = new Authenticator(fake);
+    void flow.begin();
+    await vi.waitFor(() => expect(flow.step).toBe("scan"));
+    expect(flow.loses).toMatch(/stops working/);
+    flow.back();
+    expect([flow.step, asked(fake).at(-1)]).toEqual(["prepare", "cancelRegistration"]);
   });
 });
 
