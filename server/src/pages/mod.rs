@@ -5,6 +5,7 @@
 //! - [`device`]: a code of another screen (RFC 8628 §3.3); [`signin`], [`consent`], [`signout`]
 //! - [`render`]: from template to answer, with the headers every page has; [`texts`]: all the words
 
+mod approve;
 mod authorize;
 mod device;
 mod error;
@@ -45,6 +46,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/signin/verify/passkey", post(passkeys::second_step))
         .route("/passkeys/register/{token}", get(passkeys::show).post(passkeys::save))
         .route("/passkeys/register/{token}/cancel", post(passkeys::cancel))
+        .route("/approve", get(approve::show))
         .route("/signout", get(signout::show).post(signout::sign_out))
         .route("/language", get(language::switch))
         .route("/consent", post(authorize::decide))
@@ -54,6 +56,13 @@ pub fn router(state: &AppState) -> Router<AppState> {
             state.clone(),
             render::finish,
         ))
+        .route("/approve/manifest.webmanifest", get(approve::manifest))
+        .route("/approve/api/enrol", post(approve::enrol))
+        .route("/approve/api/pending", post(approve::pending))
+        .route("/approve/api/answer", post(approve::answer))
+        .route("/static/approve.js", get(statics::approve))
+        .route("/static/approve-worker.js", get(statics::approve_worker))
+        .route("/static/mark-256.png", get(statics::mark_256))
         .route("/static/pages.css", get(statics::css))
         .route("/static/mark.svg", get(statics::mark))
         .route("/static/form-post.js", get(statics::form_post))

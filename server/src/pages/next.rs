@@ -20,7 +20,8 @@ impl Next {
         let path = given.split(['?', '#']).next().unwrap_or_default();
         let known = matches!(
             path,
-            "/" | "/device"
+            "/" | "/approve"
+                | "/device"
                 | "/device/confirm"
                 | "/signin"
                 | "/signin/verify"

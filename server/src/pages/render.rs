@@ -50,6 +50,8 @@ pub(super) struct Allow {
     pub(super) script: bool,
     /// Requests of a script to this server.
     pub(super) fetch: bool,
+    /// To be installed: a manifest, and a worker of this server.
+    pub(super) installable: bool,
 }
 
 /// Answers with a page.
@@ -77,7 +79,7 @@ pub(super) fn page_that_posts(visitor: Visitor, template: &impl Template, origin
     let allow = Allow {
         form_to: Some(origin),
         script: true,
-        fetch: false,
+        ..Allow::default()
     };
     page_allowing(visitor, template, allow)
 }
@@ -193,8 +195,13 @@ fn headers(state: &AppState, mut response: Response) -> Response {
     };
     let script = if allow.script { "script-src 'self'; " } else { "" };
     let fetch = if allow.fetch { "connect-src 'self'; " } else { "" };
+    let installable = if allow.installable {
+        "manifest-src 'self'; worker-src 'self'; "
+    } else {
+        ""
+    };
     let policy = format!(
-        "default-src 'none'; {script}{fetch}style-src 'self'; img-src 'self'; form-action {form_action}; \
+        "default-src 'none'; {script}{fetch}{installable}style-src 'self'; img-src 'self'; form-action {form_action}; \
          frame-ancestors 'none'; base-uri 'none'"
     );
     let headers = response.headers_mut();

@@ -41,6 +41,29 @@ pub(super) async fn passkeys() -> impl IntoResponse {
     )
 }
 
+pub(super) async fn approve() -> impl IntoResponse {
+    (
+        headers("text/javascript; charset=utf-8"),
+        include_str!("../../templates/approve.js"),
+    )
+}
+
+/// It lies outside what it looks after, which needs a word of ours (Service Workers §4.1.3).
+pub(super) async fn approve_worker() -> impl IntoResponse {
+    (
+        headers("text/javascript; charset=utf-8"),
+        [(HeaderName::from_static("service-worker-allowed"), "/approve")],
+        include_str!("../../templates/approve-worker.js"),
+    )
+}
+
+pub(super) async fn mark_256() -> impl IntoResponse {
+    (
+        headers("image/png"),
+        include_bytes!("../../../icons/128x128@2x.png").as_slice(),
+    )
+}
+
 pub(super) async fn form_post() -> impl IntoResponse {
     (
         headers("text/javascript; charset=utf-8"),

@@ -2,6 +2,7 @@
 //! `tests/contract/selfservice.openapi.json`, is served beside it.
 
 mod address;
+mod authenticators;
 mod challenges;
 mod language;
 mod limits;
@@ -99,6 +100,27 @@ fn calls() -> Vec<Call> {
             "/me/softwareOathRegistrations/{softwareOathRegistration-id}/confirm",
             scopes::SOFTWARE_OATH_WRITE,
             software_oath::confirm,
+        ),
+        Call::post(
+            "/me/authenticatorRegistrations",
+            scopes::AUTHENTICATOR_WRITE,
+            authenticators::start,
+        )
+        .fresh(),
+        Call::get(
+            "/me/authenticatorRegistrations/{authenticatorRegistration-id}",
+            scopes::AUTHENTICATOR_WRITE,
+            authenticators::show,
+        ),
+        Call::delete(
+            "/me/authenticatorRegistrations/{authenticatorRegistration-id}",
+            scopes::AUTHENTICATOR_WRITE,
+            authenticators::cancel,
+        ),
+        Call::post(
+            "/me/authenticatorRegistrations/{authenticatorRegistration-id}/resend",
+            scopes::AUTHENTICATOR_WRITE,
+            authenticators::resend,
         ),
         Call::post(
             "/me/passkeyRegistrations",

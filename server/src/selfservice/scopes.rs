@@ -42,3 +42,10 @@ pub(super) const PASSKEY_WRITE: &[&str] = &[
     "UserAuthenticationMethod.ReadWrite",
     "UserAuthenticationMethod.ReadWrite.All",
 ];
+
+pub(super) const AUTHENTICATOR_WRITE: &[&str] = &[
+    "UserAuthMethod-MicrosoftAuthApp.ReadWrite",
+    "UserAuthMethod-MicrosoftAuthApp.ReadWrite.All",
+    "UserAuthenticationMethod.ReadWrite",
+    "UserAuthenticationMethod.ReadWrite.All",
+];

@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod approvals;
 mod browser;
 mod code_flow;
 mod crash;
@@ -14,6 +15,7 @@ mod hostile;
 mod housekeeping;
 mod keys;
 mod passkeys;
+mod phone;
 mod postgres;
 mod refresh;
 mod second_step;

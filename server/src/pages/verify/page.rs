@@ -118,6 +118,7 @@ pub(super) async fn show(
         form_to: reply_origin(state, scene).await,
         script: has_script,
         fetch: waiting,
+        ..Allow::default()
     };
     Ok(render::page_allowing(visitor, &page, allow))
 }

@@ -6,6 +6,7 @@ use sea_orm::DbErr;
 use super::ask;
 use crate::audit::{self, Event};
 use crate::auth::ClientAddress;
+use crate::authority::authorize::AuthorizationRequest;
 use crate::authority::registered::Registered;
 use crate::authority::remembered;
 use crate::authority::second_factor::{Proven, Step, Way};
@@ -56,6 +57,14 @@ impl Scene {
     /// What names this second step.
     pub(in crate::pages) fn id(&self) -> &str {
         &self.row.id_hash
+    }
+
+    /// What the app that asks is called.
+    pub(super) async fn app(&self, state: &AppState) -> Option<String> {
+        let next = Next::parse(self.row.next.as_deref()?)?;
+        let (tenant, query) = next.authorization_request()?;
+        let request = AuthorizationRequest::read(state, tenant, query).await.ok()?;
+        Some(request.client.display_name.clone())
     }
 
     pub(super) fn is_step_up(&self) -> bool {

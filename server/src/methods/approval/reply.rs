@@ -1,0 +1,210 @@
+//! What a phone is asked, and what it answers (B-55, B-60).
+
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, TransactionTrait};
+use uuid::Uuid;
+
+use super::{APPROVED, DENIED, PENDING, Phone, REPORTED, enrol};
+use crate::audit;
+use crate::secrets;
+use crate::state::AppState;
+use crate::store::entities::approval::{Column, Entity, Model};
+use crate::store::entities::{security_method, user};
+
+/// Wrong numbers until a question counts as denied.
+const TRIES: i32 = 3;
+
+/// What a phone answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// With the number that was typed.
+    Approve(String),
+    Deny,
+    /// It was somebody else who asked (B-60). May follow a denial.
+    Report,
+}
+
+/// What became of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Approved,
+    Denied,
+    Reported,
+    /// So many tries are left.
+    WrongNumber(i32),
+    /// That was the last try: it counts as denied.
+    TooManyNumbers,
+    TooLate,
+    /// Nothing of that id is asked of this phone, or it was answered.
+    Gone,
+    /// Approved, and there was no place left for the phone.
+    NotAdded,
+}
+
+/// What is asked of a phone now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn pending(state: &AppState, phone: &Phone) -> Result<Option<Model>, DbErr> {
+    Entity::find()
+        .filter(asked_of(phone))
+        .filter(Column::State.eq(PENDING))
+        .filter(Column::ExpiresAt.gt(state.now_ms()))
+        .order_by_desc(Column::CreatedAt)
+        .one(&state.db)
+        .await
+}
+
+/// Whether a question is over by time.
+pub fn is_expired(row: &Model, now_ms: i64) -> bool {
+    row.expires_at <= now_ms
+}
+
+/// Takes an answer.
+///
+/// # Errors
+/// When the database fails.
+pub async fn reply(
+    state: &AppState,
+    phone: &Phone,
+    id: Uuid,
+    reply: Reply,
+    address: &str,
+) -> Result<Outcome, DbErr> {
+    let row = Entity::find_by_id(id)
+        .filter(asked_of(phone))
+        .one(&state.db)
+        .await?;
+    let Some(row) = row else { return Ok(Outcome::Gone) };
+    let now_ms = state.now_ms();
+    let may_report = reply == Reply::Report && row.state == DENIED;
+    if row.state != PENDING && !may_report {
+        return Ok(if row.state == super::EXPIRED {
+            Outcome::TooLate
+        } else {
+            Outcome::Gone
+        });
+    }
+    if is_expired(&row, now_ms) && !may_report {
+        return Ok(Outcome::TooLate);
+    }
+    match reply {
+        Reply::Approve(typed) => approve(state, phone, &row, &typed, address).await,
+        Reply::Deny => settle(state, phone, &row, DENIED, address).await,
+        Reply::Report => settle(state, phone, &row, REPORTED, address).await,
+    }
+}
+
+async fn approve(
+    state: &AppState,
+    phone: &Phone,
+    row: &Model,
+    typed: &str,
+    address: &str,
+) -> Result<Outcome, DbErr> {
+    // A try is taken before the number is looked at: no number of parallel requests gets more of them.
+    let taken = Entity::update_many()
+        .col_expr(Column::WrongTries, Expr::col(Column::WrongTries).add(1))
+        .filter(Column::Id.eq(row.id))
+        .filter(Column::State.eq(PENDING))
+        .filter(Column::WrongTries.lt(TRIES))
+        .exec_with_returning(&state.db)
+        .await?;
+    let Some(taken) = taken.into_iter().next() else {
+        return Ok(Outcome::Gone);
+    };
+    if secrets::same(typed.trim().as_bytes(), row.number.as_bytes()) {
+        return settle(state, phone, row, APPROVED, address).await;
+    }
+    if taken.wrong_tries < TRIES {
+        return Ok(Outcome::WrongNumber(TRIES - taken.wrong_tries));
+    }
+    Ok(match settle(state, phone, row, DENIED, address).await? {
+        Outcome::Denied => Outcome::TooManyNumbers,
+        other => other,
+    })
+}
+
+/// Writes the answer down, and what follows from it. Of two answers at once one counts.
+async fn settle(
+    state: &AppState,
+    phone: &Phone,
+    row: &Model,
+    as_: &str,
+    address: &str,
+) -> Result<Outcome, DbErr> {
+    let now_ms = state.now_ms();
+    let from = if as_ == REPORTED {
+        vec![PENDING, DENIED]
+    } else {
+        vec![PENDING]
+    };
+    let change = state.db.begin().await?;
+    let settled = Entity::update_many()
+        .col_expr(Column::State, Expr::value(as_))
+        .col_expr(Column::AnsweredAt, Expr::value(now_ms))
+        .filter(Column::Id.eq(row.id))
+        .filter(Column::State.is_in(from))
+        .exec(&change)
+        .await?;
+    let user = user::Entity::find_by_id(row.user_id).one(&change).await?;
+    let (Some(user), 1) = (user, settled.rows_affected) else {
+        change.rollback().await?;
+        return Ok(Outcome::Gone);
+    };
+    let mut outcome = match as_ {
+        APPROVED => Outcome::Approved,
+        REPORTED => Outcome::Reported,
+        _ => Outcome::Denied,
+    };
+    match phone {
+        Phone::Registering(registration) => match outcome {
+            Outcome::Approved => {
+                if !enrol::complete(&change, now_ms, &user, registration).await? {
+                    outcome = Outcome::NotAdded;
+                }
+            }
+            Outcome::Reported => {
+                enrol::end(
+                    &change,
+                    registration,
+                    enrol::FAILED,
+                    Some("numberReported"),
+                    now_ms,
+                )
+                .await?;
+            }
+            _ => enrol::end(&change, registration, enrol::DECLINED, None, now_ms).await?,
+        },
+        Phone::Method(method) => {
+            security_method::Entity::update_many()
+                .col_expr(security_method::Column::LastUsedAt, Expr::value(now_ms))
+                .filter(security_method::Column::Id.eq(method.id))
+                .exec(&change)
+                .await?;
+        }
+    }
+    let event = audit::Event {
+        address: Some(address.to_owned()),
+        detail: vec![("answer", as_.to_owned()), ("purpose", row.purpose.clone())],
+        ..audit::Event::of("approval.answered", &user)
+    };
+    audit::record(&change, now_ms, event).await?;
+    change.commit().await?;
+    Ok(outcome)
+}
+
+/// The questions a phone may answer.
+fn asked_of(phone: &Phone) -> Condition {
+    match phone {
+        Phone::Method(method) => Condition::all()
+            .add(Column::UserId.eq(method.user_id))
+            .add(Column::RegistrationId.is_null())
+            .add(
+                Condition::any()
+                    .add(Column::MethodId.is_null())
+                    .add(Column::MethodId.eq(method.id)),
+            ),
+        Phone::Registering(row) => Condition::all().add(Column::RegistrationId.eq(row.id)),
+    }
+}
