@@ -10,6 +10,7 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use secrecy::SecretString;
 
+use crate::admin;
 use crate::clock::SystemClock;
 use crate::sample;
 use crate::serve::{self, Options, Tls};
@@ -32,6 +33,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Decide and hand out: passes, hardware tokens, methods, policies, questions.
+    Admin(admin::AdminArgs),
 }
 
 #[derive(Debug, Args)]
@@ -77,6 +80,10 @@ pub fn main() -> ExitCode {
 fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         Command::Serve(args) => run_server(args),
+        Command::Admin(args) => {
+            let runtime = tokio::runtime::Runtime::new().context("starting the runtime")?;
+            runtime.block_on(admin::run(args, Arc::new(SystemClock), &mut std::io::stdout()))
+        }
         Command::Sample { json } => {
             let overview = sample::Overview::new();
             let text = if json {

@@ -6,9 +6,10 @@
 //! - [`pages`]: what people see in a browser
 //! - [`graph`]: the Microsoft Graph surface; [`selfservice`]: what Graph has no call for; [`auth`]: who calls them
 //! - [`mail`]: the mailer and its outbox; [`methods`]: the security methods, one module per kind
-//! - [`store`]: entities and migrations
+//! - [`store`]: entities and migrations; [`admin`]: the commands of administrators
 //! - [`sample`]: the fictional organization for development
 
+pub mod admin;
 pub mod audit;
 pub mod auth;
 pub mod authority;

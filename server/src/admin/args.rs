@@ -1,0 +1,238 @@
+//! What can be typed after `workpass-server admin`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use secrecy::SecretString;
+
+use crate::methods::tap;
+
+/// Decide and hand out: passes, hardware tokens, methods, policies, questions.
+#[derive(Debug, Args)]
+pub struct AdminArgs {
+    #[command(flatten)]
+    pub(super) place: Place,
+    /// Answer in JSON, for programs.
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    #[command(subcommand)]
+    pub(super) group: Group,
+}
+
+/// Where the database is.
+#[derive(Debug, Args)]
+pub(super) struct Place {
+    /// The data directory of the server.
+    #[arg(long, global = true)]
+    pub(super) data: Option<PathBuf>,
+    /// Another database than the SQLite file in the data directory: a postgres:// or sqlite:// URL.
+    #[arg(long, global = true, env = "WORKPASS_DATABASE_URL", hide_env_values = true)]
+    pub(super) database: Option<SecretString>,
+    /// The organization, by domain or id. Not needed when there is one only.
+    #[arg(long, global = true)]
+    pub(super) organization: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Group {
+    /// Temporary Access Passes: for people who cannot sign in otherwise.
+    Pass {
+        #[command(subcommand)]
+        command: PassCommand,
+    },
+    /// Hardware tokens.
+    Token {
+        #[command(subcommand)]
+        command: TokenCommand,
+    },
+    /// The security methods of a person.
+    Method {
+        #[command(subcommand)]
+        command: MethodCommand,
+    },
+    /// Method policies: what people may register and what is asked of them.
+    Policy {
+        #[command(subcommand)]
+        command: PolicyCommand,
+    },
+    /// The organization's own security questions.
+    Question {
+        #[command(subcommand)]
+        command: QuestionCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PassCommand {
+    /// Issue a pass. It is shown once, here.
+    Issue(IssueArgs),
+    /// Take the pass away.
+    Revoke(UserArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum TokenCommand {
+    /// Assign a token to a person, who then activates it with a code.
+    Assign(AssignTokenArgs),
+    /// Assign the tokens of a CSV file (upn, serial number, secret key, time interval, manufacturer, model[, digits]).
+    Import(ImportArgs),
+    /// Take a token away from whoever has it.
+    Unassign(UnassignArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum MethodCommand {
+    /// List what a person has registered.
+    List(UserArgs),
+    /// Remove a method, for a phone that was lost for example.
+    Remove(RemoveArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PolicyCommand {
+    /// List the policies and how many people each is for.
+    List(NoArgs),
+    /// Show a policy as JSON, ready to be edited and given to `set`.
+    Show(PolicyArgs),
+    /// Put the rules of a JSON file in the place of a policy's rules; a new name makes a new policy.
+    Set(SetArgs),
+    /// Say which policy is a person's.
+    Assign(AssignPolicyArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum QuestionCommand {
+    /// List the organization's own questions.
+    List(PolicyArgs),
+    /// Add a question.
+    Add(AddQuestionArgs),
+    /// Remove a question. Answers that were given to it stay.
+    Remove(RemoveQuestionArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NoArgs {}
+
+#[derive(Debug, Args)]
+pub(super) struct UserArgs {
+    /// The user name.
+    #[arg(long)]
+    pub(super) user: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct IssueArgs {
+    /// The user name.
+    #[arg(long)]
+    pub(super) user: String,
+    /// How long the pass can be used: 10 minutes to 30 days (43200).
+    #[arg(long, default_value_t = tap::DEFAULT_LIFETIME_MINUTES)]
+    pub(super) lifetime_minutes: u32,
+    /// How many characters it has: 8 to 48.
+    #[arg(long, default_value_t = tap::DEFAULT_LENGTH)]
+    pub(super) length: u32,
+    /// Good for one sign-in only.
+    #[arg(long)]
+    pub(super) one_time: bool,
+    /// From when it can be used (RFC 3339), now when not given.
+    #[arg(long)]
+    pub(super) starts: Option<String>,
+    /// Put it in the place of a pass that could still be used.
+    #[arg(long)]
+    pub(super) replace: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AssignTokenArgs {
+    /// The user name.
+    #[arg(long)]
+    pub(super) user: String,
+    /// The number on the token.
+    #[arg(long)]
+    pub(super) serial: String,
+    /// A file with the secret key in base32; `-` for standard input. Not the key itself: other programs see arguments.
+    #[arg(long)]
+    pub(super) secret_file: PathBuf,
+    /// For how many seconds the token shows a code: 30 or 60.
+    #[arg(long, default_value_t = 30)]
+    pub(super) period: u32,
+    /// How many digits a code has: 6 or 8.
+    #[arg(long, default_value_t = 6)]
+    pub(super) digits: u32,
+    #[arg(long, default_value = "")]
+    pub(super) manufacturer: String,
+    #[arg(long, default_value = "")]
+    pub(super) model: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    /// The CSV file; `-` for standard input.
+    pub(super) file: PathBuf,
+    /// Read and judge the file, change nothing.
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct UnassignArgs {
+    /// The number on the token.
+    #[arg(long)]
+    pub(super) serial: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RemoveArgs {
+    /// The user name.
+    #[arg(long)]
+    pub(super) user: String,
+    /// The id that `list` shows.
+    #[arg(long)]
+    pub(super) id: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PolicyArgs {
+    /// The name of the policy; the default one when not given.
+    #[arg(long, conflicts_with = "user")]
+    pub(super) name: Option<String>,
+    /// The policy that is this person's.
+    #[arg(long)]
+    pub(super) user: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SetArgs {
+    #[command(flatten)]
+    pub(super) policy: PolicyArgs,
+    /// The JSON file, as `show` writes it; `-` for standard input.
+    pub(super) file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AssignPolicyArgs {
+    /// The user name; several for several people.
+    #[arg(long, required = true)]
+    pub(super) user: Vec<String>,
+    /// The name of the policy; the default one when not given.
+    #[arg(long)]
+    pub(super) name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AddQuestionArgs {
+    #[command(flatten)]
+    pub(super) policy: PolicyArgs,
+    /// The question, at most 200 characters, in the organization's language.
+    #[arg(long)]
+    pub(super) text: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RemoveQuestionArgs {
+    #[command(flatten)]
+    pub(super) policy: PolicyArgs,
+    /// The id that `list` shows.
+    #[arg(long)]
+    pub(super) id: String,
+}

@@ -1,0 +1,70 @@
+//! `workpass-server admin …`: what an administrator decides and hands out. Every command may be repeated: it says
+//! what it did, and whether there was anything to do. Every change is in the audit trail.
+
+mod args;
+mod desk;
+mod methods;
+mod passes;
+mod policies;
+mod questions;
+mod said;
+mod tokens;
+
+use std::io::Write;
+use std::sync::Arc;
+
+use anyhow::Context;
+
+pub use args::AdminArgs;
+use args::{Group, MethodCommand, PassCommand, PolicyCommand, QuestionCommand, TokenCommand};
+use desk::Desk;
+use said::Said;
+
+use crate::clock::Clock;
+
+/// Runs one command and writes what it says: a sentence or table, or with `--json` one JSON value.
+///
+/// # Errors
+/// Says what the administrator has to put right; then nothing was changed.
+pub async fn run(args: AdminArgs, clock: Arc<dyn Clock>, out: &mut impl Write) -> anyhow::Result<()> {
+    let desk = Desk::open(&args.place, clock.now_ms()).await?;
+    let said = answer(&desk, args.group).await?;
+    desk.close().await?;
+    let text = if args.json {
+        serde_json::to_string_pretty(&said.json).context("writing JSON")?
+    } else {
+        said.text
+    };
+    writeln!(out, "{text}")
+        .and_then(|()| out.flush())
+        .context("writing to standard output")
+}
+
+async fn answer(desk: &Desk, group: Group) -> anyhow::Result<Said> {
+    match group {
+        Group::Pass { command } => match command {
+            PassCommand::Issue(args) => passes::issue(desk, args).await,
+            PassCommand::Revoke(args) => passes::revoke(desk, &args).await,
+        },
+        Group::Token { command } => match command {
+            TokenCommand::Assign(args) => tokens::assign(desk, args).await,
+            TokenCommand::Import(args) => tokens::import(desk, &args).await,
+            TokenCommand::Unassign(args) => tokens::unassign(desk, &args).await,
+        },
+        Group::Method { command } => match command {
+            MethodCommand::List(args) => methods::list(desk, &args).await,
+            MethodCommand::Remove(args) => methods::remove(desk, &args).await,
+        },
+        Group::Policy { command } => match command {
+            PolicyCommand::List(args) => policies::list(desk, &args).await,
+            PolicyCommand::Show(args) => policies::show(desk, &args).await,
+            PolicyCommand::Set(args) => policies::set(desk, &args).await,
+            PolicyCommand::Assign(args) => policies::assign(desk, &args).await,
+        },
+        Group::Question { command } => match command {
+            QuestionCommand::List(args) => questions::list(desk, &args).await,
+            QuestionCommand::Add(args) => questions::add(desk, args).await,
+            QuestionCommand::Remove(args) => questions::remove(desk, &args).await,
+        },
+    }
+}
