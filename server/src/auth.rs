@@ -21,14 +21,17 @@ use crate::state::AppState;
 use crate::store::entities::{grant, tenant, user};
 use crate::store::gather::Gather;
 
-/// The name of the grant's id in a row of [`standings`].
+/// The names of the grant's columns in a row of [`standings`].
 const GRANT: &str = "grant_id";
+const VERIFIED_AT: &str = "grant_verified_at";
 
 /// Whose grant it is, as long as it stands.
 #[derive(Clone, Debug)]
 pub struct Standing {
     pub user: user::Model,
     pub tenant: tenant::Model,
+    /// The last strong proof in this grant, in milliseconds since the Unix epoch; none when there was none.
+    pub verified_at: Option<i64>,
 }
 
 /// The signed-in person behind a request, with what the app may do for them.
@@ -158,6 +161,7 @@ pub(crate) fn standings(db: DatabaseConnection) -> Gather<Uuid, Arc<Standing>> {
                 )
                 .select_also(tenant::Entity)
                 .column_as(grant::Column::Id, GRANT)
+                .column_as(grant::Column::VerifiedAt, VERIFIED_AT)
                 .filter(grant::Column::Id.is_in(grants))
                 .filter(grant::Column::RevokedAt.is_null())
                 .filter(user::Column::AccountEnabled.eq(true))
@@ -171,6 +175,7 @@ pub(crate) fn standings(db: DatabaseConnection) -> Gather<Uuid, Arc<Standing>> {
                 let standing = Standing {
                     user: user::Model::from_query_result(&row, SelectA.as_str())?,
                     tenant: tenant::Model::from_query_result(&row, SelectB.as_str())?,
+                    verified_at: row.try_get("", VERIFIED_AT)?,
                 };
                 standings.insert(row.try_get("", GRANT)?, Arc::new(standing));
             }
@@ -179,7 +184,8 @@ pub(crate) fn standings(db: DatabaseConnection) -> Gather<Uuid, Arc<Standing>> {
     })
 }
 
-fn challenge(state: &AppState, error: Option<&str>) -> String {
+/// The `WWW-Authenticate` of a 401 (RFC 6750 §3), as Graph writes it.
+pub(crate) fn challenge(state: &AppState, error: Option<&str>) -> String {
     let authorize = state.config.address("/common/oauth2/v2.0/authorize");
     let error = error.map(|e| format!(", error=\"{e}\"")).unwrap_or_default();
     format!("Bearer realm=\"\", authorization_uri=\"{authorize}\", client_id=\"{GRAPH_RESOURCE_ID}\"{error}")

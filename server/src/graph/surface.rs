@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use tower_http::catch_panic::CatchPanicLayer;
 
+use super::freshness::{self, Fresh};
 use super::{GraphError, body, request_ids};
 use crate::auth::Caller;
 use crate::state::AppState;
@@ -25,6 +26,8 @@ pub(crate) struct Call {
     pub(crate) method: Method,
     pub(crate) path: &'static str,
     pub(crate) scopes: &'static [&'static str],
+    /// Set for what changes how a person signs in.
+    pub(crate) fresh: Option<Fresh>,
     handler: MethodRouter<AppState>,
 }
 
@@ -41,13 +44,40 @@ impl Call {
         T: 'static,
     {
         let filter = MethodFilter::try_from(method.clone()).expect("only registered verbs are declared");
-        let permit = from_fn(move |request: Request, next: Next| permit(scopes, request, next));
         Self {
             method,
             path,
             scopes,
-            handler: on(filter, handler).route_layer(permit),
+            fresh: None,
+            handler: on(filter, handler),
         }
+    }
+
+    /// Demands a recent strong proof on top of the scope (B-22).
+    pub(crate) fn fresh(self) -> Self {
+        self.fresh_as(Fresh::Methods)
+    }
+
+    /// Demands a recent strong proof as something special has it.
+    pub(crate) fn fresh_as(mut self, fresh: Fresh) -> Self {
+        self.fresh = Some(fresh);
+        self
+    }
+
+    /// The handler behind what it demands: the scope first, so that nobody signs in again for a call they may not make.
+    fn guarded(self, state: &AppState) -> MethodRouter<AppState> {
+        let scopes = self.scopes;
+        let permit = from_fn(move |request: Request, next: Next| permit(scopes, request, next));
+        let handler = match self.fresh {
+            Some(fresh) => self.handler.route_layer(from_fn_with_state(
+                state.clone(),
+                move |state: State<AppState>, caller: Authenticated, request: Request, next: Next| {
+                    freshness::demand(fresh, state, caller, request, next)
+                },
+            )),
+            None => self.handler,
+        };
+        handler.route_layer(permit)
     }
 
     pub(crate) fn get<H, T>(path: &'static str, scopes: &'static [&'static str], handler: H) -> Self
@@ -66,6 +96,14 @@ impl Call {
         Self::new(Method::POST, path, scopes, handler)
     }
 
+    pub(crate) fn patch<H, T>(path: &'static str, scopes: &'static [&'static str], handler: H) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        Self::new(Method::PATCH, path, scopes, handler)
+    }
+
     pub(crate) fn delete<H, T>(path: &'static str, scopes: &'static [&'static str], handler: H) -> Self
     where
         H: Handler<T, AppState>,
@@ -79,7 +117,8 @@ impl Call {
 /// shape and only to who has a token.
 pub(crate) fn surface(state: &AppState, calls: Vec<Call>) -> Router<AppState> {
     let router = calls.into_iter().fold(Router::new(), |router, call| {
-        router.route(call.path, call.handler)
+        let path = call.path;
+        router.route(path, call.guarded(state))
     });
     router
         .fallback(unknown_path)

@@ -85,7 +85,7 @@ pub(super) async fn method_policy_of(state: &AppState, caller: &Caller) -> Resul
 }
 
 /// The rules for a person: their own policy, else the organization's default one, else nothing is allowed.
-pub(super) async fn rules_of(state: &AppState, caller: &Caller) -> Result<MethodRules, GraphError> {
+pub(crate) async fn rules_of(state: &AppState, caller: &Caller) -> Result<MethodRules, GraphError> {
     let find = method_policy::Entity::find();
     let find = match caller.user.method_policy_id {
         Some(id) => find.filter(method_policy::Column::Id.eq(id)),

@@ -6,17 +6,26 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod admin;
 mod bad_input;
 mod batch;
 mod challenges;
 mod client;
+mod desk;
+mod freshness;
 mod graph;
+mod hardware_tokens;
 mod mail;
 mod maildev;
+mod passes;
 mod permissions;
 mod policy;
 mod postgres;
+mod preferences;
+mod questions;
 mod races;
+mod recovery_codes;
 mod refusals;
 mod sessions;
+mod software_oath;
 mod terms;

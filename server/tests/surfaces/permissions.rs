@@ -15,9 +15,9 @@ const COMING: &[&str] = &[
     "/me/methods/",
     "/me/rememberedDevices",
     "/me/registration/",
-    "Registrations",
-    "/me/securityQuestions",
-    "/me/recoveryCodes",
+    "/me/phoneRegistrations",
+    "/me/authenticatorRegistrations",
+    "/me/passkeyRegistrations",
 ];
 
 type Row = (Method, &'static str, &'static [&'static str]);
@@ -52,6 +52,14 @@ fn the_enforced_table_is_graphs() {
 }
 
 #[test]
+fn the_enforced_table_of_beta_is_graphs() {
+    let enforced = workpass_server::graph::beta_permissions();
+    // `signInPreferences` has no row in the table.
+    assert!(assert_same_table(&enforced, Contract::graph_beta()) >= enforced.len() - 4);
+    assert!(enforced.iter().all(|(_, _, scopes)| !scopes.is_empty()));
+}
+
+#[test]
 fn the_enforced_table_is_the_one_of_the_self_service_contract() {
     let enforced = workpass_server::selfservice::permissions();
     assert_eq!(
@@ -73,6 +81,31 @@ fn the_enforced_table_is_the_one_of_the_self_service_contract() {
         missing.is_empty(),
         "calls of the contract that are not there: {missing:?}"
     );
+}
+
+#[test]
+fn b22_what_needs_a_fresh_verification_is_what_the_contract_says() {
+    let table = Contract::self_service();
+    let said: BTreeSet<String> = table.document()["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .flat_map(|(path, item)| {
+            let fresh = item
+                .as_object()
+                .unwrap()
+                .iter()
+                .filter(|(_, o)| o["x-fresh-verification"] == true);
+            fresh.map(move |(verb, _)| format!("{} {path}", verb.to_uppercase()))
+        })
+        .filter(|call| !COMING.iter().any(|coming| call.contains(coming)))
+        .collect();
+    let enforced: BTreeSet<String> = workpass_server::selfservice::fresh()
+        .iter()
+        .map(|(method, path)| format!("{method} {path}"))
+        .filter(|call| !COMING.iter().any(|coming| call.contains(coming)))
+        .collect();
+    assert_eq!(enforced, said);
 }
 
 #[tokio::test]
