@@ -67,6 +67,11 @@ impl Registered {
         })
     }
 
+    /// How a method can prove the person.
+    pub fn ways_of(&self, row: &security_method::Model) -> Vec<Way> {
+        ways_of(&self.rules, row)
+    }
+
     /// The methods a way goes by. A code may be any app's, a call has one phone.
     pub fn methods_for(&self, way: Way) -> impl Iterator<Item = &security_method::Model> {
         self.methods

@@ -1,0 +1,373 @@
+//! What the organization asks of a person's methods: more of them, stronger ones, or a look whether they still hold
+//! (B-90 … B-97). The pages ask for it at sign-in, the self-service surface tells it.
+
+use std::time::Duration;
+
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::kind::MethodKind;
+use crate::authority::registered::Registered;
+use crate::authority::second_factor::Way;
+use crate::clock::span;
+use crate::store::entities::{email_method, security_answer, user};
+use crate::store::values::MethodRules;
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
+const PASSWORD_RESET: &str = "passwordReset";
+/// Snoozing for longer is no policy's (B-94), in days.
+const MOST_SNOOZE_DAYS: u32 = 14;
+/// Nor is confirming less often (B-93), in days.
+const MOST_RECONFIRM_DAYS: u32 = 730;
+
+/// Whether something is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// All is as the organization wants it.
+    Nothing,
+    /// The policy asks for more than there is: nothing goes on before.
+    Required,
+    /// The organization would like more; it can be put off.
+    Recommended,
+    /// The details are to be looked at again (B-93).
+    Reconfirm,
+}
+
+/// What is asked of a person, and how it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Requirement {
+    pub asked: Asked,
+    /// How many methods for signing in are missing.
+    pub missing_sign_in: u32,
+    /// And for resetting the password.
+    pub missing_reset: u32,
+    pub is_skippable: bool,
+    /// How often it can still be put off; none when that is not counted.
+    pub skips_remaining: Option<u32>,
+    /// When the details are to be confirmed; milliseconds since the Unix epoch.
+    pub reconfirm_due: Option<i64>,
+    /// There is nothing stronger than messages and calls (B-97).
+    pub only_text_and_voice: bool,
+    /// There is nothing but a Temporary Access Pass (B-36).
+    pub only_temporary_access_pass: bool,
+}
+
+/// What it is judged by. Instants are milliseconds since the Unix epoch.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// What can prove the person.
+    pub ways: Vec<Way>,
+    /// Methods for signing in; a pass and recovery codes are none.
+    pub for_sign_in: u32,
+    /// Methods for resetting the password.
+    pub for_reset: u32,
+    pub confirmed_at: Option<i64>,
+    pub skips: u32,
+    pub snoozed_until: Option<i64>,
+}
+
+impl Requirement {
+    /// What is asked of a person now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn of(
+        db: &impl ConnectionTrait,
+        now_ms: i64,
+        user: &user::Model,
+        registered: &Registered,
+    ) -> Result<Self, DbErr> {
+        let facts = facts(db, user, registered).await?;
+        Ok(Self::judge(&registered.rules, &facts, now_ms))
+    }
+
+    /// The rules.
+    pub fn judge(rules: &MethodRules, facts: &Facts, now_ms: i64) -> Self {
+        let wanted = &rules.registration;
+        let always =
+            u32::from(rules.require_second_factor == crate::store::values::RequireSecondFactor::Always);
+        let missing_sign_in = Ord::max(wanted.required_sign_in, always).saturating_sub(facts.for_sign_in);
+        let wanted_for_reset = if rules.password_reset_enabled {
+            wanted.required_reset
+        } else {
+            0
+        };
+        let missing_reset = wanted_for_reset.saturating_sub(facts.for_reset);
+
+        let has = |way: fn(&Way) -> bool| facts.ways.iter().any(way);
+        let is_stronger = |way: &Way| matches!(way, Way::Passkey | Way::Approval | Way::Oath);
+        let is_phone = |way: &Way| {
+            matches!(
+                way,
+                Way::Text | Way::CallMobile | Way::CallAlternate | Way::CallOffice
+            )
+        };
+        let campaign = wanted.campaign.enabled && !has(is_stronger);
+        let counted = campaign && wanted.campaign.max_skips > 0;
+        let skips_remaining = counted.then(|| wanted.campaign.max_skips.saturating_sub(facts.skips));
+        let is_snoozed = facts.snoozed_until.is_some_and(|until| until > now_ms);
+
+        let reconfirm_days = Ord::min(wanted.reconfirm_days, MOST_RECONFIRM_DAYS);
+        let has_any = facts.for_sign_in + facts.for_reset > 0;
+        let reconfirm_due = (reconfirm_days > 0 && has_any).then(|| {
+            facts
+                .confirmed_at
+                .map_or(now_ms, |at| at + span(DAY * reconfirm_days))
+        });
+
+        let asked = if missing_sign_in > 0 || skips_remaining == Some(0) {
+            Asked::Required
+        } else if missing_reset > 0 || (campaign && !is_snoozed) {
+            Asked::Recommended
+        } else if reconfirm_due.is_some_and(|due| due <= now_ms) {
+            Asked::Reconfirm
+        } else {
+            Asked::Nothing
+        };
+        Self {
+            asked,
+            missing_sign_in,
+            missing_reset,
+            is_skippable: asked == Asked::Recommended,
+            skips_remaining,
+            reconfirm_due,
+            only_text_and_voice: has(is_phone) && !has(is_stronger),
+            only_temporary_access_pass: facts.ways == [Way::TemporaryAccessPass],
+        }
+    }
+}
+
+/// Puts off what can be put off (B-94): it is asked again after the days the policy gives, and counted.
+///
+/// # Errors
+/// When the database fails.
+pub async fn snooze(
+    db: &impl ConnectionTrait,
+    now_ms: i64,
+    user_id: Uuid,
+    rules: &MethodRules,
+) -> Result<(), DbErr> {
+    let days = Ord::min(rules.registration.campaign.snooze_days, MOST_SNOOZE_DAYS);
+    user::Entity::update_many()
+        .col_expr(
+            user::Column::RegistrationSkips,
+            Expr::col(user::Column::RegistrationSkips).add(1),
+        )
+        .col_expr(
+            user::Column::SnoozedUntil,
+            Expr::value(Some(now_ms + span(DAY * days))),
+        )
+        .filter(user::Column::Id.eq(user_id))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Notes that a person looked at the details and that they hold (B-93).
+///
+/// # Errors
+/// When the database fails.
+pub async fn confirm(db: &impl ConnectionTrait, now_ms: i64, user_id: Uuid) -> Result<(), DbErr> {
+    user::Entity::update_many()
+        .col_expr(user::Column::SecurityInfoConfirmedAt, Expr::value(Some(now_ms)))
+        .filter(user::Column::Id.eq(user_id))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+async fn facts(
+    db: &impl ConnectionTrait,
+    user: &user::Model,
+    registered: &Registered,
+) -> Result<Facts, DbErr> {
+    let rules = &registered.rules;
+    let for_reset = |kind: MethodKind| {
+        let rule = rules.methods.get(kind.name());
+        rule.is_some_and(|rule| rule.usable_for.iter().any(|use_| use_ == PASSWORD_RESET))
+    };
+    let mut reset = registered
+        .methods
+        .iter()
+        .filter(|row| MethodKind::parse(&row.kind).is_some_and(for_reset))
+        // A second mobile phone does not reset a password (§3.1).
+        .filter(|row| row.slot != "alternateMobile" && row.kind != MethodKind::SecurityQuestions.name())
+        .count();
+    if rules.registration.required_reset > 0 {
+        if for_reset(MethodKind::Email) {
+            let own = email_method::Column::UserId.eq(user.id);
+            let emails = email_method::Entity::find().filter(own).count(db).await?;
+            reset += usize::try_from(emails).unwrap_or(0);
+        }
+        if for_reset(MethodKind::SecurityQuestions) && !user.is_administrator {
+            let own = security_answer::Column::UserId.eq(user.id);
+            let answers = security_answer::Entity::find().filter(own).count(db).await?;
+            reset += usize::from(answers > 0);
+        }
+    }
+    let signs_in = |way: &Way| !matches!(way, Way::TemporaryAccessPass | Way::RecoveryCode);
+    let for_sign_in = registered
+        .methods
+        .iter()
+        .filter(|row| registered.ways_of(row).iter().any(signs_in));
+    Ok(Facts {
+        ways: registered.situation.ways.iter().copied().collect(),
+        for_sign_in: u32::try_from(for_sign_in.count()).unwrap_or(u32::MAX),
+        for_reset: u32::try_from(reset).unwrap_or(u32::MAX),
+        confirmed_at: user.security_info_confirmed_at,
+        skips: u32::try_from(user.registration_skips).unwrap_or(0),
+        snoozed_until: user.snoozed_until,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::store::values::{CampaignRules, RegistrationRules};
+
+    const NOW: i64 = 1_795_338_000_000;
+
+    fn rules(registration: RegistrationRules) -> MethodRules {
+        MethodRules {
+            registration,
+            password_reset_enabled: true,
+            ..MethodRules::default()
+        }
+    }
+
+    fn nothing() -> Facts {
+        Facts::default()
+    }
+
+    fn app() -> Facts {
+        Facts {
+            ways: vec![Way::Oath],
+            for_sign_in: 1,
+            ..Facts::default()
+        }
+    }
+
+    #[test]
+    fn b90_what_the_policy_asks_for_signing_in_is_required() {
+        let two = rules(RegistrationRules {
+            required_sign_in: 2,
+            ..RegistrationRules::default()
+        });
+        let asked = Requirement::judge(&two, &app(), NOW);
+        assert_eq!((asked.asked, asked.missing_sign_in), (Asked::Required, 1));
+        assert!(!asked.is_skippable);
+        assert_eq!(
+            Requirement::judge(&rules(RegistrationRules::default()), &nothing(), NOW).asked,
+            Asked::Nothing
+        );
+    }
+
+    #[test]
+    fn b95_what_is_for_reset_only_can_be_skipped_and_is_asked_again() {
+        let reset = rules(RegistrationRules {
+            required_reset: 1,
+            ..RegistrationRules::default()
+        });
+        let snoozed = Facts {
+            snoozed_until: Some(NOW + 1),
+            skips: 50,
+            ..app()
+        };
+        let asked = Requirement::judge(&reset, &snoozed, NOW);
+        assert_eq!((asked.asked, asked.missing_reset), (Asked::Recommended, 1));
+        assert!(asked.is_skippable && asked.skips_remaining.is_none());
+        let off = MethodRules {
+            password_reset_enabled: false,
+            ..reset
+        };
+        assert_eq!(Requirement::judge(&off, &app(), NOW).asked, Asked::Nothing);
+    }
+
+    #[test]
+    fn b94_a_campaign_can_be_put_off_until_it_cannot() {
+        let campaign = rules(RegistrationRules {
+            campaign: CampaignRules {
+                enabled: true,
+                snooze_days: 2,
+                max_skips: 3,
+            },
+            ..RegistrationRules::default()
+        });
+        let phone = |skips, snoozed_until| Facts {
+            ways: vec![Way::Text, Way::CallMobile],
+            for_sign_in: 1,
+            skips,
+            snoozed_until,
+            ..Facts::default()
+        };
+        let first = Requirement::judge(&campaign, &phone(0, None), NOW);
+        assert_eq!(
+            (first.asked, first.skips_remaining),
+            (Asked::Recommended, Some(3))
+        );
+        assert!(first.only_text_and_voice, "B-97");
+        let put_off = Requirement::judge(&campaign, &phone(1, Some(NOW + 1)), NOW);
+        assert_eq!(put_off.asked, Asked::Nothing);
+        let last = Requirement::judge(&campaign, &phone(3, Some(NOW + 1)), NOW);
+        assert_eq!((last.asked, last.is_skippable), (Asked::Required, false));
+        assert_eq!(Requirement::judge(&campaign, &app(), NOW).asked, Asked::Nothing);
+    }
+
+    #[test]
+    fn b93_details_are_confirmed_again_after_the_days_the_policy_gives() {
+        let yearly = rules(RegistrationRules {
+            reconfirm_days: 365,
+            ..RegistrationRules::default()
+        });
+        let confirmed = |days_ago: i64| Facts {
+            confirmed_at: Some(NOW - days_ago * 86_400_000),
+            ..app()
+        };
+        assert_eq!(
+            Requirement::judge(&yearly, &confirmed(364), NOW).asked,
+            Asked::Nothing
+        );
+        assert_eq!(
+            Requirement::judge(&yearly, &confirmed(365), NOW).asked,
+            Asked::Reconfirm
+        );
+        assert_eq!(
+            Requirement::judge(&yearly, &app(), NOW).asked,
+            Asked::Reconfirm,
+            "never confirmed"
+        );
+        assert_eq!(
+            Requirement::judge(&yearly, &nothing(), NOW).asked,
+            Asked::Nothing,
+            "nothing to confirm"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn registering_what_is_missing_ends_the_asking(
+            sign_in in 0_u32..4, reset in 0_u32..3, have in 0_u32..4, have_reset in 0_u32..3, skips in 0_u32..9,
+        ) {
+            let rules = rules(RegistrationRules {
+                required_sign_in: sign_in,
+                required_reset: reset,
+                ..RegistrationRules::default()
+            });
+            let mut facts = Facts {
+                ways: vec![Way::Oath],
+                for_sign_in: have,
+                for_reset: have_reset,
+                skips,
+                ..Facts::default()
+            };
+            let asked = Requirement::judge(&rules, &facts, NOW);
+            prop_assert_eq!(asked.asked == Asked::Required, have < sign_in);
+            facts.for_sign_in += asked.missing_sign_in;
+            facts.for_reset += asked.missing_reset;
+            prop_assert_eq!(Requirement::judge(&rules, &facts, NOW).asked, Asked::Nothing);
+        }
+    }
+}
