@@ -7,9 +7,13 @@ function control(name: RegExp): HTMLElement | undefined {
   return candidates.find((element) => name.test(nameOf(element)));
 }
 
-/** A wizard is loaded when it is opened, so what is wanted may come a moment later. */
+/** Generous, because other work shares the processors. */
+const PATIENCE_MS = 30_000;
+
+/** The wizards are loaded when the first is opened, so what is wanted may come a moment later. */
 async function awaited(name: RegExp, settle: () => Promise<void>): Promise<HTMLElement> {
-  for (let tries = 0; tries < 300; tries += 1) {
+  const until = performance.now() + PATIENCE_MS;
+  while (performance.now() < until) {
     const found = control(name);
     if (found !== undefined) return found;
     await settle();
@@ -38,8 +42,7 @@ export async function perform(steps: readonly Step[], settle: () => Promise<void
     }
   }
   await settle();
-  for (let tries = 0; tries < 100 && steps.length > 0; tries += 1) {
-    if (document.querySelector("#content .skeleton") === null) return;
-    await settle();
-  }
+  const until = performance.now() + PATIENCE_MS;
+  const loading = () => document.querySelector("#content .skeleton") !== null;
+  while (steps.length > 0 && loading() && performance.now() < until) await settle();
 }
