@@ -15,7 +15,6 @@ use crate::state::AppState;
 
 const PREFERRED: &str = "userPreferredMethodForSecondaryAuthentication";
 const IS_SYSTEM_PREFERRED: &str = "isSystemPreferredAuthenticationMethodEnabled";
-const SYSTEM_PREFERRED: &str = "systemPreferredAuthenticationMethod";
 
 /// `GET /me/authentication/signInPreferences`
 pub(super) async fn mine(
@@ -63,7 +62,6 @@ async fn show(state: &AppState, caller: &Caller) -> Result<Json<Value>, GraphErr
     let shown = json!({
         PREFERRED: preferences.current.map(DefaultOption::name),
         IS_SYSTEM_PREFERRED: preferences.is_system_preferred,
-        SYSTEM_PREFERRED: preferences.system_preferred,
     });
     Ok(Json(entity(state, &of, shown)))
 }

@@ -77,6 +77,13 @@ const TO_TEST: &[Named] = &[
         or_program: Some("postgres"),
         optional: true,
     },
+    Named {
+        apt: "oathtool",
+        dnf: "oathtool",
+        pacman: "oath-toolkit",
+        or_program: Some("oathtool"),
+        optional: true,
+    },
 ];
 
 /// What a scope asks for.
