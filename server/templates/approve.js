@@ -135,7 +135,7 @@ const ask = (account, news) => {
 
 const problem = (text) => {
   find("number-problem").textContent = text;
-  find("number").toggleAttribute("aria-invalid", Boolean(text));
+  find("number").setAttribute("aria-invalid", String(Boolean(text)));
 };
 
 const look = async () => {

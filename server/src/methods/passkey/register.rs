@@ -427,7 +427,7 @@ fn makers(roots: &[String]) -> AttestationCaList {
         match AttestationCaList::try_from(root.as_bytes()) {
             Ok(maker) => makers.union(&maker),
             Err(error) => {
-                tracing::error!(%error, "a maker's certificate in the method policy cannot be read")
+                tracing::error!(%error, "a maker's certificate in the method policy cannot be read");
             }
         }
     }

@@ -156,7 +156,7 @@ async fn told(state: &AppState, phone: &Phone) -> Result<Response, Failed> {
             "purpose": asked.purpose,
             "app": asked.app,
             "address": asked.address,
-            "browser": asked.user_agent,
+            "browser": asked.user_agent.as_deref().map(browser),
             "at": rfc3339(asked.created_at),
             "until": rfc3339(asked.expires_at),
         })
@@ -176,6 +176,33 @@ async fn told(state: &AppState, phone: &Phone) -> Result<Response, Failed> {
             "asked": asked,
         }),
     ))
+}
+
+/// A browser by its name and system, as people know them; else what it calls itself.
+fn browser(user_agent: &str) -> String {
+    let first = |names: &[(&str, &'static str)]| {
+        let named = names.iter().find(|(part, _)| user_agent.contains(part));
+        named.map(|(_, name)| *name)
+    };
+    let name = first(&[
+        ("Edg/", "Microsoft Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = first(&[
+        ("Windows", "Windows"),
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (name, system) {
+        (Some(name), Some(system)) => format!("{name}, {system}"),
+        _ => user_agent.chars().take(80).collect(),
+    }
 }
 
 fn signature(headers: &HeaderMap) -> Result<Signature<'_>, Failed> {

@@ -41,7 +41,6 @@ pub(super) struct Words {
     pub(super) denied: &'static str,
     pub(super) report: &'static str,
     pub(super) it_was_me: &'static str,
-    pub(super) done: &'static str,
     // Said by the script
     pub(super) approved: &'static str,
     pub(super) connected: &'static str,
@@ -98,7 +97,6 @@ pub(super) static NL: Words = Words {
     denied: "Was u het niet zelf? Dan kent iemand misschien uw wachtwoord. Meld het, wijzig uw wachtwoord en waarschuw uw helpdesk.",
     report: "Ik was het niet: melden",
     it_was_me: "Ik was het zelf",
-    done: "Sluiten",
     approved: "Goedgekeurd. Ga verder op uw computer.",
     connected: "Deze telefoon is verbonden. Ga verder op uw computer.",
     reported: "Gemeld. Wijzig uw wachtwoord en waarschuw uw helpdesk.",
@@ -154,7 +152,6 @@ pub(super) static EN: Words = Words {
     denied: "Was it not you? Then somebody may know your password. Report it, change your password and tell your helpdesk.",
     report: "It was not me: report",
     it_was_me: "It was me",
-    done: "Close",
     approved: "Approved. Go on at your computer.",
     connected: "This phone is connected. Go on at your computer.",
     reported: "Reported. Change your password and tell your helpdesk.",
