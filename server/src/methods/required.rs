@@ -116,7 +116,7 @@ impl Requirement {
                 .map_or(now_ms, |at| at + span(DAY * reconfirm_days))
         });
 
-        let asked = if missing_sign_in > 0 || skips_remaining == Some(0) {
+        let asked = if missing_sign_in > 0 || (skips_remaining == Some(0) && !is_snoozed) {
             Asked::Required
         } else if missing_reset > 0 || (campaign && !is_snoozed) {
             Asked::Recommended
@@ -311,7 +311,7 @@ mod tests {
         assert!(first.only_text_and_voice, "B-97");
         let put_off = Requirement::judge(&campaign, &phone(1, Some(NOW + 1)), NOW);
         assert_eq!(put_off.asked, Asked::Nothing);
-        let last = Requirement::judge(&campaign, &phone(3, Some(NOW + 1)), NOW);
+        let last = Requirement::judge(&campaign, &phone(3, Some(NOW)), NOW);
         assert_eq!((last.asked, last.is_skippable), (Asked::Required, false));
         assert_eq!(Requirement::judge(&campaign, &app(), NOW).asked, Asked::Nothing);
     }

@@ -8,6 +8,7 @@ use crate::authority::freshness::Freshness;
 use crate::authority::registered::Registered;
 use crate::authority::remembered;
 use crate::authority::second_factor::Step;
+use crate::methods::required::{Asked, Requirement};
 use crate::state::AppState;
 use crate::store::entities::user;
 
@@ -47,15 +48,24 @@ pub(super) async fn judge(
     };
     let registered = registered(state, visitor, &session.user).await?;
     let proven = session.proof.proven();
-    Ok(match registered.situation.next(&proven) {
-        Step::Ask { .. } => Gate::Verify,
-        Step::Register => Gate::Register,
-        Step::Enough | Step::SignInAgain if freshness.is_met_by(&session.proof) => Gate::Open,
-        Step::Enough | Step::SignInAgain => match registered.situation.again(&proven) {
+    let step = registered.situation.next(&proven);
+    if matches!(step, Step::Ask { .. }) {
+        return Ok(Gate::Verify);
+    }
+    if !freshness.is_met_by(&session.proof) {
+        return Ok(match registered.situation.again(&proven) {
             Step::Ask { .. } => Gate::Verify,
             _ => Gate::SignIn,
+        });
+    }
+    let requirement = Requirement::of(&state.db, state.now_ms(), &session.user, &registered).await?;
+    Ok(
+        if step == Step::Register || requirement.asked == Asked::Required {
+            Gate::Register
+        } else {
+            Gate::Open
         },
-    })
+    )
 }
 
 /// What a person has registered, in this browser.

@@ -2,6 +2,7 @@
 //!
 //! - [`visitor`]: who is looking, in which language; cookies, sessions and CSRF tokens
 //! - [`verify`]: the second step, [`pending`] until it is proven; [`gate`]: whether a session is good enough
+//! - [`register`]: what the organization asks people to set up
 //! - [`device`]: a code of another screen (RFC 8628 §3.3); [`signin`], [`consent`], [`signout`]
 //! - [`render`]: from template to answer, with the headers every page has; [`texts`]: all the words
 
@@ -16,6 +17,7 @@ mod lockout;
 mod next;
 mod passkeys;
 mod pending;
+mod register;
 mod render;
 mod scopes;
 mod signin;
@@ -46,6 +48,18 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/signin/verify/passkey", post(passkeys::second_step))
         .route("/passkeys/register/{token}", get(passkeys::show).post(passkeys::save))
         .route("/passkeys/register/{token}/cancel", post(passkeys::cancel))
+        .route("/register", get(register::show))
+        .route("/register/choose", get(register::choose))
+        .route("/register/app", post(register::start_app))
+        .route("/register/app/confirm", post(register::confirm_app))
+        .route("/register/questions/start", post(register::start_questions))
+        .route(
+            "/register/questions",
+            get(register::show_questions).post(register::save_questions),
+        )
+        .route("/register/done", get(register::done))
+        .route("/register/skip", post(register::skip))
+        .route("/register/confirm", post(register::confirm))
         .route("/approve", get(approve::show))
         .route("/signout", get(signout::show).post(signout::sign_out))
         .route("/language", get(language::switch))

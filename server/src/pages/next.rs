@@ -26,6 +26,9 @@ impl Next {
                 | "/signin"
                 | "/signin/verify"
                 | "/signin/verify/others"
+                | "/register"
+                | "/register/choose"
+                | "/register/questions"
                 | "/signout"
         ) || is_authority(path)
             || is_passkey_page(path);

@@ -3,7 +3,7 @@
 use ring::hmac;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::{ExposeSecret, SecretSlice, SecretString};
 use workpass_server::audit::Event;
 use workpass_server::methods::totp::{self, Confirmed};
 use workpass_server::methods::{oath, recovery_codes, tap};
@@ -19,6 +19,13 @@ pub(crate) struct App {
 }
 
 impl App {
+    /// An app that was given this secret.
+    pub(crate) fn with(secret: &SecretSlice<u8>) -> Self {
+        Self {
+            secret: secret.expose_secret().to_vec(),
+        }
+    }
+
     /// What it shows at this instant (RFC 6238, RFC 4226 §5.3), without the server's library.
     pub(crate) fn code(&self, server: &TestServer) -> String {
         self.code_at(server.state().now_ms())

@@ -18,6 +18,7 @@ mod passkeys;
 mod phone;
 mod postgres;
 mod refresh;
+mod registering;
 mod second_step;
 mod signing_in;
 mod start;

@@ -14,7 +14,7 @@ use crate::pages::error::PageError;
 use crate::pages::next::Next;
 use crate::pages::pending::{self, Beginning};
 use crate::pages::visitor::{SignedIn, Visitor};
-use crate::pages::{gate, lockout, render};
+use crate::pages::{gate, lockout, register, render};
 use crate::state::AppState;
 use crate::store::entities::{pending_sign_in, user};
 
@@ -278,6 +278,13 @@ async fn signed_in(
         address: client.0.to_string(),
     };
     visitor.sign_in(state, signed_in).await?;
+    let session = visitor.session.as_ref().ok_or(PageError::Server)?;
+    let registered = gate::registered(state, &visitor, &session.user).await?;
+    // What the organization asks for besides comes before the goal (B-90), in the same breath.
+    if register::is_asked(state, &session.user, &registered).await? {
+        let to = format!("/register?next={}", Next::encode(&next));
+        return Ok(render::redirect(visitor, &to));
+    }
     Ok(render::redirect(visitor, &next))
 }
 

@@ -1,0 +1,151 @@
+//! Answering security questions (B-72 … B-79), for resetting the password.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+
+use super::texts::RegisterTexts;
+use super::{Offer, Registrant, Start, arrive, go_on};
+use crate::auth::ClientAddress;
+use crate::authority::error::OAuthError;
+use crate::authority::form::Form;
+use crate::mail::MailLanguage;
+use crate::methods::kind::MethodKind;
+use crate::methods::questions::{self, Given, Refused};
+use crate::pages::error::PageError;
+use crate::pages::render::{self, Allow, Frame};
+use crate::pages::texts::Lang;
+use crate::pages::visitor::Visitor;
+use crate::state::AppState;
+
+#[derive(Template)]
+#[template(path = "register-questions.html")]
+struct QuestionsPage {
+    frame: Frame,
+    w: &'static RegisterTexts,
+    csrf: String,
+    next: String,
+    choose: String,
+    has_others: bool,
+    rows: Vec<Row>,
+    offered: Vec<questions::Question>,
+    problem: Option<&'static str>,
+}
+
+struct Row {
+    number: u32,
+    question: String,
+    answer: String,
+    /// The question that was chosen. What was answered is never shown again.
+    chosen: String,
+}
+
+/// `GET /register/questions`
+pub(in crate::pages) async fn show(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Query(start): Query<Start>,
+) -> Result<Response, PageError> {
+    let (visitor, registrant) = match arrive(&state, visitor, start.next.as_deref()).await? {
+        Ok(arrived) => arrived,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    registrant.offers(Offer::Questions)?;
+    Ok(page(&state, visitor, &registrant, &[], None))
+}
+
+/// `POST /register/questions/start`: every choice is a form; this one only leads on.
+pub(in crate::pages) async fn start(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    form: Result<Form, OAuthError>,
+) -> Result<Response, PageError> {
+    let form = form.map_err(|_| PageError::BadRequest)?;
+    visitor.check_csrf(&state, form.get("csrf"))?;
+    match arrive(&state, visitor, form.get("next")).await? {
+        Ok((visitor, registrant)) => Ok(render::redirect(visitor, &registrant.page("/register/questions"))),
+        Err(elsewhere) => Ok(elsewhere),
+    }
+}
+
+/// `POST /register/questions`
+pub(in crate::pages) async fn save(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    client: ClientAddress,
+    form: Result<Form, OAuthError>,
+) -> Result<Response, PageError> {
+    let form = form.map_err(|_| PageError::BadRequest)?;
+    visitor.check_csrf(&state, form.get("csrf"))?;
+    let (visitor, registrant) = match arrive(&state, visitor, form.get("next")).await? {
+        Ok(arrived) => arrived,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    registrant.offers(Offer::Questions)?;
+    let rules = &registrant.registered.rules.questions;
+    let mut given: Vec<Given> = Vec::new();
+    for number in 1..=questions::required(rules) {
+        given.push(Given {
+            question_id: form
+                .get(&format!("question{number}"))
+                .unwrap_or_default()
+                .to_owned(),
+            answer: form.get(&format!("answer{number}")).unwrap_or_default().into(),
+        });
+    }
+    let answers = match questions::check(rules, &given) {
+        Ok(answers) => answers,
+        Err(refused) => {
+            let w = RegisterTexts::of(visitor.lang);
+            let problem = match refused {
+                Refused::WrongNumber | Refused::UnknownQuestion => w.questions_missing,
+                Refused::RepeatedQuestion => w.questions_repeated,
+                Refused::RepeatedAnswer => w.answers_repeated,
+                Refused::TooShort | Refused::TooLong => w.answer_length,
+            };
+            return Ok(page(&state, visitor, &registrant, &given, Some(problem)));
+        }
+    };
+    let added = registrant.added(MethodKind::SecurityQuestions, client);
+    // Another window may have been faster: then they are there all the same.
+    questions::keep(&state, &registrant.user, &given, answers, added).await?;
+    go_on(&state, visitor, &registrant).await
+}
+
+fn page(
+    state: &AppState,
+    visitor: Visitor,
+    registrant: &Registrant,
+    given: &[Given],
+    problem: Option<&'static str>,
+) -> Response {
+    let w = RegisterTexts::of(visitor.lang);
+    let language = match visitor.lang {
+        Lang::Nl => MailLanguage::Dutch,
+        Lang::En => MailLanguage::English,
+    };
+    let rules = &registrant.registered.rules.questions;
+    let rows = (1..=questions::required(rules))
+        .zip(0..)
+        .map(|(number, index): (u32, usize)| Row {
+            number,
+            question: w.question.replace("{number}", &number.to_string()),
+            answer: w.answer.replace("{number}", &number.to_string()),
+            chosen: given
+                .get(index)
+                .map(|given| given.question_id.clone())
+                .unwrap_or_default(),
+        });
+    let page = QuestionsPage {
+        csrf: visitor.csrf(state),
+        next: registrant.next.as_str().to_owned(),
+        choose: registrant.page("/register/choose"),
+        has_others: registrant.offers.len() > 1,
+        rows: rows.collect(),
+        offered: questions::offered(rules, language),
+        problem,
+        frame: Frame::of(&visitor, registrant.page("/register/questions")),
+        w,
+    };
+    render::page_allowing(visitor, &page, Allow::default())
+}
