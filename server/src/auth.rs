@@ -20,10 +20,12 @@ use crate::graph::GraphError;
 use crate::state::AppState;
 use crate::store::entities::{grant, tenant, user};
 use crate::store::gather::Gather;
+use crate::store::values::Strings;
 
 /// The names of the grant's columns in a row of [`standings`].
 const GRANT: &str = "grant_id";
 const VERIFIED_AT: &str = "grant_verified_at";
+const AMR: &str = "grant_amr";
 
 /// Whose grant it is, as long as it stands.
 #[derive(Clone, Debug)]
@@ -32,6 +34,8 @@ pub struct Standing {
     pub tenant: tenant::Model,
     /// The last strong proof in this grant, in milliseconds since the Unix epoch; none when there was none.
     pub verified_at: Option<i64>,
+    /// What was proven for this grant (RFC 8176).
+    pub amr: Strings,
 }
 
 /// The signed-in person behind a request, with what the app may do for them.
@@ -162,6 +166,7 @@ pub(crate) fn standings(db: DatabaseConnection) -> Gather<Uuid, Arc<Standing>> {
                 .select_also(tenant::Entity)
                 .column_as(grant::Column::Id, GRANT)
                 .column_as(grant::Column::VerifiedAt, VERIFIED_AT)
+                .column_as(grant::Column::Amr, AMR)
                 .filter(grant::Column::Id.is_in(grants))
                 .filter(grant::Column::RevokedAt.is_null())
                 .filter(user::Column::AccountEnabled.eq(true))
@@ -176,6 +181,7 @@ pub(crate) fn standings(db: DatabaseConnection) -> Gather<Uuid, Arc<Standing>> {
                     user: user::Model::from_query_result(&row, SelectA.as_str())?,
                     tenant: tenant::Model::from_query_result(&row, SelectB.as_str())?,
                     verified_at: row.try_get("", VERIFIED_AT)?,
+                    amr: row.try_get("", AMR)?,
                 };
                 standings.insert(row.try_get("", GRANT)?, Arc::new(standing));
             }

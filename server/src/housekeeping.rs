@@ -11,8 +11,8 @@ use crate::rate_limit;
 use crate::selfservice;
 use crate::state::AppState;
 use crate::store::entities::{
-    audit_event, authorization_code, browser_session, device_authorization, grant, pending_sign_in,
-    refresh_token, remembered_device, sign_in_lock,
+    audit_event, authorization_code, browser_session, device_authorization, grant, method_registration,
+    pending_sign_in, refresh_token, remembered_device, sign_in_lock,
 };
 
 /// How often it runs.
@@ -82,6 +82,11 @@ pub async fn tidy(db: &DatabaseConnection, now_ms: i64) -> Result<(), DbErr> {
     selfservice::tidy(db, over).await?;
     pending_sign_in::Entity::delete_many()
         .filter(pending_sign_in::Column::ExpiresAt.lt(over))
+        .exec(db)
+        .await?;
+    // What is over is told for a day.
+    method_registration::Entity::delete_many()
+        .filter(method_registration::Column::ExpiresAt.lt(over))
         .exec(db)
         .await?;
     remembered_device::Entity::delete_many()

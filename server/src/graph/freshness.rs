@@ -14,6 +14,7 @@ use super::GraphError;
 use super::surface::Authenticated;
 use crate::auth;
 use crate::clock::span;
+use crate::methods::tap;
 use crate::selfservice;
 use crate::state::AppState;
 use crate::store::values::FreshMinutes;
@@ -30,11 +31,13 @@ pub(crate) enum Fresh {
 }
 
 impl Fresh {
-    fn within(self, minutes: FreshMinutes) -> Duration {
+    /// How old a proof by `amr` may be.
+    fn within(self, minutes: FreshMinutes, amr: &[String]) -> Duration {
         let minutes = match self {
             Self::Methods => minutes.methods,
             Self::Passkeys => minutes.passkeys.min(minutes.methods),
         };
+        let minutes = tap::fresh_minutes(minutes, amr);
         // Under a minute nobody would get through.
         Duration::from_secs(60 * u64::from(minutes.max(1)))
     }
@@ -52,7 +55,7 @@ pub(super) async fn demand(
         Ok(rules) => rules,
         Err(error) => return error.into_response(),
     };
-    let within = fresh.within(rules.fresh_minutes);
+    let within = fresh.within(rules.fresh_minutes, &caller.amr.0);
     match not_before(caller.verified_at, state.now_ms(), within) {
         None => next.run(request).await,
         Some(not_before) => insufficient_claims(&state, not_before).into_response(),
@@ -93,7 +96,7 @@ mod tests {
     #[test]
     fn b22_a_proof_is_good_for_as_long_as_policy_says_and_no_longer() {
         let now = 100 * MINUTE;
-        let ten = Fresh::Methods.within(FreshMinutes::default());
+        let ten = Fresh::Methods.within(FreshMinutes::default(), &[]);
         assert_eq!(not_before(Some(90 * MINUTE), now, ten), None);
         assert_eq!(not_before(Some(90 * MINUTE - 1), now, ten), Some(90 * MINUTE));
         assert_eq!(not_before(None, now, ten), Some(90 * MINUTE));
@@ -102,17 +105,17 @@ mod tests {
     #[test]
     fn b83_a_passkey_asks_for_a_proof_of_the_last_five_minutes() {
         let minutes = FreshMinutes::default();
-        assert_eq!(Fresh::Passkeys.within(minutes), Duration::from_secs(5 * 60));
+        assert_eq!(Fresh::Passkeys.within(minutes, &[]), Duration::from_secs(5 * 60));
         let strict = FreshMinutes {
             methods: 2,
             passkeys: 5,
         };
-        assert_eq!(Fresh::Passkeys.within(strict), Duration::from_secs(2 * 60));
+        assert_eq!(Fresh::Passkeys.within(strict, &[]), Duration::from_secs(2 * 60));
         let nothing = FreshMinutes {
             methods: 0,
             passkeys: 0,
         };
-        assert_eq!(Fresh::Methods.within(nothing), Duration::from_secs(60));
+        assert_eq!(Fresh::Methods.within(nothing, &[]), Duration::from_secs(60));
     }
 
     proptest! {

@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
+use sea_orm::EntityTrait;
+use sea_orm::sea_query::Expr;
 use secrecy::{ExposeSecret, SecretString};
 use workpass_server::audit::Event;
 use workpass_server::methods::Verdict;
 use workpass_server::methods::tap::{self, IssueError, Issued, Usability, Wish};
+use workpass_server::store::entities::grant;
+use workpass_server::store::values::Strings;
 
-use crate::desk::{allow, methods, person};
+use crate::desk::{allow, app, methods, person};
 use crate::support::TestServer;
 use crate::support::postgres::Postgres;
 
@@ -156,6 +160,29 @@ async fn a_pass_that_was_revoked_is_gone() {
     assert!(revoke().await.unwrap());
     assert!(!revoke().await.unwrap());
     assert_eq!(verify(&server, &issued.pass).await, Verdict::Wrong);
+}
+
+#[tokio::test]
+async fn b96_who_came_in_by_a_pass_registers_within_ten_minutes() {
+    let server = TestServer::start().await;
+    let sanne = app(&server, "sanne").await;
+    allow(&server, |rules| rules.fresh_minutes.methods = 60).await;
+    server.clock.step(10 * MINUTE + MINUTE);
+    sanne.post_empty("/me/recoveryCodes").await.expect(201);
+
+    let sanne = app(&server, "sanne").await;
+    allow(&server, |rules| rules.fresh_minutes.methods = 60).await;
+    grant::Entity::update_many()
+        .col_expr(grant::Column::Amr, Expr::value(Strings::of(["mfa", "tap"])))
+        .exec(&server.state().db)
+        .await
+        .unwrap();
+    server.clock.step(10 * MINUTE);
+    sanne.post_empty("/me/recoveryCodes").await.expect(201);
+    server.clock.step(Duration::from_secs(1));
+    let answer = sanne.post_empty("/me/recoveryCodes").await;
+    assert_eq!(answer.refusal(), (401, "InvalidAuthenticationToken"));
+    assert!(answer.header("www-authenticate").contains("insufficient_claims"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
