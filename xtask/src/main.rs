@@ -5,6 +5,8 @@
     reason = "a command-line program speaks on its output"
 )]
 
+#[cfg(test)]
+mod behaviour;
 mod bench;
 mod headless;
 mod icons;
