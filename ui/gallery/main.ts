@@ -3,6 +3,7 @@ import AppRoot from "../src/App.svelte";
 import { FakeBackend } from "../src/backend/fake";
 import "../src/design/tokens.css";
 import "../src/design/base.css";
+import { catalogues } from "../src/i18n/catalogues";
 import { App } from "../src/shell/app.svelte";
 import { scenes } from "./states";
 import { perform } from "./steps";
@@ -20,6 +21,7 @@ if (target !== null && scene !== undefined) {
     } as const,
     locale: asked.get("language") === "nl" ? "nl-NL" : "en-GB",
   };
+  await Promise.all([catalogues.fetch("en"), catalogues.fetch("nl")]);
   const app = new App(new FakeBackend(view, scene.answers));
   if (scene.page !== undefined) app.page = scene.page;
   mount(AppRoot, { target, props: { app } });

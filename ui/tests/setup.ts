@@ -1,5 +1,6 @@
 import { configure } from "@testing-library/svelte";
 import { afterEach, beforeEach, vi } from "vitest";
+import { catalogues } from "../src/i18n/catalogues";
 import { locale } from "../src/i18n/index.svelte";
 import { announcer } from "../src/shell/announcer.svelte";
 
@@ -22,11 +23,14 @@ class SteppedIntersectionObserver {
   }
 }
 
+// Every scene is shown in both.
+await Promise.all([catalogues.fetch("en"), catalogues.fetch("nl")]);
+
 configure({ asyncUtilTimeout: 15_000 });
 
 beforeEach(() => {
   vi.stubGlobal("IntersectionObserver", SteppedIntersectionObserver);
-  locale.tag = "en-GB";
+  void locale.follow("en-GB");
   announcer.polite = "";
   announcer.assertive = "";
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
-import { catalogues } from "../src/i18n/index.svelte";
+import { en } from "../src/i18n/messages/en";
 
 const src = join(process.cwd(), "src");
 const features = ["session", "overview", "profile", "security", "terms", "settings"];
@@ -82,7 +82,7 @@ describe("the messages", () => {
     .join("\n");
 
   it("are all used", () => {
-    const unused = Object.keys(catalogues.en).filter((key) => !new RegExp(`\\bm\\.${key}\\b`).test(everything));
+    const unused = Object.keys(en).filter((key) => !new RegExp(`\\bm\\.${key}\\b`).test(everything));
     expect(unused).toEqual([]);
   });
 });

@@ -18,15 +18,16 @@ impl Words {
     /// # Errors
     /// When there is none.
     pub fn of(language: Language) -> Result<Self> {
-        let folder = programs::root().join("ui/src/i18n/messages");
+        let folder = programs::root().join("ui/src/i18n/messages").join(language.tag());
         let mut texts = HashMap::new();
         for file in std::fs::read_dir(&folder).with_context(|| format!("{} is missing", folder.display()))? {
             let source = std::fs::read_to_string(file?.path())?;
-            let catalogue = source
-                .split("export const ")
-                .skip(1)
-                .find(|part| part.starts_with(language.tag()));
-            texts.extend(catalogue.into_iter().flat_map(texts_in));
+            let catalogue = source.split_once("export const ");
+            texts.extend(
+                catalogue
+                    .into_iter()
+                    .flat_map(|(_, catalogue)| texts_in(catalogue)),
+            );
         }
         Ok(Self { texts })
     }

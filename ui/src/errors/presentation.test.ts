@@ -19,7 +19,7 @@ const errors = Object.keys(presentation).map((code) => ({ ...data, code }) as un
 
 describe.each(["en", "nl"] as const)("b205 every refusal in %s", (language) => {
   it.each(errors)("$code says what and what next", (error) => {
-    locale.tag = { en: "en-GB", nl: "nl-NL" }[language];
+    void locale.follow({ en: "en-GB", nl: "nl-NL" }[language]);
     const shown = present(error);
     expect(shown.title.length).toBeGreaterThan(5);
     expect(shown.text.length).toBeGreaterThan(15);
@@ -30,9 +30,9 @@ describe.each(["en", "nl"] as const)("b205 every refusal in %s", (language) => {
 describe("a refusal", () => {
   it("tells two languages apart in every text", () => {
     for (const error of errors) {
-      locale.tag = "en-GB";
+      void locale.follow("en-GB");
       const english = present(error).text;
-      locale.tag = "nl-NL";
+      void locale.follow("nl-NL");
       expect(present(error).text, error.code).not.toBe(english);
     }
   });

@@ -1,80 +1,52 @@
-import * as account from "./messages/account";
-import * as advice from "./messages/advice";
-import * as authenticator from "./messages/authenticator";
-import * as common from "./messages/common";
-import * as errors from "./messages/errors";
-import * as kinds from "./messages/kinds";
-import * as methodErrors from "./messages/methodErrors";
-import * as methods from "./messages/methods";
-import * as phone from "./messages/phone";
-import * as questions from "./messages/questions";
-import * as recovery from "./messages/recovery";
-import * as register from "./messages/register";
-import * as security from "./messages/security";
-import * as session from "./messages/session";
-import * as settings from "./messages/settings";
-import * as stepup from "./messages/stepup";
-import * as terms from "./messages/terms";
-import * as wizard from "./messages/wizard";
+import { type Catalogues, catalogues, type Language, languageOf, type Messages } from "./catalogues";
 
-export type Language = "en" | "nl";
+export type { Language, Messages } from "./catalogues";
 
-const en = {
-  ...common.en,
-  ...session.en,
-  ...account.en,
-  ...security.en,
-  ...kinds.en,
-  ...advice.en,
-  ...methods.en,
-  ...wizard.en,
-  ...recovery.en,
-  ...register.en,
-  ...authenticator.en,
-  ...phone.en,
-  ...questions.en,
-  ...stepup.en,
-  ...terms.en,
-  ...settings.en,
-  ...errors.en,
-  ...methodErrors.en,
-};
-const nl: Messages = {
-  ...common.nl,
-  ...session.nl,
-  ...account.nl,
-  ...security.nl,
-  ...kinds.nl,
-  ...advice.nl,
-  ...methods.nl,
-  ...wizard.nl,
-  ...recovery.nl,
-  ...register.nl,
-  ...authenticator.nl,
-  ...phone.nl,
-  ...questions.nl,
-  ...stepup.nl,
-  ...terms.nl,
-  ...settings.nl,
-  ...errors.nl,
-  ...methodErrors.nl,
-};
+/** What the app decided: a BCP 47 tag of language and region, for dates and numbers, and the words that go with it. */
+export class Locale {
+  #tag = $state("en-GB");
+  #wanted = "";
+  readonly #catalogues: Catalogues;
 
-/** Every message: a text, or a function of what stands in it. */
-export type Messages = { [K in keyof typeof en]: (typeof en)[K] extends string ? string : (typeof en)[K] };
-export type TextKey = { [K in keyof Messages]: Messages[K] extends string ? K : never }[keyof Messages];
+  constructor(from: Catalogues) {
+    this.#catalogues = from;
+  }
 
-export const catalogues: Record<Language, Messages> = { en, nl };
+  get tag(): string {
+    return this.#tag;
+  }
 
-/** What the app decided: a BCP 47 tag of language and region, for dates and numbers. */
-class Locale {
-  tag = $state("en-GB");
-  language = $derived<Language>(this.tag.startsWith("nl-") ? "nl" : "en");
+  get language(): Language {
+    return languageOf(this.#tag);
+  }
+
+  get words(): Messages {
+    const words = this.#catalogues.of(this.language);
+    if (words === undefined) throw new Error("something was shown before its language was fetched");
+    return words;
+  }
+
+  /**
+   * Changes words, dates and numbers together: at once when the words are here, otherwise as soon as they have been
+   * fetched. Until then, and when they cannot be had, everything stays as it is. Of two wishes the later counts.
+   */
+  async follow(tag: string): Promise<void> {
+    this.#wanted = tag;
+    const language = languageOf(tag);
+    if (this.#catalogues.of(language) === undefined) {
+      try {
+        await this.#catalogues.fetch(language);
+      } catch {
+        return;
+      }
+    }
+    if (this.#wanted === tag) this.#tag = tag;
+  }
 }
 
-export const locale = new Locale();
+export const locale = new Locale(catalogues);
 
 /** The message in the language of now. Reading it in a component follows a change of language. */
-export const m: Messages = new Proxy(catalogues.en, {
-  get: (_, key) => catalogues[locale.language][key as keyof Messages],
+export const m: Messages = new Proxy({} as Messages, {
+  get: (_, key) => locale.words[key as keyof Messages],
 });

@@ -1,84 +1,8 @@
-import { plural } from "../plural";
-import type { Translated } from "../translated";
+import { plural } from "../../plural";
+import type { Translated } from "../../translated";
+import type { methodErrors as en } from "../en/methodErrors";
 
-export const en = {
-  error_last_way_in_title: "This is your last way in",
-  error_last_way_in: "Without it you cannot sign in any more. Say so explicitly, or add another method first.",
-  error_needs_default_title: "This is your default sign-in method",
-  error_needs_default: "Choose another default sign-in method first. Then you can delete this one.",
-  error_default_method_title: "Your organization keeps the default",
-  error_default_method: "It does not delete a default sign-in method. Choose another default first.",
-  error_other_required_title: "Another method has to come first",
-  error_other_required: "Add an authenticator app or a phone first. If that is not possible, ask the helpdesk.",
-  error_mobile_required_title: "Your phone has to come first",
-  error_mobile_required: "Add your phone first and the alternate phone after it.",
-  error_alternate_exists_title: "The alternate phone has to go first",
-  error_alternate_exists: "Delete your alternate phone first, and then this one.",
-  error_administrators_title: "Not for administrators",
-  error_administrators: "An administrator's account cannot use this. Choose another method.",
-  error_voice_title: "Your organization makes no calls",
-  error_voice: "Choose a text message, or another method.",
-  error_name_title: "This name is not possible",
-  error_name: "Use 1 to 64 characters, without anything invisible.",
-  error_token_title: "This token is not assigned to you",
-  error_token: "Ask the helpdesk which hardware token is yours.",
-  error_registration_gone_title: "This attempt has been stopped",
-  error_registration_gone: "Nothing has been added. Start again.",
-  error_registration_expired_title: "The time is up",
-  error_registration_expired: "Nothing has been added. Start again.",
-  error_code_used_title: "This code has been used already",
-  error_code_used: "Wait until the app shows the next code, and type that one.",
-
-  error_phone_empty_title: "No number yet",
-  error_phone_empty: "Type the phone number that you want to add.",
-  error_phone_invalid_title: "This is not a phone number",
-  error_phone_invalid: "Check the country and the number.",
-  error_phone_extension_title: "No extensions here",
-  error_phone_extension: "Use a number that can be reached without an extension. Only an office phone may have one.",
-  error_phone_kind_title: "This number cannot be used",
-  error_phone_kind: "Virtual and premium-rate numbers are not accepted. Use an ordinary number.",
-  error_phone_country_title: "Numbers of this country are not allowed",
-  error_phone_country: "Your organization does not allow them. Use another number.",
-  error_phone_twice_title: "You have added this number already",
-  error_phone_twice: "Use another number, or leave it as it is.",
-  error_phone_shared_title: "A colleague signs in with this number",
-  error_phone_shared: "So you cannot. Ask the helpdesk if the number is yours.",
-  error_message_title: "The message or call could not be sent",
-  error_message: "Check the number and try again in a moment. If it keeps happening, ask the helpdesk.",
-  error_text_limit_title: "You have reached the limit on text messages",
-  error_text_limit: "Wait a while, or choose another method.",
-  error_text_limit_seconds: (time: string) => `Wait ${time}, or choose another method.`,
-  error_call_limit_title: "You have reached the limit on calls",
-  error_call_limit: "Wait a while, or choose another method.",
-  error_call_limit_seconds: (time: string) => `Wait ${time}, or choose another method.`,
-
-  error_answer_short_title: "An answer is too short",
-  error_answer_short: (minimum: number) => `Use at least ${minimum} characters.`,
-  error_answer_long_title: "An answer is too long",
-  error_answer_long: (maximum: number) => `Use at most ${maximum} characters.`,
-  error_answer_repeated_title: "Two answers are the same",
-  error_answer_repeated: "Give every question an answer of its own.",
-  error_question_repeated_title: "A question has been chosen twice",
-  error_question_repeated: "Choose every question only once.",
-  error_answer_count_title: "Not every question has an answer",
-  error_answer_count: "Choose and answer as many questions as are asked for.",
-  error_answer_count_of: (required: number) =>
-    plural("en", required, "Choose and answer 1 question.", `Choose and answer ${required} questions.`),
-  error_question_gone_title: "A question no longer exists",
-  error_question_gone: "Your organization changed its questions. Choose again from the new list.",
-
-  error_stepup_cancelled_title: "You did not confirm that it is you",
-  error_stepup_cancelled: "Nothing has been changed. Try again when you like.",
-  error_stepup_failed_title: "Your organization did not accept the confirmation",
-  error_stepup_failed: "Nothing has been changed. Try again, or give the helpdesk the details below.",
-  error_stepup_timed_out_title: "Nobody came back from the browser",
-  error_stepup_timed_out: "Nothing has been changed. Try again and finish in the browser.",
-  error_stepup_other_title: "That was another account",
-  error_stepup_other:
-    "Somebody else is signed in in the browser. Sign them out there, and confirm with the account you use in Workpass.",
-};
-
-export const nl: Translated<typeof en> = {
+export const methodErrors: Translated<typeof en> = {
   error_last_way_in_title: "Dit is uw laatste manier om u aan te melden",
   error_last_way_in:
     "Zonder deze methode kunt u zich niet meer aanmelden. Geef aan dat u dat wilt of voeg eerst een andere methode toe.",

@@ -1,0 +1,23 @@
+export const stepup = {
+  stepup_title: "Confirm in the browser that it is you",
+  stepup_why: (action: string) =>
+    `It has been a while since you proved who you are. Your organization asks for that before you ${action}.`,
+  stepup_view_account: "see this",
+  stepup_add_method: "add a method",
+  stepup_change_method: "change a method",
+  stepup_delete_method: "delete a method",
+  stepup_rename_method: "rename a method",
+  stepup_set_default_method: "change your default sign-in method",
+  stepup_save_security_questions: "set up security questions",
+  stepup_create_recovery_codes: "make recovery codes",
+  stepup_forget_remembered_devices: "forget remembered computers",
+  stepup_confirm_security_info: "confirm your methods",
+  stepup_accept_terms: "accept terms of use",
+  stepup_sign_out_everywhere: "sign out everywhere",
+  stepup_after: "After that, Workpass carries on by itself.",
+  stepup_open: "Open browser",
+  stepup_open_again: "Open the browser again",
+  stepup_left: (time: string) => `Still waiting for ${time}`,
+  stepup_ended: "The time is up",
+  stepup_waiting: "Waiting for the browser…",
+};

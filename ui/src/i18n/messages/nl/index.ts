@@ -1,0 +1,41 @@
+import type { Translated } from "../../translated";
+import type { en } from "../en";
+import { account } from "./account";
+import { advice } from "./advice";
+import { authenticator } from "./authenticator";
+import { common } from "./common";
+import { errors } from "./errors";
+import { kinds } from "./kinds";
+import { methodErrors } from "./methodErrors";
+import { methods } from "./methods";
+import { phone } from "./phone";
+import { questions } from "./questions";
+import { recovery } from "./recovery";
+import { register } from "./register";
+import { security } from "./security";
+import { session } from "./session";
+import { settings } from "./settings";
+import { stepup } from "./stepup";
+import { terms } from "./terms";
+import { wizard } from "./wizard";
+
+export const nl: Translated<typeof en> = {
+  ...common,
+  ...session,
+  ...account,
+  ...security,
+  ...kinds,
+  ...advice,
+  ...methods,
+  ...wizard,
+  ...recovery,
+  ...register,
+  ...authenticator,
+  ...phone,
+  ...questions,
+  ...stepup,
+  ...terms,
+  ...settings,
+  ...errors,
+  ...methodErrors,
+};

@@ -1,0 +1,47 @@
+import type { Translated } from "../../translated";
+import type { kinds as en } from "../en/kinds";
+
+export const kinds: Translated<typeof en> = {
+  kind_password: "Wachtwoord",
+  kind_email: "E-mail",
+  kind_phone: "Telefoon",
+  kind_phone_alternate: "Alternatieve telefoon",
+  kind_phone_office: "Telefoon (werk)",
+  kind_microsoft_authenticator: "Authenticator-app - melding",
+  kind_software_oath: "Authenticator-app - code",
+  kind_hardware_oath: "Hardwaretoken",
+  kind_passkey: "Wachtwoordsleutel (passkey)",
+  kind_windows_hello: "Windows Hello voor Bedrijven",
+  kind_platform_credential: "Aanmelding van dit apparaat",
+  kind_temporary_access_pass: "Tijdelijke toegangspas",
+  kind_external: "Methode van een andere aanbieder",
+  kind_qr_code_pin: "QR-code met pincode",
+  kind_security_questions: "Beveiligingsvragen",
+  kind_recovery_codes: "Herstelcodes",
+  kind_app_password: "App-wachtwoord",
+  kind_unknown: "Andere methode",
+
+  use_password: "uw wachtwoord",
+  use_phone: "uw telefoon",
+  use_microsoft_authenticator: "een melding in de Authenticator-app",
+  use_software_oath: "een code uit de Authenticator-app",
+  use_hardware_oath: "uw hardwaretoken",
+  use_passkey: "een wachtwoordsleutel",
+  use_temporary_access_pass: "uw tijdelijke toegangspas",
+  use_recovery_codes: "een herstelcode",
+  use_together: (first: string, second: string) => `${first} en ${second}`,
+
+  security_usage_two_step_and_reset: "Verificatie in twee stappen en wachtwoord opnieuw instellen",
+  security_usage_reset_only: "Alleen wachtwoord opnieuw instellen",
+  security_usage_two_step_only: "Alleen verificatie in twee stappen",
+  security_usage_sign_in: "Aanmelden",
+  security_usage_none: "Wordt nu niet gebruikt door uw organisatie",
+
+  option_push: "Authenticator-app - melding",
+  option_oath: "Authenticator-app of hardwaretoken",
+  option_sms: "Telefoon - sms",
+  option_voice_mobile: "Telefoon - oproep",
+  option_voice_alternate_mobile: "Alternatieve telefoon - oproep",
+  option_voice_office: "Telefoon (werk) - oproep",
+  option_of: (option: string, value: string) => `${option} (${value})`,
+};

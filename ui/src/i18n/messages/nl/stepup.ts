@@ -1,0 +1,26 @@
+import type { Translated } from "../../translated";
+import type { stepup as en } from "../en/stepup";
+
+export const stepup: Translated<typeof en> = {
+  stepup_title: "Bevestig in de browser dat u het bent",
+  stepup_why: (action: string) =>
+    `Het is even geleden dat u hebt bewezen wie u bent. Uw organisatie vraagt daarom voordat u ${action}.`,
+  stepup_view_account: "dit ziet",
+  stepup_add_method: "een methode toevoegt",
+  stepup_change_method: "een methode wijzigt",
+  stepup_delete_method: "een methode verwijdert",
+  stepup_rename_method: "een methode een andere naam geeft",
+  stepup_set_default_method: "uw standaardaanmeldingsmethode wijzigt",
+  stepup_save_security_questions: "beveiligingsvragen instelt",
+  stepup_create_recovery_codes: "herstelcodes maakt",
+  stepup_forget_remembered_devices: "onthouden computers vergeet",
+  stepup_confirm_security_info: "uw methoden bevestigt",
+  stepup_accept_terms: "gebruiksvoorwaarden accepteert",
+  stepup_sign_out_everywhere: "zich overal afmeldt",
+  stepup_after: "Daarna gaat Workpass vanzelf verder.",
+  stepup_open: "Browser openen",
+  stepup_open_again: "Browser opnieuw openen",
+  stepup_left: (time: string) => `Wacht nog ${time}`,
+  stepup_ended: "De tijd is om",
+  stepup_waiting: "Wachten op de browser…",
+};
