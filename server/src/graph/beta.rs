@@ -46,8 +46,8 @@ pub(super) fn entity(state: &AppState, of: &str, value: Value) -> Value {
 }
 
 /// A whole collection with its context.
-pub(super) fn collection(state: &AppState, of: &str, items: Vec<Value>) -> Value {
-    json!({ "@odata.context": context(state, of), "value": items })
+pub(super) fn collection(state: &AppState, of: &str, items: impl IntoIterator<Item = Value>) -> Value {
+    json!({ "@odata.context": context(state, of), "value": Vec::from_iter(items) })
 }
 
 fn context(state: &AppState, of: &str) -> String {

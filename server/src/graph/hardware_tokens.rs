@@ -35,10 +35,7 @@ pub(super) async fn list(
 ) -> Result<Json<Value>, GraphError> {
     let of = format!("users('{}')/authentication/hardwareOathMethods", caller.user.id);
     let tokens = tokens_of(&state, &caller).await?;
-    let tokens = tokens
-        .iter()
-        .map(|token| hardware_oath(token, &caller.user))
-        .collect();
+    let tokens = tokens.iter().map(|token| hardware_oath(token, &caller.user));
     Ok(Json(collection(&state, &of, tokens)))
 }
 

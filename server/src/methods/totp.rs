@@ -55,7 +55,7 @@ pub struct Enrolment {
 /// What became of the first code.
 #[derive(Debug)]
 pub enum Confirmed {
-    Method(security_method::Model),
+    Method(Box<security_method::Model>),
     Wrong {
         tries_remaining: i32,
     },
@@ -227,7 +227,7 @@ pub async fn confirm(
     }
     audit::record(&change, now_ms, event).await?;
     change.commit().await?;
-    Ok(Confirmed::Method(method))
+    Ok(Confirmed::Method(Box::new(method)))
 }
 
 /// Whether this is a code of one of the person's apps or tokens. A right one is spent.
