@@ -12,6 +12,7 @@ use secrecy::SecretString;
 
 use crate::admin;
 use crate::clock::SystemClock;
+use crate::messages::Gateway;
 use crate::sample;
 use crate::serve::{self, Options, Tls};
 
@@ -60,6 +61,26 @@ struct ServeArgs {
     /// Mail server, as smtp://user:password@host:port or smtps://….
     #[arg(long, env = "WORKPASS_SMTP_URL", hide_env_values = true)]
     smtp: Option<SecretString>,
+    /// Gateway for text messages and calls: an https address that takes signed requests.
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "WORKPASS_MESSAGES_WEBHOOK",
+        requires = "messages_secret"
+    )]
+    messages_webhook: Option<String>,
+    /// File with the secret under which requests to the gateway are signed.
+    #[arg(long, value_name = "FILE", group = "messages_secret")]
+    messages_secret_file: Option<PathBuf>,
+    /// The secret itself; only from the environment.
+    #[arg(
+        long,
+        hide = true,
+        env = "WORKPASS_MESSAGES_SECRET",
+        hide_env_values = true,
+        group = "messages_secret"
+    )]
+    messages_secret_value: Option<SecretString>,
     /// Fill an empty database with the sample organization. For development only.
     #[arg(long)]
     sample: bool,
@@ -96,6 +117,23 @@ fn run(cli: Cli) -> anyhow::Result<()> {
     }
 }
 
+fn gateway(args: &ServeArgs) -> anyhow::Result<Option<Gateway>> {
+    let Some(url) = &args.messages_webhook else {
+        return Ok(None);
+    };
+    let secret = match (&args.messages_secret_value, &args.messages_secret_file) {
+        (_, Some(file)) => std::fs::read_to_string(file)
+            .with_context(|| format!("reading {}", file.display()))?
+            .into(),
+        (Some(secret), None) => secret.clone(),
+        (None, None) => anyhow::bail!("--messages-webhook needs --messages-secret-file"),
+    };
+    Ok(Some(Gateway {
+        url: url.clone(),
+        secret,
+    }))
+}
+
 fn run_server(args: ServeArgs) -> anyhow::Result<()> {
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
@@ -104,6 +142,7 @@ fn run_server(args: ServeArgs) -> anyhow::Result<()> {
                 .unwrap_or_else(|_| "info,sqlx=warn,sea_orm_migration=warn".into()),
         )
         .init();
+    let messages = gateway(&args)?;
     let options = Options {
         listen: args.listen,
         data_dir: args.data,
@@ -114,6 +153,7 @@ fn run_server(args: ServeArgs) -> anyhow::Result<()> {
             .zip(args.tls_key)
             .map(|(cert, key)| Tls { cert, key }),
         smtp: args.smtp,
+        messages,
         sample: args.sample,
     };
     let runtime = tokio::runtime::Runtime::new().context("starting the runtime")?;

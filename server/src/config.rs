@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use secrecy::SecretString;
 use url::Url;
 
+use crate::messages::Gateway;
+
 /// The fixed facts of one running instance.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -14,6 +16,8 @@ pub struct Config {
     pub sample: bool,
     /// The mail server; none means the outbox of the database.
     pub smtp: Option<SecretString>,
+    /// The gateway for texts and calls; none means the outbox of the database.
+    pub messages: Option<Gateway>,
     pub data_dir: PathBuf,
 }
 

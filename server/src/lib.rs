@@ -5,7 +5,7 @@
 //! - [`authority`]: sign-in, tokens, keys
 //! - [`pages`]: what people see in a browser
 //! - [`graph`]: the Microsoft Graph surface; [`selfservice`]: what Graph has no call for; [`auth`]: who calls them
-//! - [`mail`]: the mailer and its outbox; [`methods`]: the security methods, one module per kind
+//! - [`mail`]: the mailer and its outbox; [`messages`]: texts and calls; [`methods`]: the security methods, one module per kind
 //! - [`store`]: entities and migrations; [`admin`]: the commands of administrators
 //! - [`sample`]: the fictional organization for development
 
@@ -20,6 +20,7 @@ mod first_byte;
 pub mod graph;
 pub mod housekeeping;
 pub mod mail;
+pub mod messages;
 pub mod methods;
 pub mod pages;
 pub mod random;

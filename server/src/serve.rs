@@ -24,6 +24,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::first_byte::Prompt;
 use crate::housekeeping;
+use crate::messages::{self, Gateway};
 use crate::secrets::ServerSecrets;
 use crate::state::{AppState, Parts, Reads};
 use crate::store::changes::Changes;
@@ -48,6 +49,7 @@ pub struct Options {
     pub public_url: Option<String>,
     pub tls: Option<Tls>,
     pub smtp: Option<SecretString>,
+    pub messages: Option<Gateway>,
     pub sample: bool,
 }
 
@@ -154,9 +156,12 @@ pub async fn start(options: Options, clock: Arc<dyn Clock>) -> anyhow::Result<Ru
         public_url,
         sample: options.sample,
         smtp: options.smtp,
+        messages: options.messages,
         data_dir: options.data_dir,
     };
     let mailer = mail::mailer(&config, db.clone(), Arc::clone(&clock)).context("setting up mail")?;
+    let messenger =
+        messages::messenger(&config, db.clone(), Arc::clone(&clock)).context("setting up texts and calls")?;
     let state = AppState::new(Parts {
         secrets: ServerSecrets::load(&db, now_ms)
             .await
@@ -168,6 +173,7 @@ pub async fn start(options: Options, clock: Arc<dyn Clock>) -> anyhow::Result<Ru
         reads: Reads::new(&db, &changes),
         changes,
         mailer,
+        messenger,
         clock,
         config,
         db,
@@ -244,6 +250,7 @@ pub fn routes(state: &AppState) -> Router {
         .merge(graph::router(state))
         .merge(selfservice::router(state))
         .merge(mail::router(&state.config))
+        .merge(messages::router(&state.config))
         .merge(pages::unknown(state))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(TimeoutLayer::with_status_code(

@@ -13,6 +13,7 @@ use crate::authority::{device, directory};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::mail::Mailer;
+use crate::messages::Messenger;
 use crate::secrets::ServerSecrets;
 use crate::store::changes::Changes;
 use crate::store::entities::{client, device_authorization, tenant};
@@ -36,6 +37,7 @@ pub struct Parts {
     pub verified: VerifiedTokens,
     pub secrets: ServerSecrets,
     pub mailer: Arc<dyn Mailer>,
+    pub messenger: Arc<dyn Messenger>,
 }
 
 /// The reads of nearly every request, gathered. Each sees the database as it is, never an older state.

@@ -10,10 +10,12 @@ use super::GraphError;
 use super::odata::{collection, entity};
 use super::segment::Segment;
 use super::surface::Authenticated;
+use super::{oath, own, passkeys, phones};
 use crate::auth::{Caller, ClientAddress};
 use crate::clock::rfc3339;
+use crate::methods::kind::MethodKind;
 use crate::state::AppState;
-use crate::store::entities::{email_method, password};
+use crate::store::entities::{email_method, password, security_method};
 use crate::{audit, selfservice};
 
 /// Graph gives every e-mail method this id: there is one per person.
@@ -23,6 +25,32 @@ pub(crate) const PASSWORD_METHOD_ID: &str = "28c10230-6103-485e-b985-444c6000149
 
 const EMAIL_TYPE: &str = "#microsoft.graph.emailAuthenticationMethod";
 const PASSWORD_TYPE: &str = "#microsoft.graph.passwordAuthenticationMethod";
+
+type Show = fn(&security_method::Model, i64) -> Value;
+
+/// The other kinds this version of Graph lists. Hardware tokens are in `/beta` only.
+const OTHERS: [(MethodKind, &str, Show); 4] = [
+    (
+        MethodKind::Authenticator,
+        "#microsoft.graph.microsoftAuthenticatorAuthenticationMethod",
+        |row, _| own::authenticator(row),
+    ),
+    (
+        MethodKind::SoftwareOath,
+        "#microsoft.graph.softwareOathAuthenticationMethod",
+        |row, _| oath::software_oath(row),
+    ),
+    (
+        MethodKind::Passkey,
+        "#microsoft.graph.fido2AuthenticationMethod",
+        |row, _| passkeys::fido2(row),
+    ),
+    (
+        MethodKind::TemporaryAccessPass,
+        "#microsoft.graph.temporaryAccessPassAuthenticationMethod",
+        oath::temporary_access_pass,
+    ),
+];
 
 /// `GET /me/authentication/methods`
 pub(super) async fn all(
@@ -132,20 +160,6 @@ pub(super) async fn one_password(
     Ok(Json(entity(&state, &of, object(password_method(&found)))))
 }
 
-/// `GET /me/authentication/phoneMethods`: this directory keeps no phones yet.
-pub(super) async fn phones(
-    State(state): State<AppState>,
-    caller: Authenticated,
-) -> Result<Json<Value>, GraphError> {
-    let of = format!("users('{}')/authentication/phoneMethods", caller.user.id);
-    Ok(Json(collection(&state, &of, [])))
-}
-
-/// `GET /me/authentication/phoneMethods/{id}`
-pub(super) async fn one_phone(_: Authenticated) -> GraphError {
-    no_method()
-}
-
 /// One e-mail method as Graph answers it alone; the extension answers with it as well.
 pub(crate) fn email_entity(state: &AppState, caller: &Caller, method: &email_method::Model) -> Value {
     let of = format!("users('{}')/authentication/emailMethods/$entity", caller.user.id);
@@ -164,6 +178,14 @@ async fn typed(state: &AppState, caller: &Caller) -> Result<Vec<Value>, GraphErr
     }
     if let Some(found) = email_of(state, caller).await? {
         methods.push(with_type(email(&found), EMAIL_TYPE));
+    }
+    for phone in phones::phones(state, caller).await? {
+        methods.push(with_type(phone, "#microsoft.graph.phoneAuthenticationMethod"));
+    }
+    for (kind, of_type, show) in OTHERS {
+        for row in own::of_kind(state, caller, kind).await? {
+            methods.push(with_type(show(&row, state.now_ms()), of_type));
+        }
     }
     Ok(methods)
 }

@@ -12,7 +12,9 @@ mod methods;
 mod oath;
 mod odata;
 mod organization;
+mod own;
 mod passkeys;
+mod phones;
 mod photos;
 mod preferences;
 mod refusals;
@@ -33,12 +35,14 @@ pub(crate) use agreements::acceptance_entity;
 pub(crate) use body::{JsonBody, secret};
 pub use error::GraphError;
 pub(crate) use freshness::Fresh;
-pub(crate) use methods::{EMAIL_METHOD_ID, email_entity};
+pub(crate) use methods::{EMAIL_METHOD_ID, PASSWORD_METHOD_ID, email_entity};
 pub(crate) use oath::software_oath_entity;
+pub(crate) use phones::{phone_entity, sms_sign_in_state};
 pub(crate) use segment::Segment;
 pub(crate) use surface::{Authenticated, Call, surface};
 
 use crate::state::AppState;
+use own::{authenticators, passes, software_oaths};
 
 /// Every route of the surface, with its whole path.
 pub fn router(state: &AppState) -> Router<AppState> {
@@ -142,13 +146,79 @@ fn calls() -> Vec<Call> {
         Call::get(
             "/me/authentication/phoneMethods",
             scopes::PHONE_READ,
-            methods::phones,
+            phones::list,
         ),
         Call::get(
             "/me/authentication/phoneMethods/{phoneAuthenticationMethod-id}",
             scopes::PHONE_READ,
-            methods::one_phone,
+            phones::one,
         ),
+        Call::delete(
+            "/me/authentication/phoneMethods/{phoneAuthenticationMethod-id}",
+            scopes::PHONE_WRITE,
+            phones::delete,
+        )
+        .fresh(),
+        Call::post(
+            "/me/authentication/phoneMethods/{phoneAuthenticationMethod-id}/enableSmsSignIn",
+            scopes::PHONE_WRITE,
+            phones::enable_sms_sign_in,
+        )
+        .fresh(),
+        Call::post(
+            "/me/authentication/phoneMethods/{phoneAuthenticationMethod-id}/disableSmsSignIn",
+            scopes::PHONE_WRITE,
+            phones::disable_sms_sign_in,
+        )
+        .fresh(),
+        Call::get(
+            "/me/authentication/softwareOathMethods",
+            scopes::SOFTWARE_OATH_READ,
+            software_oaths::list,
+        ),
+        Call::get(
+            "/me/authentication/softwareOathMethods/{softwareOathAuthenticationMethod-id}",
+            scopes::SOFTWARE_OATH_READ,
+            software_oaths::one,
+        ),
+        Call::delete(
+            "/me/authentication/softwareOathMethods/{softwareOathAuthenticationMethod-id}",
+            scopes::SOFTWARE_OATH_WRITE,
+            software_oaths::delete,
+        )
+        .fresh(),
+        Call::get(
+            "/me/authentication/microsoftAuthenticatorMethods",
+            scopes::AUTHENTICATOR_READ,
+            authenticators::list,
+        ),
+        Call::get(
+            "/me/authentication/microsoftAuthenticatorMethods/{microsoftAuthenticatorAuthenticationMethod-id}",
+            scopes::AUTHENTICATOR_READ,
+            authenticators::one,
+        ),
+        Call::delete(
+            "/me/authentication/microsoftAuthenticatorMethods/{microsoftAuthenticatorAuthenticationMethod-id}",
+            scopes::AUTHENTICATOR_WRITE,
+            authenticators::delete,
+        )
+        .fresh(),
+        Call::get(
+            "/me/authentication/temporaryAccessPassMethods",
+            scopes::PASS_READ,
+            passes::list,
+        ),
+        Call::get(
+            "/me/authentication/temporaryAccessPassMethods/{temporaryAccessPassAuthenticationMethod-id}",
+            scopes::PASS_READ,
+            passes::one,
+        ),
+        Call::delete(
+            "/me/authentication/temporaryAccessPassMethods/{temporaryAccessPassAuthenticationMethod-id}",
+            scopes::PASS_WRITE,
+            passes::delete,
+        )
+        .fresh(),
         Call::get(PASSKEYS, scopes::PASSKEY_READ, passkeys::list),
         Call::post(PASSKEYS, scopes::PASSKEY_WRITE, passkeys::create).fresh_as(Fresh::Passkeys),
         Call::get(

@@ -82,7 +82,11 @@ pub(super) async fn creation_options(
     selfservice::may_add_passkey(&state, &caller).await?;
     selfservice::limit_passkeys(&state, &caller).await?;
     let options = passkey::creation_options(&state, &caller.user).await?;
-    let (options, expires_at) = options.ok_or_else(GraphError::internal)?;
+    let (mut options, expires_at) = options.ok_or_else(GraphError::internal)?;
+    // Graph has no word for "preferred" here.
+    if let Some(selection) = options["authenticatorSelection"].as_object_mut() {
+        selection.remove("residentKey");
+    }
     Ok(Json(json!({
         "@odata.context": context(&state, "microsoft.graph.webauthnCredentialCreationOptions"),
         "challengeTimeoutDateTime": rfc3339(expires_at),

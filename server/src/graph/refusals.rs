@@ -31,6 +31,11 @@ pub(super) const REFUSED: &[(Method, &str, &[&str])] = &[
         "/me/authentication/phoneMethods/{phoneAuthenticationMethod-id}",
         scopes::PHONE_WRITE,
     ),
+    (
+        Method::POST,
+        "/me/authentication/temporaryAccessPassMethods",
+        scopes::PASS_ISSUE,
+    ),
     (Method::PATCH, "/devices/{device-id}", scopes::DEVICE_UPDATE),
     (Method::GET, "/auditLogs/signIns", scopes::AUDIT_READ),
     (Method::GET, "/auditLogs/signIns/{signIn-id}", scopes::AUDIT_READ),

@@ -24,7 +24,13 @@ macro_rules! methods_of {
 
 methods_of!(EMAIL_READ, EMAIL_WRITE, "Email");
 methods_of!(PHONE_READ, PHONE_WRITE, "Phone");
+methods_of!(SOFTWARE_OATH_READ, SOFTWARE_OATH_WRITE, "SoftwareOATH");
+methods_of!(AUTHENTICATOR_READ, AUTHENTICATOR_WRITE, "MicrosoftAuthApp");
+methods_of!(PASS_READ, PASS_WRITE, "TAP");
 methods_of!(HARDWARE_READ, HARDWARE_WRITE, "HardwareOATH");
+
+/// Issuing a pass is not in the broad scopes.
+pub(super) const PASS_ISSUE: &[&str] = &["UserAuthMethod-TAP.ReadWrite", "UserAuthMethod-TAP.ReadWrite.All"];
 
 pub(super) const METHODS_READ: &[&str] = &[
     "UserAuthenticationMethod.Read",
@@ -123,7 +129,9 @@ pub(super) const PASSKEY_READ: &[&str] = &[
     "UserAuthenticationMethod.ReadWrite",
 ];
 
-pub(super) const PASSKEY_WRITE: &[&str] =
-    &["UserAuthMethod-Passkey.ReadWrite", "UserAuthenticationMethod.ReadWrite"];
+pub(super) const PASSKEY_WRITE: &[&str] = &[
+    "UserAuthMethod-Passkey.ReadWrite",
+    "UserAuthenticationMethod.ReadWrite",
+];
 
 pub(super) const PASSKEY_OPTIONS: &[&str] = &["UserAuthMethod-Passkey.ReadWrite"];

@@ -13,6 +13,7 @@ use sea_orm::DatabaseConnection;
 use thiserror::Error;
 
 pub use messages::{MailLanguage, verification_code};
+pub(crate) use outbox::local_only;
 
 use crate::clock::Clock;
 use crate::config::Config;

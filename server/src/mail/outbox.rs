@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::{Mail, MailError, Mailer};
 use crate::auth::ClientAddress;
 use crate::clock::{Clock, rfc3339};
+use crate::messages;
 use crate::state::AppState;
 use crate::store::entities::outbox_mail;
 
@@ -62,7 +63,7 @@ pub(super) fn router() -> Router<AppState> {
 
 /// The codes in the outbox are for the developer at this machine: not for the network, and not for a web site whose
 /// name was pointed at this machine to read them through the developer's browser.
-async fn local_only(ClientAddress(peer): ClientAddress, request: Request, next: Next) -> Response {
+pub(crate) async fn local_only(ClientAddress(peer): ClientAddress, request: Request, next: Next) -> Response {
     let host = request
         .headers()
         .get(header::HOST)
@@ -107,7 +108,18 @@ struct Shown {
 <body>
 <main>
 <h1>Outbox</h1>
-<p>Mails the sample organization would have sent, newest first. <a href="/dev/outbox">Load again</a></p>
+<p>What the sample organization would have sent, newest first. <a href="/dev/outbox">Load again</a></p>
+{% for message in messages %}
+<article>
+<h2>{% if message.channel == "voice" %}Call{% else %}Text{% endif %} to {{ message.to }}</h2>
+<p><time datetime="{{ message.created_date_time }}">{{ message.created_date_time }}</time></p>
+<pre>{{ message.text }}</pre>
+{% if message.rings %}
+<form method="post" action="/dev/messages/{{ message.id }}/press"><button>Press #</button></form>
+<form method="post" action="/dev/messages/{{ message.id }}/hang-up"><button>Hang up</button></form>
+{% endif %}
+</article>
+{% endfor %}
 {% for mail in mails %}
 <article>
 <h2>{{ mail.subject }}</h2>
@@ -124,6 +136,7 @@ struct Shown {
 )]
 struct Page {
     mails: Vec<Shown>,
+    messages: Vec<messages::Shown>,
 }
 
 /// `GET /dev/outbox`: a page for browsers, JSON for everything else.
@@ -161,7 +174,17 @@ async fn show(State(state): State<AppState>, headers: HeaderMap) -> Response {
     if !accept.contains("text/html") {
         return (no_store, Json(serde_json::json!({ "value": mails }))).into_response();
     }
-    match (Page { mails }).render() {
+    let messages = match messages::shown(&state).await {
+        Ok(messages) => messages,
+        Err(error) => {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the outbox could not be read"
+            );
+            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        }
+    };
+    match (Page { mails, messages }).render() {
         Ok(page) => (no_store, security_headers(), Html(page)).into_response(),
         Err(error) => {
             tracing::error!(
@@ -177,7 +200,7 @@ fn security_headers() -> [(HeaderName, &'static str); 3] {
     [
         (
             header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
         ),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),

@@ -20,16 +20,22 @@ pub mod hardware_tokens;
 pub mod kind;
 pub mod name;
 pub mod oath;
+pub mod offer;
 pub mod passkey;
+pub mod phone;
+pub mod phone_registration;
 pub mod places;
 pub mod preferences;
 pub mod questions;
 pub mod recovery_codes;
+pub mod removal;
 pub mod required;
 mod slow_hash;
+pub mod sms;
 pub mod tap;
 pub mod token_list;
 pub mod totp;
+pub mod voice;
 
 use std::time::Duration;
 

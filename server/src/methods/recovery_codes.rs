@@ -176,6 +176,11 @@ fn of(user_id: Uuid) -> sea_orm::Condition {
         .add(security_method::Column::Kind.eq(MethodKind::RecoveryCodes.name()))
 }
 
+/// What a code of the sample is stored as.
+pub(crate) fn sample_mac(secrets: &ServerSecrets, user_id: Uuid, shown: &str) -> String {
+    mac(secrets, user_id, &shown.replace('-', "").into())
+}
+
 fn mac(secrets: &ServerSecrets, user_id: Uuid, code: &SecretString) -> String {
     secrets.mac(PURPOSE, &[&user_id.to_string(), code.expose_secret()])
 }

@@ -331,7 +331,7 @@ pub(super) fn is_before(step: i64) -> Condition {
 }
 
 /// Seals the secret of a method.
-pub(super) fn seal_for_method(secrets: &ServerSecrets, id: Uuid, secret: &SecretSlice<u8>) -> Vec<u8> {
+pub(crate) fn seal_for_method(secrets: &ServerSecrets, id: Uuid, secret: &SecretSlice<u8>) -> Vec<u8> {
     seal(secrets, METHOD, id, secret)
 }
 

@@ -8,13 +8,14 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::address::{EmailAddress, is_work_address, work_domains};
-use super::policy::{self, EMAIL, NotAddable};
+use super::policy;
 use super::verification::{self, Confirmed};
 use super::{accept_language, language, limits};
 use crate::auth::{Caller, ClientAddress};
 use crate::clock::rfc3339;
 use crate::graph::{Authenticated, EMAIL_METHOD_ID, GraphError, JsonBody, Segment, email_entity};
 use crate::mail::{MailLanguage, verification_code};
+use crate::methods::offer::NotAddable;
 use crate::state::AppState;
 use crate::store::entities::{email_challenge, email_method};
 use crate::store::values::MethodRules;
@@ -207,7 +208,7 @@ fn policy_refusal(rules: &MethodRules, registered: u32) -> Result<(), GraphError
 }
 
 fn may_change(rules: &MethodRules) -> Result<(), GraphError> {
-    if rules.methods.get(EMAIL).is_some_and(|rule| rule.can_change) {
+    if rules.methods.get("email").is_some_and(|rule| rule.can_change) {
         Ok(())
     } else {
         Err(not_allowed())
@@ -259,7 +260,7 @@ fn check_alive(row: &email_challenge::Model, now_ms: i64) -> Result<(), GraphErr
 }
 
 /// The language of a mail: the person's own, else what the app speaks, else the organization's.
-fn speaks(caller: &Caller, headers: &HeaderMap) -> MailLanguage {
+pub(super) fn speaks(caller: &Caller, headers: &HeaderMap) -> MailLanguage {
     let own = caller.user.preferred_language.as_deref();
     let wanted = language::wanted(
         own,

@@ -4,11 +4,14 @@
 mod address;
 mod authenticators;
 mod challenges;
+mod details;
 mod language;
 mod limits;
+mod manage;
 mod may;
 mod organization;
 mod passkeys;
+mod phones;
 mod policy;
 mod questions;
 mod record;
@@ -64,6 +67,16 @@ fn calls() -> Vec<Call> {
     vec![
         Call::get("/me", scopes::USER_READ, organization::everything),
         Call::get("/me/methodPolicy", scopes::METHODS_READ, policy::show),
+        Call::get("/me/methodDetails", scopes::METHODS_READ, details::show),
+        Call::patch("/me/methods/{method-id}", scopes::METHODS_WRITE, manage::rename).fresh(),
+        Call::delete(
+            "/me/rememberedDevices",
+            scopes::METHODS_WRITE,
+            manage::forget_devices,
+        )
+        .fresh(),
+        Call::post("/me/registration/confirm", scopes::METHODS_WRITE, manage::confirm),
+        Call::post("/me/registration/snooze", scopes::METHODS_WRITE, manage::snooze),
         Call::post("/me/emailChallenges", scopes::EMAIL_WRITE, challenges::start).fresh(),
         Call::delete(
             "/me/emailChallenges/{emailChallenge-id}",
@@ -79,6 +92,27 @@ fn calls() -> Vec<Call> {
             "/me/emailChallenges/{emailChallenge-id}/confirm",
             scopes::EMAIL_WRITE,
             challenges::confirm,
+        ),
+        Call::post("/me/phoneRegistrations", scopes::PHONE_WRITE, phones::start).fresh(),
+        Call::get(
+            "/me/phoneRegistrations/{phoneRegistration-id}",
+            scopes::PHONE_WRITE,
+            phones::show,
+        ),
+        Call::delete(
+            "/me/phoneRegistrations/{phoneRegistration-id}",
+            scopes::PHONE_WRITE,
+            phones::cancel,
+        ),
+        Call::post(
+            "/me/phoneRegistrations/{phoneRegistration-id}/resend",
+            scopes::PHONE_WRITE,
+            phones::resend,
+        ),
+        Call::post(
+            "/me/phoneRegistrations/{phoneRegistration-id}/confirm",
+            scopes::PHONE_WRITE,
+            phones::confirm,
         ),
         Call::post(
             "/me/softwareOathRegistrations",
@@ -122,12 +156,8 @@ fn calls() -> Vec<Call> {
             scopes::AUTHENTICATOR_WRITE,
             authenticators::resend,
         ),
-        Call::post(
-            "/me/passkeyRegistrations",
-            scopes::PASSKEY_WRITE,
-            passkeys::start,
-        )
-        .fresh_as(Fresh::Passkeys),
+        Call::post("/me/passkeyRegistrations", scopes::PASSKEY_WRITE, passkeys::start)
+            .fresh_as(Fresh::Passkeys),
         Call::get(
             "/me/passkeyRegistrations/{passkeyRegistration-id}",
             scopes::PASSKEY_WRITE,

@@ -5,7 +5,8 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use serde::Serialize;
 
-use super::policy::{self, MethodPolicy};
+use super::details::{self, MethodDetails, Registration, SignInPreferences};
+use super::policy::{MethodPolicy, Owned};
 use super::scopes;
 use super::terms::{self, TermsOfUse};
 use super::{Collection, accept_language};
@@ -31,6 +32,9 @@ const KINDS: [&str; 3] = ["university", "largeCompany", "smallCompany"];
 #[serde(rename_all = "camelCase")]
 pub(super) struct Everything {
     method_policy: Option<MethodPolicy>,
+    method_details: Option<MethodDetails>,
+    sign_in_preferences: Option<SignInPreferences>,
+    registration: Option<Registration>,
     terms_of_use: Option<Collection<TermsOfUse>>,
     help_contact: HelpContact,
     organization: Organization,
@@ -63,9 +67,21 @@ pub(super) async fn everything(
     caller: Authenticated,
     headers: HeaderMap,
 ) -> Result<Json<Everything>, GraphError> {
-    let method_policy = match caller.require_any(scopes::METHODS_READ) {
-        Ok(()) => Some(policy::method_policy_of(&state, &caller).await?),
-        Err(_) => None,
+    let (method_policy, parts) = match caller.require_any(scopes::METHODS_READ) {
+        Ok(()) => {
+            let owned = Owned::of(&state, &caller).await?;
+            let parts = details::parts(&state, &caller, &owned).await?;
+            (Some(owned.policy(&caller)), Some(parts))
+        }
+        Err(_) => (None, None),
+    };
+    let (method_details, sign_in_preferences, registration) = match parts {
+        Some(parts) => (
+            Some(parts.details),
+            Some(parts.preferences),
+            Some(parts.registration),
+        ),
+        None => (None, None, None),
     };
     let terms_of_use = match caller.require_any(scopes::TERMS) {
         Ok(()) => Some(terms::terms_of(&state, &caller, accept_language(&headers)).await?),
@@ -73,6 +89,9 @@ pub(super) async fn everything(
     };
     Ok(Json(Everything {
         method_policy,
+        method_details,
+        sign_in_preferences,
+        registration,
         terms_of_use,
         help_contact: help_contact_of(&caller.tenant),
         organization: organization_of(&caller.tenant),

@@ -2,29 +2,24 @@
 
 use axum::Json;
 use axum::extract::State;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Serialize;
 
 use super::address::work_domains;
 use crate::auth::Caller;
+use crate::authority::registered;
+use crate::authority::second_factor::Way;
 use crate::graph::{Authenticated, GraphError};
+use crate::methods::kind::{MethodKind, PhoneSlot, SHARED_MAXIMUM};
+use crate::methods::offer::{self, NotAddable, Possession};
+use crate::methods::questions;
 use crate::state::AppState;
-use crate::store::entities::{email_method, method_policy};
-use crate::store::values::{MethodRule, MethodRules};
+use crate::store::entities::{email_method, grant, security_method, user};
+use crate::store::values::{MethodRules, RequireSecondFactor};
 
-/// The kind of method this server can register.
-pub(super) const EMAIL: &str = "email";
-/// Graph allows one e-mail method per person, whatever a policy says.
-const MAX_EMAIL_METHODS: u32 = 1;
-/// Kinds the contract names. The others are rules for what comes later, and of no use to a client yet.
-const KINDS: [&str; 6] = [
-    "email",
-    "phone",
-    "microsoftAuthenticator",
-    "softwareOath",
-    "fido2",
-    "securityQuestions",
-];
+/// An answer to a security question, in characters (B-74).
+const ANSWER_LENGTHS: (u32, u32) = (3, 40);
+const PASSWORD_RESET: &str = "passwordReset";
 
 /// `selfService.methodPolicy`
 #[derive(Serialize)]
@@ -33,19 +28,35 @@ pub(super) struct MethodPolicy {
     value: Vec<Rule>,
     password_reset: PasswordReset,
     forbidden_email_domains: Vec<String>,
+    sms_sign_in_allowed: bool,
+    questions: Option<QuestionsRule>,
+    allowed_country_codes: Option<Vec<String>>,
+    fresh_verification_minutes: u32,
+    required_methods: u32,
+    passkeys: Option<PasskeysRule>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Rule {
     method_type: &'static str,
+    slot: Option<&'static str>,
     addable: bool,
     reason: Option<NotAddable>,
     usable_for: Vec<String>,
     maximum: u32,
     registered: u32,
+    shared_maximum: Option<SharedMaximum>,
     can_change: bool,
     can_delete: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SharedMaximum {
+    kinds: Vec<&'static str>,
+    maximum: u32,
+    registered: u32,
 }
 
 #[derive(Serialize)]
@@ -56,15 +67,18 @@ struct PasswordReset {
     methods_registered: u32,
 }
 
-/// Why a method cannot be added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) enum NotAddable {
-    NotAllowedByPolicy,
-    LimitReached,
-    ManagedByAdministrator,
-    /// The organization would allow it, but this server cannot register it.
-    NotAvailable,
+struct QuestionsRule {
+    required: u32,
+    minimum_answer_length: u32,
+    maximum_answer_length: u32,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PasskeysRule {
+    allowed_aaguids: Option<Vec<String>>,
 }
 
 /// `GET /me/methodPolicy`
@@ -72,94 +86,114 @@ pub(super) async fn show(
     State(state): State<AppState>,
     caller: Authenticated,
 ) -> Result<Json<MethodPolicy>, GraphError> {
-    Ok(Json(method_policy_of(&state, &caller).await?))
+    let owned = Owned::of(&state, &caller).await?;
+    Ok(Json(owned.policy(&caller)))
 }
 
-/// The policy as it applies to a person now.
-pub(super) async fn method_policy_of(state: &AppState, caller: &Caller) -> Result<MethodPolicy, GraphError> {
-    let rules = rules_of(state, caller).await?;
-    let own = email_method::Column::UserId.eq(caller.user.id);
-    let emails = email_method::Entity::find().filter(own).count(&state.db).await?;
-    let emails = u32::try_from(emails).unwrap_or(u32::MAX);
-    Ok(view(&rules, emails, work_domains(&caller.tenant)))
+/// What a person has, and the rules for it.
+pub(super) struct Owned {
+    pub(super) rules: MethodRules,
+    pub(super) email: Option<email_method::Model>,
+    /// Of every state, the oldest first.
+    pub(super) methods: Vec<security_method::Model>,
+    pub(super) has: Possession,
+}
+
+impl Owned {
+    /// Reads what a person has.
+    pub(super) async fn of(state: &AppState, caller: &Caller) -> Result<Self, GraphError> {
+        let rules = rules_of(state, caller).await?;
+        let own = email_method::Column::UserId.eq(caller.user.id);
+        let email = email_method::Entity::find().filter(own).one(&state.db).await?;
+        let methods = methods_of(state, caller).await?;
+        let mut has = possession(&caller.user, &email, &methods);
+        let registered = registered::Registered::of(&state.db, state.now_ms(), &caller.user).await?;
+        has.can_verify = registered.situation.ways.iter().any(|way| *way != Way::Password);
+        if !has.can_verify {
+            // A pass that was used up brought the person in (B-80).
+            let grant = grant::Entity::find_by_id(caller.grant).one(&state.db).await?;
+            has.can_verify = grant.is_some_and(|grant| grant.amr.has("tap"));
+        }
+        Ok(Self {
+            rules,
+            email,
+            methods,
+            has,
+        })
+    }
+
+    /// The policy as it applies to the person now.
+    pub(super) fn policy(&self, caller: &Caller) -> MethodPolicy {
+        view(&self.rules, &self.has, work_domains(&caller.tenant))
+    }
+}
+
+async fn methods_of(state: &AppState, caller: &Caller) -> Result<Vec<security_method::Model>, GraphError> {
+    use sea_orm::QueryOrder;
+    Ok(security_method::Entity::find()
+        .filter(security_method::Column::UserId.eq(caller.user.id))
+        .order_by_asc(security_method::Column::CreatedAt)
+        .order_by_asc(security_method::Column::Id)
+        .all(&state.db)
+        .await?)
+}
+
+fn possession(
+    user: &user::Model,
+    email: &Option<email_method::Model>,
+    methods: &[security_method::Model],
+) -> Possession {
+    let mut has = Possession {
+        is_administrator: user.is_administrator,
+        ..Possession::default()
+    };
+    has.counts.insert(MethodKind::Email, u32::from(email.is_some()));
+    has.counts.insert(MethodKind::Password, 1);
+    for method in methods {
+        let Some(kind) = MethodKind::parse(&method.kind) else {
+            continue;
+        };
+        if kind == MethodKind::Phone {
+            has.phones.extend(PhoneSlot::parse(&method.slot));
+        } else {
+            *has.counts.entry(kind).or_default() += 1;
+        }
+    }
+    has
 }
 
 /// The rules for a person: their own policy, else the organization's default one, else nothing is allowed.
 pub(crate) async fn rules_of(state: &AppState, caller: &Caller) -> Result<MethodRules, GraphError> {
-    let find = method_policy::Entity::find();
-    let find = match caller.user.method_policy_id {
-        Some(id) => find.filter(method_policy::Column::Id.eq(id)),
-        None => find
-            .filter(method_policy::Column::TenantId.eq(caller.tenant.id))
-            .filter(method_policy::Column::IsDefault.eq(true)),
-    };
-    Ok(find
-        .one(&state.db)
-        .await?
-        .map(|policy| policy.rules)
-        .unwrap_or_default())
+    Ok(registered::rules_of(&state.db, &caller.user).await?)
 }
 
-/// Whether a person may delete their e-mail method. What the organization no longer has a rule for may go.
+/// Whether a person may delete their e-mail method.
 pub(crate) async fn may_delete_email(state: &AppState, caller: &Caller) -> Result<bool, GraphError> {
     let rules = rules_of(state, caller).await?;
-    Ok(rules.methods.get(EMAIL).is_none_or(|rule| rule.can_delete))
+    Ok(offer::can_delete(&rules, MethodKind::Email, None))
 }
 
 /// Why an e-mail method cannot be added while the person has `registered` of them.
 pub(super) fn email_not_addable(rules: &MethodRules, registered: u32) -> Option<NotAddable> {
-    let Some(rule) = rules.methods.get(EMAIL) else {
-        return Some(NotAddable::NotAllowedByPolicy);
+    let has = Possession {
+        counts: [(MethodKind::Email, registered)].into(),
+        ..Possession::default()
     };
-    if rule.managed_by_administrator {
-        Some(NotAddable::ManagedByAdministrator)
-    } else if !rule.allowed {
-        Some(NotAddable::NotAllowedByPolicy)
-    } else if registered >= email_limit(rule) {
-        Some(NotAddable::LimitReached)
-    } else {
-        None
-    }
+    offer::not_addable(rules, &has, MethodKind::Email, None)
 }
 
-fn email_limit(rule: &MethodRule) -> u32 {
-    rule.maximum.min(MAX_EMAIL_METHODS)
-}
-
-fn view(rules: &MethodRules, emails: u32, work_domains: Vec<String>) -> MethodPolicy {
-    // E-mail always has a row, so that its absence has a reason (B-24).
-    let kinds = KINDS
-        .into_iter()
-        .filter(|kind| *kind == EMAIL || rules.methods.contains_key(*kind));
-    let absent = MethodRule {
-        usable_for: vec!["passwordReset".to_owned()],
-        can_delete: true,
-        ..MethodRule::default()
-    };
-    let value: Vec<Rule> = kinds
-        .map(|kind| {
-            let rule = rules.methods.get(kind).unwrap_or(&absent);
-            let is_email = kind == EMAIL;
-            let reason = if is_email {
-                email_not_addable(rules, emails)
-            } else {
-                other_not_addable(rule)
-            };
-            Rule {
-                method_type: kind,
-                addable: reason.is_none(),
-                reason,
-                usable_for: rule.usable_for.clone(),
-                maximum: if is_email { email_limit(rule) } else { rule.maximum },
-                registered: if is_email { emails } else { 0 },
-                can_change: rule.can_change && rule.allowed && !rule.managed_by_administrator,
-                can_delete: rule.can_delete,
-            }
-        })
+fn view(rules: &MethodRules, has: &Possession, work_domains: Vec<String>) -> MethodPolicy {
+    let value: Vec<Rule> = offer::rows()
+        // E-mail always has a row, so that its absence has a reason (B-24).
+        .filter(|(kind, slot)| *kind == MethodKind::Email || offer::rule(rules, *kind, *slot).is_some())
+        .map(|(kind, slot)| row(rules, has, kind, slot))
         .collect();
-    let for_reset = value
-        .iter()
-        .filter(|rule| rule.usable_for.iter().any(|use_| use_ == "passwordReset"));
+    let for_reset = value.iter().filter(|row| {
+        row.registered > 0
+            && row.method_type != MethodKind::Password.name()
+            && row.usable_for.iter().any(|use_| use_ == PASSWORD_RESET)
+            && row.reason != Some(NotAddable::NotAllowedForAdministrators)
+    });
     let password_reset = PasswordReset {
         enabled: rules.password_reset_enabled,
         // Entra's policy knows one or two.
@@ -168,36 +202,70 @@ fn view(rules: &MethodRules, emails: u32, work_domains: Vec<String>) -> MethodPo
         } else {
             0
         },
-        methods_registered: for_reset.map(|rule| rule.registered).sum(),
+        methods_registered: u32::try_from(for_reset.count()).unwrap_or(u32::MAX),
     };
     let mut forbidden = rules.forbidden_email_domains.clone();
     forbidden.extend(work_domains);
     forbidden.sort();
     forbidden.dedup();
+    let has_rule = |kind| offer::rule(rules, kind, None).is_some();
+    let unless_empty = |list: &Vec<String>| Some(list.clone()).filter(|list| !list.is_empty());
+    let always = u32::from(rules.require_second_factor == RequireSecondFactor::Always);
     MethodPolicy {
         value,
         password_reset,
         forbidden_email_domains: forbidden,
+        sms_sign_in_allowed: rules.phone.sms && rules.phone.sms_sign_in,
+        questions: has_rule(MethodKind::SecurityQuestions).then(|| QuestionsRule {
+            required: questions::required(&rules.questions),
+            minimum_answer_length: ANSWER_LENGTHS.0,
+            maximum_answer_length: ANSWER_LENGTHS.1,
+        }),
+        allowed_country_codes: unless_empty(&rules.phone.allowed_countries),
+        fresh_verification_minutes: rules.fresh_minutes.methods.max(1),
+        required_methods: rules.registration.required_sign_in.max(always),
+        passkeys: has_rule(MethodKind::Passkey).then(|| PasskeysRule {
+            allowed_aaguids: unless_empty(&rules.passkeys.allowed_aaguids),
+        }),
     }
 }
 
-fn other_not_addable(rule: &MethodRule) -> Option<NotAddable> {
-    Some(if rule.managed_by_administrator {
-        NotAddable::ManagedByAdministrator
-    } else if rule.allowed {
-        NotAddable::NotAvailable
-    } else {
-        NotAddable::NotAllowedByPolicy
-    })
+fn row(rules: &MethodRules, has: &Possession, kind: MethodKind, slot: Option<PhoneSlot>) -> Rule {
+    let reason = offer::not_addable(rules, has, kind, slot);
+    let usable_for = match offer::rule(rules, kind, slot) {
+        Some(rule) => rule.usable_for.clone(),
+        None => vec![PASSWORD_RESET.to_owned()],
+    };
+    Rule {
+        method_type: kind.name(),
+        slot: slot.map(PhoneSlot::name),
+        addable: reason.is_none(),
+        reason,
+        usable_for,
+        maximum: offer::maximum(rules, kind, slot),
+        registered: has.registered(kind, slot),
+        shared_maximum: kind.is_shared().then(|| SharedMaximum {
+            kinds: MethodKind::ALL
+                .into_iter()
+                .filter(|kind| kind.is_shared())
+                .map(MethodKind::name)
+                .collect(),
+            maximum: SHARED_MAXIMUM,
+            registered: has.shared(),
+        }),
+        can_change: offer::can_change(rules, has.is_administrator, kind, slot),
+        can_delete: offer::can_delete(rules, kind, slot),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::values::MethodRule;
 
     fn rules(rule: MethodRule) -> MethodRules {
         MethodRules {
-            methods: [(EMAIL.to_owned(), rule)].into(),
+            methods: [("email".to_owned(), rule)].into(),
             password_reset_enabled: true,
             methods_required: 2,
             ..MethodRules::default()
@@ -208,36 +276,38 @@ mod tests {
         MethodRule {
             allowed: true,
             maximum: 5,
-            usable_for: vec!["passwordReset".to_owned()],
+            usable_for: vec![PASSWORD_RESET.to_owned()],
             can_change: true,
             can_delete: true,
             ..MethodRule::default()
         }
     }
 
+    fn with_email() -> Possession {
+        Possession {
+            counts: [(MethodKind::Email, 1)].into(),
+            ..Possession::default()
+        }
+    }
+
     #[test]
     fn b24_a_missing_method_has_its_reason() {
+        let why = |rule| email_not_addable(&rules(rule), 0);
         assert_eq!(
             email_not_addable(&MethodRules::default(), 0),
             Some(NotAddable::NotAllowedByPolicy)
         );
-        let forbidden = rules(MethodRule {
+        let forbidden = MethodRule {
             allowed: false,
             ..open()
-        });
-        assert_eq!(
-            email_not_addable(&forbidden, 0),
-            Some(NotAddable::NotAllowedByPolicy)
-        );
-        let managed = rules(MethodRule {
+        };
+        assert_eq!(why(forbidden), Some(NotAddable::NotAllowedByPolicy));
+        let managed = MethodRule {
             managed_by_administrator: true,
             ..open()
-        });
-        assert_eq!(
-            email_not_addable(&managed, 0),
-            Some(NotAddable::ManagedByAdministrator)
-        );
-        assert_eq!(email_not_addable(&rules(open()), 0), None);
+        };
+        assert_eq!(why(managed), Some(NotAddable::ManagedByAdministrator));
+        assert_eq!(why(open()), None);
     }
 
     #[test]
@@ -246,7 +316,7 @@ mod tests {
             email_not_addable(&rules(open()), 1),
             Some(NotAddable::LimitReached)
         );
-        let shown = view(&rules(open()), 1, Vec::new());
+        let shown = view(&rules(open()), &with_email(), Vec::new());
         assert_eq!((shown.value[0].maximum, shown.value[0].registered), (1, 1));
         assert_eq!(shown.password_reset.methods_registered, 1);
         assert!(shown.value[0].can_change);
@@ -256,10 +326,23 @@ mod tests {
     fn forbidden_domains_are_the_policys_and_the_organizations_own() {
         let mut rules = rules(open());
         rules.forbidden_email_domains = vec!["b.example".to_owned(), "a.example".to_owned()];
-        let shown = view(&rules, 0, vec!["b.example".to_owned(), "c.example".to_owned()]);
+        let own = vec!["b.example".to_owned(), "c.example".to_owned()];
+        let shown = view(&rules, &Possession::default(), own);
         assert_eq!(
             shown.forbidden_email_domains,
             ["a.example", "b.example", "c.example"]
+        );
+    }
+
+    #[test]
+    fn what_the_organization_does_not_limit_is_null() {
+        let shown = view(&rules(open()), &Possession::default(), Vec::new());
+        assert!(
+            shown.allowed_country_codes.is_none() && shown.questions.is_none() && shown.passkeys.is_none()
+        );
+        assert_eq!(
+            (shown.fresh_verification_minutes, shown.required_methods),
+            (10, 0)
         );
     }
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::clock::rfc3339;
 use crate::graph::GraphError;
-use crate::methods::kind::MethodKind;
+use crate::methods::kind::{MethodKind, PhoneSlot};
 use crate::store::entities::method_registration::Model;
 
 /// `selfService.methodRegistration`
@@ -44,6 +44,10 @@ impl MethodRegistration {
             row.state
         };
         let has_code = row.kind == MethodKind::SoftwareOath.name() || row.code_mac.is_some();
+        // Phones are known by their place.
+        let method_id = row.method_id.map(|id| {
+            PhoneSlot::parse(&row.slot).map_or_else(|| id.to_string(), |slot| slot.id().to_owned())
+        });
         Self {
             id: row.id,
             slot: Some(row.slot).filter(|slot| !slot.is_empty()),
@@ -62,7 +66,7 @@ impl MethodRegistration {
             number: None,
             device_name: row.data.authenticator.map(|phone| phone.device_tag),
             reason: row.reason,
-            method_id: row.method_id.map(|id| id.to_string()),
+            method_id,
             default_changed: row.data.default_changed,
         }
     }

@@ -26,6 +26,13 @@ pub(super) const EMAIL_WRITE: &[&str] = &[
     "UserAuthenticationMethod.ReadWrite.All",
 ];
 
+pub(super) const PHONE_WRITE: &[&str] = &[
+    "UserAuthMethod-Phone.ReadWrite",
+    "UserAuthMethod-Phone.ReadWrite.All",
+    "UserAuthenticationMethod.ReadWrite",
+    "UserAuthenticationMethod.ReadWrite.All",
+];
+
 pub(super) const SOFTWARE_OATH_WRITE: &[&str] = &[
     "UserAuthMethod-SoftwareOATH.ReadWrite",
     "UserAuthMethod-SoftwareOATH.ReadWrite.All",

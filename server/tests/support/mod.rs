@@ -62,6 +62,8 @@ pub(crate) struct Setup {
     pub(crate) database: Option<String>,
     /// A mail server instead of the outbox.
     pub(crate) smtp: Option<String>,
+    /// A gateway for texts and calls instead of the outbox.
+    pub(crate) messages: Option<workpass_server::messages::Gateway>,
 }
 
 impl TestServer {
@@ -91,6 +93,7 @@ impl TestServer {
         let options = Options {
             database: setup.database.map(Into::into),
             smtp: setup.smtp.map(Into::into),
+            messages: setup.messages,
             ..options(data_dir)
         };
         let running = serve::start(options, clock.clone())
@@ -196,6 +199,7 @@ fn options(data_dir: PathBuf) -> Options {
         public_url: None,
         tls: None,
         smtp: None,
+        messages: None,
         sample: true,
     }
 }

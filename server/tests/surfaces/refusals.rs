@@ -17,6 +17,7 @@ async fn what_graph_refuses_an_employee_is_refused_with_every_scope() {
     let powerful = Client::graph_with(&server, server.token("anna", &scopes).await);
     let table: &[(Method, &str)] = &[
         (Method::POST, "/me/authentication/emailMethods"),
+        (Method::POST, "/me/authentication/temporaryAccessPassMethods"),
         (
             Method::PATCH,
             "/me/authentication/emailMethods/3ddfcfc8-9383-446f-83cc-3ab9be4be18f",

@@ -1,0 +1,136 @@
+//! Codes by text message (B-62 … B-65).
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+use uuid::Uuid;
+
+use super::NotSent;
+use super::kind::{MethodKind, PhoneSlot, state as states};
+use super::phone::Channel;
+use crate::authority::registered;
+use crate::mail::MailLanguage;
+use crate::messages::{self, Message};
+use crate::rate_limit::{self, Limit};
+use crate::state::AppState;
+use crate::store::entities::{security_method, tenant, user};
+use sea_orm::EntityTrait;
+
+const HOUR: Duration = Duration::from_secs(3600);
+/// Texts, and calls, to one account, from wherever they are asked for.
+const PER_ACCOUNT: Limit = Limit {
+    hits: 10,
+    window: HOUR,
+};
+/// To one number, for whatever account: a phone is not flooded.
+const PER_NUMBER: Limit = Limit {
+    hits: 6,
+    window: HOUR,
+};
+
+/// Sends a code to a person's mobile phone.
+///
+/// # Errors
+/// [`NotSent`]; what failed is logged.
+pub async fn send(
+    state: &AppState,
+    user: &user::Model,
+    method: &security_method::Model,
+    language: MailLanguage,
+    code: &SecretString,
+) -> Result<(), NotSent> {
+    let number = number_of(user, method).ok_or(NotSent::NotPossible)?;
+    let rules = registered::rules_of(&state.db, user).await.map_err(failed)?;
+    if !rules.phone.sms || method.slot != PhoneSlot::Mobile.name() {
+        return Err(NotSent::NotPossible);
+    }
+    send_to(state, user, number, language, code).await
+}
+
+/// Sends a code to a number that is to become a person's.
+///
+/// # Errors
+/// [`NotSent`]; what failed is logged.
+pub async fn send_to(
+    state: &AppState,
+    user: &user::Model,
+    number: &str,
+    language: MailLanguage,
+    code: &SecretString,
+) -> Result<(), NotSent> {
+    count(state, user, number, Channel::Sms).await?;
+    let organization = organization(state, user).await?;
+    hand_over(
+        state,
+        Message {
+            id: Uuid::new_v4(),
+            channel: Channel::Sms,
+            to: number.to_owned(),
+            text: messages::code_text(&organization, code, language),
+            language: tag(language),
+        },
+    )
+    .await
+}
+
+/// The number of an active phone of this person.
+pub(super) fn number_of<'m>(user: &user::Model, method: &'m security_method::Model) -> Option<&'m str> {
+    let is_phone = method.kind == MethodKind::Phone.name()
+        && method.user_id == user.id
+        && method.state == states::ACTIVE;
+    method.value.as_deref().filter(|_| is_phone)
+}
+
+/// Counts one text or call. The limits hold over all instances.
+pub(super) async fn count(
+    state: &AppState,
+    user: &user::Model,
+    number: &str,
+    channel: Channel,
+) -> Result<(), NotSent> {
+    let channel = channel.name();
+    // Numbers people only typed are not kept readable.
+    let target = state.secrets.mac("rate_limit.number", &[number]);
+    for (bucket, limit) in [
+        (format!("{channel}:account:{}", user.id), PER_ACCOUNT),
+        (format!("{channel}:number:{target}"), PER_NUMBER),
+    ] {
+        rate_limit::hit(&state.db, state.now_ms(), &bucket, limit)
+            .await
+            .map_err(failed)?
+            .map_err(|limited| NotSent::LimitReached {
+                retry_after: limited.retry_after,
+            })?;
+    }
+    Ok(())
+}
+
+pub(super) async fn organization(state: &AppState, user: &user::Model) -> Result<String, NotSent> {
+    let tenant = tenant::Entity::find_by_id(user.tenant_id)
+        .one(&state.db)
+        .await
+        .map_err(failed)?;
+    tenant.map(|tenant| tenant.display_name).ok_or(NotSent::Failed)
+}
+
+pub(super) async fn hand_over(state: &AppState, message: Message) -> Result<(), NotSent> {
+    state.messenger.send(message).await.map_err(|error| {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "a text or call could not be handed over"
+        );
+        NotSent::Failed
+    })
+}
+
+pub(super) fn failed(error: sea_orm::DbErr) -> NotSent {
+    tracing::error!(error = &error as &dyn std::error::Error, "the database failed");
+    NotSent::Failed
+}
+
+pub(super) const fn tag(language: MailLanguage) -> &'static str {
+    match language {
+        MailLanguage::Dutch => "nl",
+        MailLanguage::English => "en",
+    }
+}
