@@ -2,7 +2,9 @@ use std::ops::Deref;
 use std::process::Command;
 
 use anyhow::{Context, Result};
-use serde_json::json;
+use reqwest::Method;
+use serde_json::{Value, json};
+use thirtyfour::common::command::{Command as DriverCommand, ExtensionCommand};
 use workpass_testbed::Desktop;
 
 use crate::app::DriverProcess;
@@ -55,6 +57,20 @@ impl Browser {
         })
     }
 
+    /// Puts an authenticator into this browser that makes and uses passkeys as a computer with a finger on it does.
+    ///
+    /// # Errors
+    /// When the driver knows no virtual authenticators (WebAuthn §11).
+    pub async fn add_authenticator(&self) -> Result<()> {
+        let command = DriverCommand::ExtensionCommand(Box::new(AddAuthenticator));
+        self.page
+            .session()
+            .cmd(command)
+            .await
+            .context("no virtual authenticator")?;
+        Ok(())
+    }
+
     /// Goes to an address.
     ///
     /// # Errors
@@ -65,6 +81,30 @@ impl Browser {
             .goto(address)
             .await
             .with_context(|| format!("{address} does not load"))
+    }
+}
+
+/// WebDriver's extension for tests of passkeys.
+#[derive(Debug)]
+struct AddAuthenticator;
+
+impl ExtensionCommand for AddAuthenticator {
+    fn parameters_json(&self) -> Option<Value> {
+        Some(json!({
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": true,
+            "hasUserVerification": true,
+            "isUserVerified": true,
+        }))
+    }
+
+    fn method(&self) -> Method {
+        Method::POST
+    }
+
+    fn endpoint(&self) -> std::sync::Arc<str> {
+        "/webauthn/authenticator".into()
     }
 }
 

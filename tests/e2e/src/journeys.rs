@@ -24,12 +24,26 @@ pub struct Tokens {
 /// # Errors
 /// At the first step that does not go as it should.
 pub async fn sign_in(world: &World, app: &App, account: &SampleAccount, language: Language) -> Result<()> {
-    let words = Words::of(language)?;
     let browser = world.open_browser(language).await?;
+    sign_in_through(world, app, &browser, account, language).await
+}
+
+/// The same through a browser that stays open afterwards, with the person signed in there too.
+///
+/// # Errors
+/// At the first step that does not go as it should.
+pub async fn sign_in_through(
+    world: &World,
+    app: &App,
+    browser: &Browser,
+    account: &SampleAccount,
+    language: Language,
+) -> Result<()> {
+    let words = Words::of(language)?;
     app.click(Role::Button, &words["signin_button"]).await?;
     let code = user_code(app).await?;
     app.click(Role::Button, &words["code_open"]).await?;
-    approve(world, &browser, account, language, &code).await?;
+    approve(world, browser, account, language, &code).await?;
     app.find(Role::Button, user_menu(language))
         .await
         .context("the app did not go on after the page said yes")?;
@@ -122,8 +136,17 @@ pub async fn sign_in_at_the_page(browser: &Page, account: &SampleAccount, langua
 /// # Errors
 /// When it asked for none.
 pub async fn opened_page(world: &World) -> Result<String> {
-    for _ in 0..200 {
-        if let Some(page) = world.opened_pages().pop() {
+    page_opened_after(world, 0).await
+}
+
+/// The newest address that the app asked the system to open, once there are more than `seen`.
+///
+/// # Errors
+/// When it asked for no further one.
+pub async fn page_opened_after(world: &World, seen: usize) -> Result<String> {
+    for _ in 0..400 {
+        let mut pages = world.opened_pages();
+        if let Some(page) = pages.pop().filter(|_| pages.len() >= seen) {
             return Ok(page);
         }
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;

@@ -6,8 +6,10 @@
 mod a11y;
 mod app;
 mod browser;
+pub mod factors;
 pub mod journeys;
 mod locales;
+mod messages;
 mod onlooker;
 mod outbox;
 mod page;
@@ -20,6 +22,7 @@ mod world;
 pub use a11y::assert_no_violations;
 pub use app::{App, AppOptions};
 pub use browser::Browser;
+pub use messages::{Message, Messages};
 pub use onlooker::{Onlooker, Place};
 pub use outbox::{Mail, Outbox};
 pub use page::{Page, Role};

@@ -183,6 +183,43 @@ impl Page {
         }
     }
 
+    /// Chooses the option at this place of a native drop-down list; the first is 0.
+    ///
+    /// # Errors
+    /// When the list or the place is not there.
+    pub async fn choose_at(&self, list: &str, place: usize) -> Result<()> {
+        let select = self.find(Role::Combobox, list).await?;
+        let script = "return arguments[0].options[arguments[1]]?.textContent.trim() ?? ''";
+        let told = self
+            .session
+            .execute(script, vec![select.to_json()?, json!(place)])
+            .await?;
+        self.choose(list, &told.convert::<String>()?).await
+    }
+
+    /// An attribute of what carries this test id, once it has one; for what is not on the page as text.
+    ///
+    /// # Errors
+    /// When it does not appear in time, with what the page shows instead.
+    pub async fn told_by(&self, test_id: &str, attribute: &str) -> Result<String> {
+        let script = "const e = document.querySelector(`[data-testid=${arguments[0]}]`);
+            return e && (arguments[1] ? e.getAttribute(arguments[1]) : e.textContent.trim())";
+        let deadline = Instant::now() + LIMIT;
+        loop {
+            let told = self
+                .session
+                .execute(script, vec![json!(test_id), json!(attribute)])
+                .await?;
+            if let Value::String(text) = told.json() {
+                return Ok(text.clone());
+            }
+            if Instant::now() > deadline {
+                bail!("no {test_id}; the page shows:\n{}", self.text().await?);
+            }
+            sleep(PAUSE).await;
+        }
+    }
+
     /// Waits until the page shows this text anywhere.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use workpass_testbed::{Desktop, Keychain, OrganizationServer, SampleAccount, Ser
 
 use crate::app::{self, App, AppOptions};
 use crate::browser::Browser;
+use crate::messages::Messages;
 use crate::onlooker::Onlooker;
 use crate::outbox::Outbox;
 use crate::programs;
@@ -119,6 +120,11 @@ impl World {
     /// What the server has mailed.
     pub fn outbox(&self) -> Outbox {
         Outbox::new(self.server.url())
+    }
+
+    /// What the server has texted, and whom it has called.
+    pub fn messages(&self) -> Messages {
+        Messages::new(self.server.url())
     }
 
     /// Somebody of the sample organization, by the part before the `@`.

@@ -179,6 +179,27 @@ impl OrganizationServer {
         self.process.stop()
     }
 
+    /// What the administrator does beside the running server: `workpass-server admin …`; what it printed.
+    ///
+    /// # Errors
+    /// When the command fails, with what it said.
+    pub fn administer(&self, arguments: &[&str]) -> Result<String> {
+        let data = self.options.data.clone();
+        let output = Command::new(&self.program)
+            .args(["admin", "--json", "--data"])
+            .arg(data.unwrap_or_else(|| self.folder.path().join("data")))
+            .args(arguments)
+            .output()
+            .with_context(|| format!("{} could not be started", self.program.display()))?;
+        ensure!(
+            output.status.success(),
+            "`admin {}` failed: {}",
+            arguments.join(" "),
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8(output.stdout).context("the answer is no text")
+    }
+
     /// The process id, for measurements.
     pub fn process_id(&self) -> u32 {
         self.process.id()
