@@ -18,6 +18,7 @@ mod hardware_tokens;
 mod mail;
 mod maildev;
 mod passes;
+mod passkeys;
 mod permissions;
 mod policy;
 mod postgres;
