@@ -5,9 +5,11 @@ use serde_json::Value;
 use workpass_app::ports::{AccountData, Authority, DirectoryError, Part, Photo};
 use workpass_domain::{
     contact::HelpContact,
-    method::SecurityMethod,
+    method::{SecurityMethod, with_details},
     policy::MethodPolicy,
+    preference::SignInPreferences,
     profile::{Organization, Person, Profile},
+    registration::RegistrationStatus,
     terms::Terms,
 };
 use workpass_http::{BATCH_LIMIT, Http, Request};
@@ -18,7 +20,7 @@ use crate::{
     endpoint::below,
     failure::{GraphError, Surface},
     photo,
-    wire::{Fields, graph, selfservice},
+    wire::{Fields, graph, policy, security, security::MethodDetails, selfservice},
 };
 
 const ME: Read = Read {
@@ -107,18 +109,27 @@ pub(crate) async fn read(
             ExtensionParts::absent(Absent::Failed)
         }
     };
+    let (listed, remembered_devices) = match extension.details {
+        Part::Given(details) => {
+            let remembered = details.remembered_devices.map_or(Part::Failed, Part::Given);
+            (Part::Given(details.methods), remembered)
+        }
+        Part::NotOffered => (Part::NotOffered, Part::NotOffered),
+        Part::Refused => (Part::Refused, Part::Refused),
+        Part::Failed => (Part::Failed, Part::Failed),
+    };
     Ok(AccountData {
         profile: directory.profile,
         manager: directory.manager,
         organization: merge(directory.organization, extension.organization),
-        methods: directory.methods,
+        methods: merge_methods(directory.methods, listed),
         photo: directory.photo,
         policy: extension.policy,
         terms: extension.terms,
         help: extension.help,
-        preferences: Part::NotOffered,
-        registration: Part::NotOffered,
-        remembered_devices: Part::NotOffered,
+        preferences: extension.preferences,
+        registration: extension.registration,
+        remembered_devices,
     })
 }
 
@@ -252,6 +263,9 @@ struct ExtensionParts {
     terms: Part<Vec<Terms>>,
     help: Part<HelpContact>,
     organization: Part<Organization>,
+    details: Part<MethodDetails>,
+    preferences: Part<SignInPreferences>,
+    registration: Part<RegistrationStatus>,
 }
 
 impl ExtensionParts {
@@ -261,15 +275,21 @@ impl ExtensionParts {
             terms: why.part(),
             help: why.part(),
             organization: why.part(),
+            details: why.part(),
+            preferences: why.part(),
+            registration: why.part(),
         }
     }
 
     fn read(body: &Value) -> Self {
         Self {
-            policy: own_part(body, "methodPolicy", selfservice::policy),
+            policy: own_part(body, "methodPolicy", policy::policy),
             terms: own_part(body, "termsOfUse", selfservice::terms),
             help: own_part(body, "helpContact", selfservice::help_contact),
             organization: own_part(body, "organization", selfservice::organization),
+            details: newer_part(body, "methodDetails", security::details),
+            preferences: newer_part(body, "signInPreferences", security::preferences),
+            registration: newer_part(body, "registration", security::status),
         }
     }
 }
@@ -289,6 +309,27 @@ fn own_part<T>(body: &Value, name: &str, parse: impl FnOnce(&Value) -> Option<T>
             tracing::warn!(part = name, "the answer lacks this part");
             Part::Failed
         }
+    }
+}
+
+/// The same for a property that an older service does not have.
+fn newer_part<T>(body: &Value, name: &str, parse: impl FnOnce(&Value) -> Option<T>) -> Part<T> {
+    match body.get(name) {
+        None => Part::NotOffered,
+        Some(_) => own_part(body, name, parse),
+    }
+}
+
+/// The directory's list with the extension's details. Where there is a directory that does not give its list, the
+/// extension's is not shown in its place: it would hide what only the directory knows.
+fn merge_methods(
+    directory: Part<Vec<SecurityMethod>>,
+    extension: Part<Vec<SecurityMethod>>,
+) -> Part<Vec<SecurityMethod>> {
+    match (directory, extension) {
+        (Part::Given(listed), Part::Given(details)) => Part::Given(with_details(listed, details)),
+        (Part::NotOffered, details) => details,
+        (directory, _) => directory,
     }
 }
 

@@ -163,11 +163,15 @@ pub(crate) fn extension_of(at: &Authority) -> Result<&Url, DirectoryError> {
     at.selfservice.as_ref().ok_or(DirectoryError::NotOffered)
 }
 
-fn post(url: Url, body: &Value) -> Request {
+pub(crate) fn post(url: Url, body: &Value) -> Request {
     Request::post_json(url, body).expect("a JSON value has a JSON form")
 }
 
 /// The thing that was made, as proof that it was: a 200 of somebody else's page is none.
-fn has_id(body: &Value) -> Option<()> {
-    Fields::of(body)?.text("id").map(|_| ())
+pub(crate) fn has_id(body: &Value) -> Option<()> {
+    id(body).map(|_| ())
+}
+
+pub(crate) fn id(body: &Value) -> Option<String> {
+    Fields::of(body)?.text("id")
 }

@@ -21,6 +21,18 @@ pub(crate) fn below(base: &Url, segments: &[&str]) -> Result<Url, DirectoryError
     Ok(url)
 }
 
+/// The base address of Graph `/beta`, next to the `/v1.0` that the authority names.
+///
+/// # Errors
+/// [`DirectoryError::NotOffered`] for a base that does not end in a version.
+pub(crate) fn beta(base: &Url) -> Result<Url, DirectoryError> {
+    let mut url = base.clone();
+    let path = base.path().trim_end_matches('/');
+    let root = path.strip_suffix("/v1.0").ok_or(DirectoryError::NotOffered)?;
+    url.set_path(&format!("{root}/beta"));
+    Ok(url)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -37,6 +49,21 @@ mod tests {
             let url = below(&Url::parse(base).unwrap(), &["me", "$batch"]).unwrap();
             assert_eq!(url.as_str(), "https://graph.example/v1.0/me/$batch");
         }
+    }
+
+    #[test]
+    fn beta_is_next_to_the_version() {
+        for (base, expected) in [
+            ("https://graph.example/v1.0", "https://graph.example/beta"),
+            (
+                "https://x.example/v1.0/graph/v1.0/",
+                "https://x.example/v1.0/graph/beta",
+            ),
+        ] {
+            assert_eq!(beta(&Url::parse(base).unwrap()).unwrap().as_str(), expected);
+        }
+        let strange = beta(&Url::parse("https://graph.example/v2").unwrap());
+        assert!(matches!(strange, Err(DirectoryError::NotOffered)));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! From an answer that is none to what the app decides on. Graph's error shape ("Microsoft Graph error responses and
 //! resource types") serves both surfaces.
 
+use std::time::Duration;
+
 use serde_json::Value;
 use workpass_app::ports::{DirectoryError, NetworkError, Refusal};
 use workpass_http::Answer;
@@ -40,6 +42,7 @@ const KNOWN: &[&str] = &[
     "itemNotFound",
     "methodNotFound",
     "notAllowed",
+    "notSkippable",
     "resourceNotFound",
     "termsNotFound",
     "tooManyRequests",
@@ -51,8 +54,8 @@ pub(crate) fn read(surface: Surface, answer: &Answer) -> DirectoryError {
     let body = answer.read_json::<Value>().unwrap_or_default();
     let error = GraphError::read(&body);
     let refusal = match surface {
-        Surface::SelfService => error.refusal(),
-        Surface::Graph => None,
+        Surface::SelfService => error.refusal(answer.retry_after()),
+        Surface::Graph => error.graph_refusal(),
     };
     if let Some(refusal) = refusal {
         return DirectoryError::Refused(refusal);
@@ -121,11 +124,46 @@ impl<'a> GraphError<'a> {
         code.chars().filter(char::is_ascii_graphic).take(64).collect()
     }
 
-    fn refusal(&self) -> Option<Refusal> {
-        let levels = self.levels.iter().rev();
-        levels
-            .filter_map(|level| level.text("code"))
-            .find_map(|code| refusal(&code, self.tries_remaining()))
+    fn refusal(&self, retry_after: Option<Duration>) -> Option<Refusal> {
+        let tries_remaining = self.tries_remaining();
+        self.codes().find_map(|code| {
+            refusal(&code, tries_remaining)
+                .or_else(|| phone_refusal(&code, retry_after))
+                .or_else(|| answer_refusal(&code))
+        })
+    }
+
+    /// Graph's own words for what stands in the way of a change to a method. It has no code for the default method,
+    /// only this message ("Delete softwareOathAuthenticationMethod").
+    fn graph_refusal(&self) -> Option<Refusal> {
+        let tries_remaining = self.tries_remaining();
+        let by_code = self.codes().find_map(|code| {
+            Some(match code.as_str() {
+                "alternatePhoneExists" => Refusal::AlternatePhoneExists,
+                "codeIncorrect" => Refusal::CodeIncorrect { tries_remaining },
+                "defaultMethod" => Refusal::DefaultMethod,
+                "nameInvalid" => Refusal::NameInvalid,
+                "notAllowedByPolicy" => Refusal::MethodNotAllowedByPolicy,
+                "phoneNumberNotUnique" => Refusal::PhoneNumberNotUnique,
+                "tokenNotFound" => Refusal::TokenNotFound,
+                _ => return None,
+            })
+        });
+        let says_default = |level: &Fields<'_>| {
+            let message = level.text("message").unwrap_or_default();
+            message.contains("Cannot delete default method")
+        };
+        by_code.or_else(|| {
+            self.levels
+                .iter()
+                .any(says_default)
+                .then_some(Refusal::DefaultMethod)
+        })
+    }
+
+    /// Deepest first.
+    fn codes(&self) -> impl Iterator<Item = String> {
+        self.levels.iter().rev().filter_map(|level| level.text("code"))
     }
 
     fn tries_remaining(&self) -> Option<u32> {
@@ -137,14 +175,14 @@ impl<'a> GraphError<'a> {
     }
 }
 
-/// The codes of `selfservice.openapi.json` that the app tells apart. `tooManyRequests`, `methodNotFound` and
-/// `termsNotFound` are told by their status.
+/// The codes of `selfservice.openapi.json` that the app tells apart. `tooManyRequests`, `methodNotFound`, `notSkippable`
+/// and `termsNotFound` are told by their status.
 fn refusal(code: &str, tries_remaining: Option<u32>) -> Option<Refusal> {
     Some(match code {
         "invalidEmailAddress" => Refusal::InvalidEmailAddress,
         "workAddressNotAllowed" => Refusal::WorkAddressNotAllowed,
         "domainNotAllowed" => Refusal::DomainNotAllowed,
-        "methodNotAllowedByPolicy" => Refusal::MethodNotAllowedByPolicy,
+        "methodNotAllowedByPolicy" | "notAllowedForAdministrators" => Refusal::MethodNotAllowedByPolicy,
         "methodLimitReached" => Refusal::MethodLimitReached,
         "addressAlreadyRegistered" => Refusal::AddressAlreadyRegistered,
         "codeIncorrect" => Refusal::CodeIncorrect { tries_remaining },
@@ -153,6 +191,43 @@ fn refusal(code: &str, tries_remaining: Option<u32>) -> Option<Refusal> {
         "challengeNotFound" => Refusal::ChallengeNotFound,
         "mailNotSent" => Refusal::MailNotSent,
         "termsChanged" => Refusal::TermsChanged,
+        // What is over cannot be sent or confirmed again, whichever way it ended.
+        "registrationNotFound" | "registrationFinished" => Refusal::RegistrationNotFound,
+        "registrationExpired" => Refusal::RegistrationExpired,
+        "codeAlreadyUsed" => Refusal::CodeAlreadyUsed,
+        "nameInvalid" => Refusal::NameInvalid,
+        "defaultMethod" => Refusal::DefaultMethod,
+        "otherMethodRequired" => Refusal::OtherMethodRequired,
+        "tokenNotFound" => Refusal::TokenNotFound,
+        _ => return None,
+    })
+}
+
+fn phone_refusal(code: &str, retry_after: Option<Duration>) -> Option<Refusal> {
+    Some(match code {
+        "invalidPhoneNumber" => Refusal::InvalidPhoneNumber,
+        "phoneExtensionNotSupported" => Refusal::PhoneExtensionNotSupported,
+        "phoneNumberNotSupported" => Refusal::PhoneNumberNotSupported,
+        "countryNotAllowed" => Refusal::CountryNotAllowed,
+        "phoneAlreadyRegistered" => Refusal::PhoneAlreadyRegistered,
+        "phoneNumberNotUnique" => Refusal::PhoneNumberNotUnique,
+        "messageNotSent" => Refusal::MessageNotSent,
+        "textLimitReached" => Refusal::TextLimitReached { retry_after },
+        "callLimitReached" => Refusal::CallLimitReached { retry_after },
+        "mobileRequired" => Refusal::MobileRequired,
+        "alternatePhoneExists" => Refusal::AlternatePhoneExists,
+        _ => return None,
+    })
+}
+
+fn answer_refusal(code: &str) -> Option<Refusal> {
+    Some(match code {
+        "answerTooShort" => Refusal::AnswerTooShort,
+        "answerTooLong" => Refusal::AnswerTooLong,
+        "answerRepeated" => Refusal::AnswerRepeated,
+        "questionRepeated" => Refusal::QuestionRepeated,
+        "wrongNumberOfAnswers" => Refusal::WrongNumberOfAnswers,
+        "questionUnknown" => Refusal::QuestionUnknown,
         _ => return None,
     })
 }
@@ -181,7 +256,7 @@ mod tests {
             {"code": "codeIncorrect", "triesRemaining": 2}}});
         let tries_remaining = Some(2);
         assert_eq!(
-            GraphError::read(&body).refusal(),
+            GraphError::read(&body).refusal(None),
             Some(Refusal::CodeIncorrect { tries_remaining })
         );
     }
@@ -218,7 +293,7 @@ mod tests {
         fn no_body_makes_it_panic(body in json_values()) {
             let error = GraphError::read(&body);
             prop_assert!(error.code().len() <= 64);
-            let _ = (error.refusal(), error.request_id());
+            let _ = (error.refusal(None), error.graph_refusal(), error.request_id());
         }
     }
 }

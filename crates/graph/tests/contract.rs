@@ -12,6 +12,7 @@ use workpass_contract::Contract;
 fn contract_of(path: &str) -> (&'static Contract, &str) {
     match path.strip_prefix("/selfservice/v1.0") {
         Some(rest) => (Contract::self_service(), rest),
+        None if path.starts_with("/beta") => (Contract::graph_beta(), &path["/beta".len()..]),
         None => (
             Contract::graph_v1(),
             path.strip_prefix("/v1.0").expect("one of the two"),

@@ -60,6 +60,12 @@ impl Request {
         Ok(Self::new(Method::POST, url).with_body("application/json", body))
     }
 
+    /// The same as a change of what is there (RFC 5789).
+    pub fn patch_json(url: Url, body: &impl Serialize) -> Result<Self, serde_json::Error> {
+        let body = serde_json::to_vec(body)?;
+        Ok(Self::new(Method::PATCH, url).with_body("application/json", body))
+    }
+
     fn new(method: Method, url: Url) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));

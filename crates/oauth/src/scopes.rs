@@ -12,6 +12,7 @@ const GRAPH: &[&str] = &[
     "User.Read",
     "User.Read.All",
     "UserAuthenticationMethod.Read",
+    "UserAuthenticationMethod.ReadWrite",
     "UserAuthMethod-Email.ReadWrite",
     "User.RevokeSessions.All",
     "AgreementAcceptance.Read",

@@ -30,6 +30,11 @@ impl<'a> Fields<'a> {
         self.0.get(name) == Some(&Value::Bool(true))
     }
 
+    /// What it says, when it says it.
+    pub(crate) fn said(self, name: &str) -> Option<bool> {
+        self.0.get(name)?.as_bool()
+    }
+
     pub(crate) fn count(self, name: &str) -> Option<u32> {
         self.0.get(name)?.as_u64()?.try_into().ok()
     }

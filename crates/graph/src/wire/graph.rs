@@ -6,7 +6,7 @@ use workpass_domain::{
     profile::{Organization, Person, Profile},
 };
 
-use super::Fields;
+use super::{Fields, names, security};
 
 /// `user` (Graph: resource type user).
 pub(crate) fn profile(body: &Value) -> Option<Profile> {
@@ -76,12 +76,21 @@ fn method(position: usize, value: &Value) -> SecurityMethod {
         MethodKind::Email => method.text("emailAddress"),
         MethodKind::Phone => method.text("phoneNumber"),
         MethodKind::Passkey => method.text("displayName").or_else(|| method.text("model")),
+        MethodKind::HardwareOath => method.text("serialNumber").or_else(|| method.text("displayName")),
         // The property exists and must never be shown, whatever a service puts in it.
         MethodKind::Password | MethodKind::TemporaryAccessPass => None,
         _ => method.text("displayName"),
     };
+    let of_phone = |name: &str| (kind == MethodKind::Phone).then(|| method.text(name)).flatten();
+    let slot = of_phone("phoneType").as_deref().and_then(names::slot);
+    let sms_sign_in = of_phone("smsSignInState")
+        .as_deref()
+        .and_then(security::sms_sign_in);
     SecurityMethod {
         value,
+        slot,
+        sms_sign_in,
+        model: method.text("model"),
         created_at: method.time("createdDateTime"),
         ..SecurityMethod::new(method.text("id").unwrap_or_else(|| unreadable(position).id), kind)
     }

@@ -2,6 +2,10 @@
 
 mod fields;
 pub(crate) mod graph;
+pub(crate) mod names;
+pub(crate) mod policy;
+pub(crate) mod registration;
+pub(crate) mod security;
 pub(crate) mod selfservice;
 
 pub(crate) use fields::Fields;

@@ -4,71 +4,11 @@ use serde_json::Value;
 use workpass_app::ports::EmailChallenge;
 use workpass_domain::{
     contact::{HelpContact, OrganizationKind},
-    method::{MethodKind, MethodUse},
-    policy::{Addable, MethodPolicy, MethodRule, NotAddable, ResetReadiness},
     profile::{Organization, ProfileBlock},
     terms::{Terms, TermsState, TermsText},
 };
 
 use super::Fields;
-
-/// `selfService.methodPolicy`.
-pub(crate) fn policy(body: &Value) -> Option<MethodPolicy> {
-    let policy = Fields::of(body)?;
-    let reset = policy.object("passwordReset")?;
-    policy.has_list("value").then(|| MethodPolicy {
-        rules: policy.list("value").iter().filter_map(rule).collect(),
-        reset: ResetReadiness {
-            enabled: reset.flag("enabled"),
-            methods_required: reset.count("methodsRequired").unwrap_or_default(),
-            methods_registered: reset.count("methodsRegistered").unwrap_or_default(),
-        },
-        forbidden_email_domains: policy.texts("forbiddenEmailDomains"),
-        ..MethodPolicy::default()
-    })
-}
-
-/// `None` for a kind this version does not know: it could neither explain nor add it.
-fn rule(value: &Value) -> Option<MethodRule> {
-    let rule = Fields::of(value)?;
-    let kind = match rule.text("methodType")?.as_str() {
-        "email" => MethodKind::Email,
-        "phone" => MethodKind::Phone,
-        "microsoftAuthenticator" => MethodKind::MicrosoftAuthenticator,
-        "softwareOath" => MethodKind::SoftwareOath,
-        "fido2" => MethodKind::Passkey,
-        "securityQuestions" => MethodKind::SecurityQuestions,
-        "password" => MethodKind::Password,
-        _ => return None,
-    };
-    let uses = rule.texts("usableFor");
-    let usable_for = |what: &str| uses.iter().any(|known| known == what);
-    let addable = if rule.flag("addable") {
-        Addable::Yes
-    } else {
-        Addable::No(match rule.text("reason").as_deref() {
-            Some("notAllowedByPolicy") => NotAddable::NotAllowedByPolicy,
-            Some("limitReached") => NotAddable::LimitReached,
-            Some("managedByAdministrator") => NotAddable::ManagedByAdministrator,
-            _ => NotAddable::NotAvailable,
-        })
-    };
-    Some(MethodRule {
-        kind,
-        addable,
-        uses: MethodUse {
-            sign_in: usable_for("signIn"),
-            multifactor: usable_for("multifactor"),
-            password_reset: usable_for("passwordReset"),
-        },
-        maximum: rule.count("maximum"),
-        registered: rule.count("registered").unwrap_or_default(),
-        can_change: rule.flag("canChange"),
-        can_delete: rule.flag("canDelete"),
-        slot: None,
-        shared: None,
-    })
-}
 
 /// `selfService.termsOfUseCollection`, in the order to present. `None` when a single one cannot be read: a document
 /// that waits for an answer must not be left out in silence.
@@ -179,21 +119,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-
-    #[test]
-    fn b23_a_rule_of_an_unknown_kind_is_left_out_and_an_unknown_reason_still_forbids() {
-        let body = json!({"value": [
-            {"methodType": "telepathy", "addable": true},
-            {"methodType": "email", "addable": false, "reason": "moonPhase", "usableFor": ["passwordReset", "tea"]},
-            {"methodType": "phone", "addable": "true"},
-        ], "passwordReset": {}, "forbiddenEmailDomains": ["noorderlicht.example"]});
-        let policy = policy(&body).unwrap();
-        assert_eq!(policy.rules.len(), 2);
-        assert_eq!(policy.rules[0].addable, Addable::No(NotAddable::NotAvailable));
-        assert!(policy.rules[0].uses.password_reset && !policy.rules[0].uses.multifactor);
-        assert_eq!(policy.rules[1].addable, Addable::No(NotAddable::NotAvailable));
-        assert_eq!(policy.reset, ResetReadiness::default());
-    }
 
     #[test]
     fn b177_terms_come_in_order_and_none_is_left_out_in_silence() {

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(dead_code, reason = "every test file uses a part of it")]
 
+pub(crate) mod methods;
+
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
@@ -165,7 +167,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         status,
         body,
     };
-    vec![
+    let mut all = vec![
         endpoint("POST", BATCH.into(), 200, Some(batch_answer())),
         endpoint("GET", SELF.into(), 200, Some(self_answer())),
         endpoint("POST", own("emailChallenges"), 201, Some(challenge())),
@@ -191,7 +193,9 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
             200,
             Some(json!({"@odata.context": "x", "value": true})),
         ),
-    ]
+    ];
+    all.extend(methods::endpoints());
+    all
 }
 
 /// Calls everything once; what each made of its answer. The first belongs to the first two endpoints.
@@ -199,7 +203,7 @@ pub(crate) async fn call_all(stand: &Stand) -> Vec<(&'static str, Result<String,
     fn shown<T: std::fmt::Debug>(outcome: Result<T, DirectoryError>) -> Result<String, DirectoryError> {
         outcome.map(|value| format!("{value:?}"))
     }
-    vec![
+    let mut all = vec![
         ("read_account", shown(stand.read().await)),
         ("start_email_challenge", shown(stand.start().await)),
         ("resend_email_challenge", shown(stand.resend().await)),
@@ -209,7 +213,9 @@ pub(crate) async fn call_all(stand: &Stand) -> Vec<(&'static str, Result<String,
         ("read_terms", shown(stand.terms_text().await)),
         ("accept_terms", shown(stand.accept().await)),
         ("revoke_sign_in_sessions", shown(stand.revoke().await)),
-    ]
+    ];
+    all.extend(methods::call_all(stand).await);
+    all
 }
 
 pub(crate) fn authority(base: &str) -> Authority {
@@ -276,6 +282,11 @@ pub(crate) fn self_answer() -> Value {
             "hours": "8–17", "organizationKind": "largeCompany"},
         "organization": {"displayName": "Noorderlicht Logistiek B.V.", "profileBlocks": ["contact", "devices"],
             "handOvers": {"apps": "https://apps.noorderlicht.example/"}},
+        "methodDetails": methods::details(),
+        "signInPreferences": {"current": "sms", "options": ["sms", "oath"], "isSystemPreferred": false, "systemPreferred": null},
+        "registration": {"state": "recommended", "missing": {"signIn": 0, "passwordReset": 1}, "skippable": true,
+            "skipsRemaining": 2, "reconfirmDueDateTime": "2027-01-02T03:04:05Z", "lastConfirmedDateTime": null,
+            "onlyTextAndVoice": false, "onlyTemporaryAccessPass": false},
     })
 }
 

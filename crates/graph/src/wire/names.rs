@@ -1,0 +1,71 @@
+//! The extension's names of kinds, slots and options, both ways.
+
+use workpass_domain::{
+    method::{MethodKind, MethodUse, PhoneSlot},
+    preference::DefaultOption,
+};
+
+use super::Fields;
+
+pub(super) fn kind(name: &str) -> MethodKind {
+    match name {
+        "password" => MethodKind::Password,
+        "email" => MethodKind::Email,
+        "phone" => MethodKind::Phone,
+        "microsoftAuthenticator" => MethodKind::MicrosoftAuthenticator,
+        "softwareOath" => MethodKind::SoftwareOath,
+        "hardwareOath" => MethodKind::HardwareOath,
+        "fido2" => MethodKind::Passkey,
+        "securityQuestions" => MethodKind::SecurityQuestions,
+        "temporaryAccessPass" => MethodKind::TemporaryAccessPass,
+        "recoveryCodes" => MethodKind::RecoveryCodes,
+        "appPassword" => MethodKind::AppPassword,
+        other => MethodKind::Unknown(other.to_owned()),
+    }
+}
+
+pub(crate) fn slot(name: &str) -> Option<PhoneSlot> {
+    Some(match name {
+        "mobile" => PhoneSlot::Mobile,
+        "alternateMobile" => PhoneSlot::AlternateMobile,
+        "office" => PhoneSlot::Office,
+        _ => return None,
+    })
+}
+
+pub(crate) fn slot_name(slot: PhoneSlot) -> &'static str {
+    match slot {
+        PhoneSlot::Mobile => "mobile",
+        PhoneSlot::AlternateMobile => "alternateMobile",
+        PhoneSlot::Office => "office",
+    }
+}
+
+pub(super) fn option(name: &str) -> Option<DefaultOption> {
+    DefaultOption::ALL
+        .into_iter()
+        .find(|option| option_name(*option) == name)
+}
+
+/// As Graph writes it as well (`userDefaultAuthenticationMethodType`).
+pub(crate) fn option_name(option: DefaultOption) -> &'static str {
+    match option {
+        DefaultOption::Push => "push",
+        DefaultOption::Oath => "oath",
+        DefaultOption::Sms => "sms",
+        DefaultOption::VoiceMobile => "voiceMobile",
+        DefaultOption::VoiceAlternateMobile => "voiceAlternateMobile",
+        DefaultOption::VoiceOffice => "voiceOffice",
+    }
+}
+
+/// `usableFor`.
+pub(super) fn uses(row: Fields<'_>) -> MethodUse {
+    let names = row.texts("usableFor");
+    let usable_for = |what: &str| names.iter().any(|known| known == what);
+    MethodUse {
+        sign_in: usable_for("signIn"),
+        multifactor: usable_for("multifactor"),
+        password_reset: usable_for("passwordReset"),
+    }
+}

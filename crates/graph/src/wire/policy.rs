@@ -1,0 +1,135 @@
+//! `selfService.methodPolicy`: what may be added, for what, how many.
+
+use serde_json::Value;
+use workpass_domain::{
+    method::MethodKind,
+    policy::{Addable, MethodPolicy, MethodRule, NotAddable, QuestionsRule, ResetReadiness, SharedMaximum},
+};
+
+use super::{Fields, names};
+
+pub(crate) fn policy(body: &Value) -> Option<MethodPolicy> {
+    let policy = Fields::of(body)?;
+    let reset = policy.object("passwordReset")?;
+    policy.has_list("value").then(|| MethodPolicy {
+        rules: policy.list("value").iter().filter_map(rule).collect(),
+        reset: ResetReadiness {
+            enabled: reset.flag("enabled"),
+            methods_required: reset.count("methodsRequired").unwrap_or_default(),
+            methods_registered: reset.count("methodsRegistered").unwrap_or_default(),
+        },
+        forbidden_email_domains: policy.texts("forbiddenEmailDomains"),
+        sms_sign_in_allowed: policy.flag("smsSignInAllowed"),
+        questions: policy.object("questions").and_then(questions),
+        allowed_countries: policy
+            .has_list("allowedCountryCodes")
+            .then(|| policy.texts("allowedCountryCodes")),
+        fresh_minutes: policy.count("freshVerificationMinutes"),
+        required_methods: policy.count("requiredMethods").unwrap_or_default(),
+    })
+}
+
+fn questions(rule: Fields<'_>) -> Option<QuestionsRule> {
+    Some(QuestionsRule {
+        required: rule.count("required")?,
+        minimum_length: rule.count("minimumAnswerLength")?,
+        maximum_length: rule.count("maximumAnswerLength")?,
+    })
+}
+
+/// `None` for a kind or slot this version does not know: it could neither explain nor add it.
+fn rule(value: &Value) -> Option<MethodRule> {
+    let rule = Fields::of(value)?;
+    let kind = match names::kind(&rule.text("methodType")?) {
+        MethodKind::Unknown(_) => return None,
+        kind => kind,
+    };
+    let slot = match rule.text("slot") {
+        Some(slot) => Some(names::slot(&slot)?),
+        None => None,
+    };
+    let addable = if rule.flag("addable") {
+        Addable::Yes
+    } else {
+        Addable::No(reason(rule.text("reason").as_deref()))
+    };
+    Some(MethodRule {
+        kind,
+        slot,
+        addable,
+        uses: names::uses(rule),
+        maximum: rule.count("maximum"),
+        registered: rule.count("registered").unwrap_or_default(),
+        can_change: rule.flag("canChange"),
+        can_delete: rule.flag("canDelete"),
+        shared: rule.object("sharedMaximum").and_then(shared),
+    })
+}
+
+fn reason(name: Option<&str>) -> NotAddable {
+    match name {
+        Some("notAllowedByPolicy") => NotAddable::NotAllowedByPolicy,
+        Some("limitReached") => NotAddable::LimitReached,
+        Some("managedByAdministrator") => NotAddable::ManagedByAdministrator,
+        Some("notAllowedForAdministrators") => NotAddable::NotAllowedForAdministrators,
+        Some("otherMethodRequired") => NotAddable::OtherMethodRequired,
+        Some("mobileRequired") => NotAddable::MobileRequired,
+        Some("voiceNotAllowed") => NotAddable::VoiceNotAllowed,
+        _ => NotAddable::NotAvailable,
+    }
+}
+
+fn shared(shared: Fields<'_>) -> Option<SharedMaximum> {
+    Some(SharedMaximum {
+        kinds: shared
+            .texts("kinds")
+            .iter()
+            .map(|name| names::kind(name))
+            .collect(),
+        maximum: shared.count("maximum")?,
+        registered: shared.count("registered")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use workpass_domain::method::PhoneSlot;
+
+    use super::*;
+
+    #[test]
+    fn b23_a_rule_of_an_unknown_kind_is_left_out_and_an_unknown_reason_still_forbids() {
+        let body = json!({"value": [
+            {"methodType": "telepathy", "addable": true},
+            {"methodType": "email", "addable": false, "reason": "moonPhase", "usableFor": ["passwordReset", "tea"]},
+            {"methodType": "phone", "addable": "true"},
+        ], "passwordReset": {}, "forbiddenEmailDomains": ["noorderlicht.example"]});
+        let policy = policy(&body).unwrap();
+        assert_eq!(policy.rules.len(), 2);
+        assert_eq!(policy.rules[0].addable, Addable::No(NotAddable::NotAvailable));
+        assert!(policy.rules[0].uses.password_reset && !policy.rules[0].uses.multifactor);
+        assert_eq!(policy.rules[1].addable, Addable::No(NotAddable::NotAvailable));
+        assert_eq!(policy.reset, ResetReadiness::default());
+    }
+
+    #[test]
+    fn b58_b68_slots_and_shared_places_are_read() {
+        let body = json!({"value": [
+            {"methodType": "phone", "slot": "office", "addable": false, "reason": "voiceNotAllowed"},
+            {"methodType": "phone", "slot": "pager", "addable": true},
+            {"methodType": "hardwareOath", "slot": null, "addable": false, "reason": "managedByAdministrator",
+             "sharedMaximum": {"kinds": ["softwareOath", "hardwareOath"], "maximum": 5, "registered": 2}},
+        ], "passwordReset": {}, "questions": {"required": 3, "minimumAnswerLength": 3, "maximumAnswerLength": 40},
+            "allowedCountryCodes": ["NL"], "smsSignInAllowed": true, "freshVerificationMinutes": 10});
+        let policy = policy(&body).unwrap();
+        assert_eq!(policy.rules.len(), 2);
+        assert_eq!(policy.rules[0].slot, Some(PhoneSlot::Office));
+        assert_eq!(policy.rules[0].addable, Addable::No(NotAddable::VoiceNotAllowed));
+        assert_eq!(policy.rules[1].shared.as_ref().unwrap().maximum, 5);
+        assert_eq!(policy.questions.unwrap().maximum_length, 40);
+        assert_eq!(policy.allowed_countries.as_deref(), Some(&["NL".to_owned()][..]));
+        assert!(policy.sms_sign_in_allowed);
+        assert_eq!(policy.fresh_minutes, Some(10));
+    }
+}
