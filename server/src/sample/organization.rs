@@ -21,6 +21,7 @@ pub const APP_SCOPES: &[&str] = &[
     "User.Read",
     "User.Read.All",
     "UserAuthenticationMethod.Read",
+    "UserAuthenticationMethod.ReadWrite",
     "UserAuthMethod-Email.ReadWrite",
     "User.RevokeSessions.All",
     "AgreementAcceptance.Read",
