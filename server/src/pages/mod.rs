@@ -46,7 +46,10 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/signin/verify/cancel", post(verify::cancel))
         .route("/signin/passkey", post(passkeys::sign_in))
         .route("/signin/verify/passkey", post(passkeys::second_step))
-        .route("/passkeys/register/{token}", get(passkeys::show).post(passkeys::save))
+        .route(
+            "/passkeys/register/{token}",
+            get(passkeys::show).post(passkeys::save),
+        )
         .route("/passkeys/register/{token}/cancel", post(passkeys::cancel))
         .route("/register", get(register::show))
         .route("/register/choose", get(register::choose))

@@ -133,14 +133,17 @@ pub(super) async fn choose(db: &DatabaseConnection, row: &Model, way: Way) -> Re
     update(db, row, active).await
 }
 
-/// Reserves the right to send; of two requests at once one gets it. `Err` has the time to wait.
+/// Reserves the right to send for a way; of two requests at once one gets it. `Err` has the time to wait before the same
+/// is sent again. Another way may be chosen at any time: its own limits hold.
 pub(super) async fn claim_sending(
     db: &DatabaseConnection,
     now_ms: i64,
     row: &Model,
+    way: Way,
 ) -> Result<Result<(), Duration>, DbErr> {
     let wait = |until: i64| Duration::from_millis(u64::try_from(until - now_ms).unwrap_or(0));
-    if let Some(until) = row.resend_after_at.filter(|at| *at > now_ms) {
+    let is_same = row.method_id.as_deref() == Some(way.as_str());
+    if let Some(until) = row.resend_after_at.filter(|at| is_same && *at > now_ms) {
         return Ok(Err(wait(until)));
     }
     let was = match row.resend_after_at {

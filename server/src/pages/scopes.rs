@@ -14,6 +14,7 @@ pub(super) fn in_words(texts: &'static Texts, scopes: &[String]) -> Vec<String> 
             "offline_access" => texts.scope_offline,
             "User.Read.All" => texts.scope_manager,
             "UserAuthenticationMethod.Read" => texts.scope_methods_read,
+            "UserAuthenticationMethod.ReadWrite" => texts.scope_methods_write,
             "UserAuthMethod-Email.ReadWrite" => texts.scope_email_method,
             "User.RevokeSessions.All" => texts.scope_revoke,
             "AgreementAcceptance.Read" => texts.scope_terms,

@@ -2,14 +2,15 @@
 
 use ring::hmac;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
 use workpass_server::audit::Event;
+use workpass_server::methods::kind::{MethodKind, slot_key};
 use workpass_server::methods::totp::{self, Confirmed};
-use workpass_server::methods::{oath, recovery_codes, tap};
+use workpass_server::methods::{oath, places, recovery_codes, tap};
 use workpass_server::sample;
-use workpass_server::store::entities::{method_policy, tenant, user};
-use workpass_server::store::values::{MethodRule, MethodRules};
+use workpass_server::store::entities::{method_policy, outbox_message, security_method, tenant, user};
+use workpass_server::store::values::{MethodRule, MethodRules, PhoneData};
 
 use crate::support::TestServer;
 
@@ -149,4 +150,32 @@ pub(crate) async fn prefer(server: &TestServer, first_name: &str, option: &str) 
         .exec(&server.state().db)
         .await
         .unwrap();
+}
+
+/// Gives a person a mobile phone.
+pub(crate) async fn add_phone(server: &TestServer, first_name: &str, number: &str) {
+    let state = server.state();
+    let mut phone = places::method(sample::user_id(first_name), MethodKind::Phone, state.now_ms());
+    phone.slot = "mobile".to_owned();
+    phone.slot_key = slot_key(MethodKind::Phone, "mobile");
+    phone.value = Some(number.to_owned());
+    phone.data.phone = Some(PhoneData::default());
+    let phone: security_method::ActiveModel = phone.into_active_model();
+    security_method::Entity::insert(phone.reset_all())
+        .exec_without_returning(&state.db)
+        .await
+        .unwrap();
+}
+
+/// What was texted or said last.
+pub(crate) async fn last_message(server: &TestServer) -> outbox_message::Model {
+    let newest = outbox_message::Entity::find().order_by_desc(outbox_message::Column::CreatedAt);
+    newest.one(&server.state().db).await.unwrap().unwrap()
+}
+
+/// What a person has registered.
+pub(crate) async fn methods(server: &TestServer, first_name: &str) -> Vec<security_method::Model> {
+    let own = security_method::Column::UserId.eq(sample::user_id(first_name));
+    let methods = security_method::Entity::find().filter(own);
+    methods.all(&server.state().db).await.unwrap()
 }

@@ -7,6 +7,7 @@ mod support;
 
 mod approvals;
 mod browser;
+mod by_phone;
 mod code_flow;
 mod crash;
 mod device_flow;

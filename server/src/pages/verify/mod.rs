@@ -107,6 +107,8 @@ pub(super) async fn choose(
     let remember = form.get("remember").is_some() || scene.row.state.remember;
     scene.way = way;
     match ask::start(&state, &visitor, client, &scene, remember).await? {
+        // What was sent a moment ago still works; the page says when it can be sent again.
+        Err(_) if scene.is_cooling_down(state.now_ms()) => Ok(render::redirect(visitor, PATH)),
         Ok(()) => Ok(render::redirect(visitor, PATH)),
         Err(not_sent) => {
             let problem = page::why_not_sent(VerifyTexts::of(visitor.lang), way, not_sent);

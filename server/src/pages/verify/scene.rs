@@ -1,7 +1,9 @@
 //! An open second step with all that is known about it, and how it ends.
 
 use axum::response::Response;
-use sea_orm::DbErr;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use uuid::Uuid;
 
 use super::ask;
 use crate::audit::{self, Event};
@@ -16,7 +18,7 @@ use crate::pages::pending::{self, Beginning};
 use crate::pages::visitor::{SignedIn, Visitor};
 use crate::pages::{gate, lockout, register, render};
 use crate::state::AppState;
-use crate::store::entities::{pending_sign_in, user};
+use crate::store::entities::{pending_sign_in, security_method, user};
 
 /// An open second step.
 pub(in crate::pages) struct Scene {
@@ -78,6 +80,23 @@ impl Scene {
             .methods_for(way)
             .find_map(|row| row.value.as_deref());
         masked(number.unwrap_or_default())
+    }
+
+    /// The phone that proved the person. Other kinds note for themselves when they were used.
+    fn phone_of(&self, way: Way) -> Option<Uuid> {
+        let is_phone = matches!(
+            way,
+            Way::Text | Way::CallMobile | Way::CallAlternate | Way::CallOffice
+        );
+        let phone = self.registered.methods_for(way).next();
+        phone.filter(|_| is_phone).map(|row| row.id)
+    }
+
+    /// Whether the way of the scene was sent a moment ago.
+    pub(super) fn is_cooling_down(&self, now_ms: i64) -> bool {
+        let is_same = self.row.method_id.as_deref() == Some(self.way.as_str());
+        let is_asked = self.row.code_mac.is_some() || self.row.asked_id.is_some();
+        is_same && is_asked && self.row.resend_after_at.is_some_and(|at| at > now_ms)
     }
 
     /// The same when nothing is sent or waited for.
@@ -233,6 +252,13 @@ pub(in crate::pages) async fn complete(
             event("sign_in.computer_remembered", &scene.user, client),
         )
         .await?;
+    }
+    if let Some(phone) = scene.phone_of(way) {
+        security_method::Entity::update_many()
+            .col_expr(security_method::Column::LastUsedAt, Expr::value(Some(now_ms)))
+            .filter(security_method::Column::Id.eq(phone))
+            .exec(&state.db)
+            .await?;
     }
     let is_strong = scene.registered.situation.is_strong(&proven);
     let next = scene.next();
