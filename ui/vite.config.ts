@@ -1,9 +1,11 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { svelteTesting } from "@testing-library/svelte/vite";
 import { defineConfig } from "vitest/config";
+import { icons } from "./build/icons";
+import { shortKeys } from "./build/short-keys";
 
 export default defineConfig({
-  plugins: [svelte(), svelteTesting()],
+  plugins: [icons(), svelte(), svelteTesting(), shortKeys()],
   clearScreen: false,
   server: { port: 5173, strictPort: true, fs: { allow: ["..", "."] } },
   build: {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
+import { icons } from "../build/icons";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
@@ -8,7 +9,7 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 export default defineConfig({
   root: here,
   base: "./",
-  plugins: [svelte({ configFile: fileURLToPath(new URL("../svelte.config.js", import.meta.url)) })],
+  plugins: [icons(), svelte({ configFile: fileURLToPath(new URL("../svelte.config.js", import.meta.url)) })],
   server: { port: 1421, fs: { allow: ["../.."] } },
   preview: { port: 1421, strictPort: true },
   build: {

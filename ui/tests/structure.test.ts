@@ -85,4 +85,10 @@ describe("the messages", () => {
     const unused = Object.keys(en).filter((key) => !new RegExp(`\\bm\\.${key}\\b`).test(everything));
     expect(unused).toEqual([]);
   });
+
+  it("are the only thing called m, and read by their names alone, so that a build can shorten those", () => {
+    const other = /\b(?:const|let|var|function|class|as) m\b|\bm\[|\.\.\.m\b|[(,]\s*m\s*[,)]|\bm =>|= m;/;
+    const users = sources.filter(({ path }) => path !== "i18n/index.svelte.ts");
+    expect(users.filter(({ text }) => other.test(text)).map(({ path }) => path)).toEqual([]);
+  });
 });
