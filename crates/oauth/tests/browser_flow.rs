@@ -15,7 +15,7 @@ use tokio::{
     net::TcpStream,
     task::JoinHandle,
 };
-use workpass_app::ports::{Authority, AuthorityError, AuthorityPort, RefusedCause, Tokens};
+use workpass_app::ports::{Authority, AuthorityError, AuthorityPort, BrowserFlow, RefusedCause, Tokens};
 
 /// A started flow as the browser sees it.
 struct Started {
@@ -32,6 +32,10 @@ async fn start(double: Double) -> Started {
 
 async fn start_at(double: Double, authority: &Authority) -> Started {
     let flow = double.port.start_browser(authority).await.unwrap();
+    started(double, flow).await
+}
+
+async fn started(double: Double, flow: Box<dyn BrowserFlow>) -> Started {
     let sent: HashMap<String, String> = flow.page().query_pairs().into_owned().collect();
     let redirect = url::Url::parse(&sent["redirect_uri"]).unwrap();
     let claims = {
@@ -276,4 +280,38 @@ async fn b204_a_fresh_proof_is_asked_of_this_person_with_the_claims_of_the_chall
         ),
         ("login", None, None)
     );
+}
+
+#[tokio::test]
+async fn b204_a_fresh_proof_ends_in_tokens_of_this_flow_only() {
+    let claims = r#"{"access_token":{"acrs":{"essential":true,"value":"c1"}}}"#;
+    let step_up = async || {
+        let double = Double::start().await;
+        let authority = double.discovered().await;
+        let hint = Some("anna@noorderlicht.example");
+        let flow = double.port.start_step_up(&authority, Some(claims), hint).await;
+        started(double, flow.unwrap()).await
+    };
+    let started = step_up().await;
+    assert_eq!(started.sent["claims"], claims);
+    assert_eq!(started.sent["login_hint"], "anna@noorderlicht.example");
+    let refused = started.get("/?code=evil&state=guessed").await;
+    assert!(refused.starts_with("HTTP/1.1 400"), "{refused}");
+    assert_eq!(started.double.count("/token").await, 0);
+    started
+        .get(&format!("/?code=canary-code&state={}", started.state()))
+        .await;
+    let tokens = started.outcome.await.unwrap().unwrap();
+    assert!(tokens.account.is_some() && tokens.refresh_token.is_some());
+    let form: HashMap<_, _> = started.double.last_form("/token").await.into_iter().collect();
+    assert_eq!(form["code"], "canary-code");
+    let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(&form["code_verifier"]));
+    assert_eq!(challenge, started.sent["code_challenge"]);
+
+    let declined = step_up().await;
+    declined
+        .get(&format!("/?error=access_denied&state={}", declined.state()))
+        .await;
+    let outcome = declined.outcome.await.unwrap();
+    assert!(matches!(outcome, Err(AuthorityError::Declined)));
 }
