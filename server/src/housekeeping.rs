@@ -12,7 +12,7 @@ use crate::selfservice;
 use crate::state::AppState;
 use crate::store::entities::{
     audit_event, authorization_code, browser_session, device_authorization, grant, method_registration,
-    pending_sign_in, refresh_token, remembered_device, sign_in_lock,
+    outbox_message, pending_sign_in, refresh_token, remembered_device, sign_in_lock, voice_call,
 };
 
 /// How often it runs.
@@ -77,6 +77,14 @@ pub async fn tidy(db: &DatabaseConnection, now_ms: i64) -> Result<(), DbErr> {
         .await?;
     grant::Entity::delete_many()
         .filter(grant::Column::RevokedAt.lt(now_ms - span(HISTORY)))
+        .exec(db)
+        .await?;
+    voice_call::Entity::delete_many()
+        .filter(voice_call::Column::ExpiresAt.lt(over))
+        .exec(db)
+        .await?;
+    outbox_message::Entity::delete_many()
+        .filter(outbox_message::Column::CreatedAt.lt(over))
         .exec(db)
         .await?;
     selfservice::tidy(db, over).await?;

@@ -2,6 +2,7 @@
 //! machine, so nothing in here is secret, and `--sample` must never be used for real people.
 
 mod documents;
+mod factors;
 mod organization;
 mod people;
 mod portraits;
@@ -14,6 +15,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 pub use organization::{APP_SCOPES, DOMAIN};
+pub use people::Factor;
 pub use seed::seed;
 
 /// What `workpass-server sample` shows.
@@ -31,6 +33,9 @@ pub struct Account {
     pub password: &'static str,
     /// What this account is there to show.
     pub shows: &'static str,
+    /// What this account verifies with besides.
+    #[serde(skip_serializing_if = "<[Factor]>::is_empty")]
+    pub second_factors: &'static [Factor],
 }
 
 impl Overview {
@@ -40,6 +45,7 @@ impl Overview {
             user_name: person.user_name(),
             password: person.password,
             shows: person.shows,
+            second_factors: person.factors,
         });
         Self {
             tenant_id: tenant_id(),

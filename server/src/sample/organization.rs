@@ -7,7 +7,10 @@ use sea_orm::ActiveValue::Set;
 use super::people::Policy;
 use super::{client_id, id, other_client_id, tenant_id};
 use crate::store::entities::{client, method_policy, tenant};
-use crate::store::values::{HandOvers, HelpContact, MethodRule, MethodRules, Strings, TenantSettings};
+use crate::store::values::{
+    CustomQuestion, HandOvers, HelpContact, MethodRule, MethodRules, PhoneRules, QuestionRules,
+    RegistrationRules, RequireSecondFactor, Strings, TenantSettings,
+};
 
 /// The sample's domain; `.example` belongs to nobody (RFC 2606).
 pub const DOMAIN: &str = "noorderlicht.example";
@@ -106,36 +109,97 @@ pub(super) fn policy_id(policy: Policy) -> Option<uuid::Uuid> {
         Policy::Default => None,
         Policy::NoEmail => Some(id("policy no e-mail")),
         Policy::ManagedEmail => Some(id("policy managed e-mail")),
+        Policy::Strict => Some(id("policy strict")),
     }
 }
 
-pub(super) fn policies() -> [method_policy::ActiveModel; 3] {
-    let policy = |policy: Policy, name: &str, allowed: bool, managed_by_administrator: bool| {
-        let email = MethodRule {
-            allowed,
-            managed_by_administrator,
-            maximum: 1,
-            usable_for: vec!["passwordReset".to_owned()],
-            can_change: allowed && !managed_by_administrator,
-            can_delete: allowed && !managed_by_administrator,
-        };
-        method_policy::ActiveModel {
-            id: Set(policy_id(policy).unwrap_or_else(|| id("policy default"))),
-            tenant_id: Set(tenant_id()),
-            name: Set(name.to_owned()),
-            is_default: Set(policy == Policy::Default),
-            rules: Set(MethodRules {
-                methods: BTreeMap::from([("email".to_owned(), email)]),
-                password_reset_enabled: true,
-                methods_required: 2,
-                forbidden_email_domains: vec!["wegwerpmail.example".to_owned()],
-                ..MethodRules::default()
-            }),
-        }
+pub(super) fn policies() -> [method_policy::ActiveModel; 4] {
+    let row = |policy: Policy, name: &str, rules: MethodRules| method_policy::ActiveModel {
+        id: Set(policy_id(policy).unwrap_or_else(|| id("policy default"))),
+        tenant_id: Set(tenant_id()),
+        name: Set(name.to_owned()),
+        is_default: Set(policy == Policy::Default),
+        rules: Set(rules),
+    };
+    let strict = MethodRules {
+        require_second_factor: RequireSecondFactor::Always,
+        registration: RegistrationRules {
+            required_sign_in: 1,
+            required_reset: 1,
+            reconfirm_days: 180,
+            ..RegistrationRules::default()
+        },
+        ..everything()
     };
     [
-        policy(Policy::Default, "Kantoor", true, false),
-        policy(Policy::NoEmail, "Magazijn", false, false),
-        policy(Policy::ManagedEmail, "Financiën", true, true),
+        row(Policy::Default, "Kantoor", everything()),
+        row(Policy::NoEmail, "Magazijn", email_only(false, false)),
+        row(Policy::ManagedEmail, "Financiën", email_only(true, true)),
+        row(Policy::Strict, "Directiesecretariaat", strict),
     ]
+}
+
+fn email_only(allowed: bool, managed_by_administrator: bool) -> MethodRules {
+    let email = MethodRule {
+        allowed,
+        managed_by_administrator,
+        maximum: 1,
+        usable_for: vec!["passwordReset".to_owned()],
+        can_change: allowed && !managed_by_administrator,
+        can_delete: allowed && !managed_by_administrator,
+    };
+    MethodRules {
+        methods: BTreeMap::from([("email".to_owned(), email)]),
+        password_reset_enabled: true,
+        methods_required: 2,
+        forbidden_email_domains: vec!["wegwerpmail.example".to_owned()],
+        ..MethodRules::default()
+    }
+}
+
+/// Every kind, for what it is usable today (§3.1).
+fn everything() -> MethodRules {
+    const BOTH: &[&str] = &["multifactor", "passwordReset"];
+    const SECOND: &[&str] = &["multifactor"];
+    const RESET: &[&str] = &["passwordReset"];
+    const SIGN_IN: &[&str] = &["signIn", "multifactor"];
+    let kinds: [(&str, u32, &[&str]); 9] = [
+        ("microsoftAuthenticator", 5, BOTH),
+        ("softwareOath", 5, BOTH),
+        ("hardwareOath", 5, BOTH),
+        ("phone", 1, BOTH),
+        ("fido2", 10, SIGN_IN),
+        ("temporaryAccessPass", 1, SIGN_IN),
+        ("recoveryCodes", 1, SECOND),
+        ("securityQuestions", 1, RESET),
+        ("email", 1, RESET),
+    ];
+    let rule = |maximum, usable_for: &[&str]| MethodRule {
+        allowed: true,
+        managed_by_administrator: false,
+        maximum,
+        usable_for: usable_for.iter().map(|use_| (*use_).to_owned()).collect(),
+        can_change: true,
+        can_delete: true,
+    };
+    MethodRules {
+        methods: kinds
+            .into_iter()
+            .map(|(kind, maximum, usable_for)| (kind.to_owned(), rule(maximum, usable_for)))
+            .collect(),
+        remember_devices_days: 30,
+        questions: QuestionRules {
+            custom: vec![CustomQuestion {
+                id: "first-route".to_owned(),
+                text: "Wat was de eerste route die u voor Noorderlicht reed of plande?".to_owned(),
+            }],
+            ..QuestionRules::default()
+        },
+        phone: PhoneRules {
+            office_allowed: true,
+            sms_sign_in: true,
+            ..PhoneRules::default()
+        },
+        ..email_only(true, false)
+    }
 }

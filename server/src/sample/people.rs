@@ -1,5 +1,7 @@
 //! The people of the sample organization.
 
+use serde::Serialize;
+
 use super::organization::DOMAIN;
 
 /// What a person has registered already.
@@ -25,6 +27,8 @@ pub(super) enum Policy {
     NoEmail,
     /// An administrator registers the address.
     ManagedEmail,
+    /// Everybody verifies with a second factor, and registers one when signing in.
+    Strict,
 }
 
 /// A fictional employee.
@@ -47,6 +51,26 @@ pub(super) struct Person {
     pub(super) administrator: bool,
     pub(super) enabled: bool,
     pub(super) photo: bool,
+    pub(super) factors: &'static [Factor],
+}
+
+/// A second factor a person has, with what it takes to use it. Nobody real: the secrets are public.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum Factor {
+    /// An authenticator app; the secret in base32.
+    SoftwareOath {
+        name: &'static str,
+        secret: &'static str,
+    },
+    /// In E.164, by slot.
+    Phone {
+        slot: &'static str,
+        number: &'static str,
+    },
+    RecoveryCodes {
+        codes: &'static [&'static str],
+    },
 }
 
 impl Person {
@@ -80,6 +104,7 @@ const NOBODY: Person = Person {
     administrator: false,
     enabled: true,
     photo: true,
+    factors: &[],
 };
 
 /// Everybody, the accounts for the main journeys first.
@@ -258,6 +283,70 @@ pub(super) const PEOPLE: &[Person] = &[
         office: "Eemshaven, magazijn 3",
         manager: Some("fenna"),
         enabled: false,
+        ..NOBODY
+    },
+    Person {
+        first: "ruben",
+        given_name: "Ruben",
+        surname: "Wiersma",
+        password: "Sluiswachter-Zoutkamp-48",
+        shows: "two-step verification with an authenticator app, and recovery codes",
+        job_title: "Beveiligingsadviseur",
+        department: "ICT",
+        manager: Some("pieter"),
+        email_method: Some("ruben.wiersma@postbus.example"),
+        factors: &[
+            Factor::SoftwareOath {
+                name: "Telefoon van Ruben",
+                secret: "NNXW64DEMFTWCZLFOJSGKIDCMVZXI2LT",
+            },
+            Factor::RecoveryCodes {
+                codes: &[
+                    "BCDFG-23456",
+                    "CDFGH-34567",
+                    "DFGHJ-45679",
+                    "FGHJK-56792",
+                    "GHJKM-67923",
+                    "HJKMN-79234",
+                    "JKMNP-92345",
+                    "KMNPQ-23459",
+                    "MNPQR-34592",
+                    "NPQRT-45923",
+                ],
+            },
+        ],
+        ..NOBODY
+    },
+    Person {
+        first: "iris",
+        given_name: "Iris",
+        surname: "Veenstra",
+        password: "Duinpan-Ameland-73",
+        shows: "nothing stronger than text messages and calls: two mobile phones",
+        job_title: "Planner binnenvaart",
+        department: "Planning",
+        factors: &[
+            Factor::Phone {
+                slot: "mobile",
+                number: "+31612345601",
+            },
+            Factor::Phone {
+                slot: "alternateMobile",
+                number: "+31612345602",
+            },
+        ],
+        ..NOBODY
+    },
+    Person {
+        first: "sem",
+        given_name: "Sem",
+        surname: "Dijkstra",
+        password: "Waterpas-Harkstede-64",
+        shows: "the organization demands that methods are registered at sign-in",
+        job_title: "Directiesecretaris",
+        department: "Directie",
+        manager: Some("hendrik"),
+        policy: Policy::Strict,
         ..NOBODY
     },
 ];

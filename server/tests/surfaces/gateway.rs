@@ -1,0 +1,170 @@
+//! Texts and calls over a gateway of the organization's: signed both ways, tried again when it stumbles.
+
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
+use ring::hmac;
+use serde_json::{Value, json};
+use workpass_server::messages::Gateway;
+
+use crate::client::Client;
+use crate::support::{Setup, TestServer};
+
+const SECRET: &str = "a secret that only the gateway has";
+const NUMBER: &str = "+31611111111";
+
+/// What came in, and the answers to give first.
+#[derive(Clone, Default)]
+struct Desk(Arc<Mutex<(Vec<(HeaderMap, Vec<u8>)>, Vec<StatusCode>)>>);
+
+impl Desk {
+    async fn open(answers: &[StatusCode]) -> (Self, String) {
+        let desk = Self::default();
+        desk.0.lock().unwrap().1 = answers.to_vec();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/texts", listener.local_addr().unwrap());
+        let routes = Router::new().route("/texts", post(take)).with_state(desk.clone());
+        let service = routes.into_make_service();
+        tokio::spawn(async move {
+            axum_server::from_tcp(listener.into_std().unwrap())
+                .unwrap()
+                .serve(service)
+                .await
+        });
+        (desk, url)
+    }
+
+    fn came(&self) -> Vec<(HeaderMap, Vec<u8>)> {
+        self.0.lock().unwrap().0.clone()
+    }
+}
+
+async fn take(State(desk): State<Desk>, headers: HeaderMap, body: Bytes) -> StatusCode {
+    let mut desk = desk.0.lock().unwrap();
+    desk.0.push((headers, body.to_vec()));
+    if desk.1.is_empty() {
+        StatusCode::ACCEPTED
+    } else {
+        desk.1.remove(0)
+    }
+}
+
+fn signature(timestamp: &str, body: &[u8]) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes());
+    let signed = [timestamp.as_bytes(), b".", body].concat();
+    let tag = hmac::sign(&key, &signed);
+    let hex: String = tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("v1={hex}")
+}
+
+async fn with_gateway(url: String) -> TestServer {
+    let gateway = Gateway {
+        url,
+        secret: SECRET.to_owned().into(),
+    };
+    TestServer::start_as(Setup {
+        messages: Some(gateway),
+        ..Setup::default()
+    })
+    .await
+}
+
+fn asked(channel: &str) -> Value {
+    json!({"phoneNumber": NUMBER, "slot": "mobile", "channel": channel})
+}
+
+#[tokio::test]
+async fn b62_a_text_is_handed_over_signed_and_tried_again_with_the_same_id() {
+    let (desk, url) = Desk::open(&[StatusCode::SERVICE_UNAVAILABLE]).await;
+    let server = with_gateway(url).await;
+    let sanne = Client::self_service(&server, "sanne").await;
+    let started = sanne
+        .post("/me/phoneRegistrations", asked("sms"))
+        .await
+        .expect(201);
+    let came = desk.came();
+    assert_eq!(came.len(), 2, "the first attempt failed");
+    let bodies: Vec<Value> = came
+        .iter()
+        .map(|(_, body)| serde_json::from_slice(body).unwrap())
+        .collect();
+    assert_eq!(bodies[0], bodies[1]);
+    let (headers, body) = &came[1];
+    let timestamp = headers["workpass-timestamp"].to_str().unwrap();
+    assert_eq!(timestamp, (crate::support::START_MS / 1000).to_string());
+    assert_eq!(
+        headers["workpass-signature"].to_str().unwrap(),
+        signature(timestamp, body)
+    );
+    assert_eq!(
+        (&bodies[1]["to"], &bodies[1]["channel"]),
+        (&json!(NUMBER), &json!("sms"))
+    );
+    let code = bodies[1]["text"].as_str().unwrap()[..6].to_owned();
+    let confirm = format!(
+        "/me/phoneRegistrations/{}/confirm",
+        started["id"].as_str().unwrap()
+    );
+    sanne.post(&confirm, json!({"code": code})).await.expect(201);
+    assert_eq!(
+        server
+            .http
+            .get(server.url("/dev/messages"))
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        404
+    );
+}
+
+#[tokio::test]
+async fn a_gateway_that_refuses_is_told_as_such_and_leaves_nothing() {
+    let (desk, url) = Desk::open(&[StatusCode::FORBIDDEN]).await;
+    let server = with_gateway(url).await;
+    let sanne = Client::self_service(&server, "sanne").await;
+    let refused = sanne.post("/me/phoneRegistrations", asked("voice")).await;
+    assert_eq!(refused.refusal(), (502, "messageNotSent"));
+    assert_eq!(desk.came().len(), 1, "what was refused is not tried again");
+}
+
+#[tokio::test]
+async fn b67_only_the_gateway_tells_that_the_key_was_pressed() {
+    let (desk, url) = Desk::open(&[]).await;
+    let server = with_gateway(url).await;
+    let sanne = Client::self_service(&server, "sanne").await;
+    let started = sanne
+        .post("/me/phoneRegistrations", asked("voice"))
+        .await
+        .expect(201);
+    let path = format!("/me/phoneRegistrations/{}", started["id"].as_str().unwrap());
+    let call: Value = serde_json::from_slice(&desk.came()[0].1).unwrap();
+    let callback = call["callback"].as_str().unwrap();
+    let callback = server.url(&callback[callback.find("/messages/").unwrap()..]);
+    let body = r#"{"state":"confirmed"}"#;
+    let now = (crate::support::START_MS / 1000).to_string();
+    let tell = |timestamp: String, signature: String| {
+        server
+            .http
+            .post(&callback)
+            .header("workpass-timestamp", timestamp)
+            .header("workpass-signature", signature)
+            .body(body)
+            .send()
+    };
+    let stranger = tell(now.clone(), "v1=00".to_owned()).await.unwrap();
+    assert_eq!(stranger.status(), 401);
+    let old = (crate::support::START_MS / 1000 - 3600).to_string();
+    let replayed = tell(old.clone(), signature(&old, body.as_bytes())).await.unwrap();
+    assert_eq!(replayed.status(), 401);
+    assert_eq!(sanne.get(&path).await.expect(200)["state"], "awaitingCall");
+    let told = tell(now.clone(), signature(&now, body.as_bytes())).await.unwrap();
+    assert_eq!(told.status(), 204);
+    assert_eq!(sanne.get(&path).await.expect(200)["state"], "completed");
+    let again = tell(now.clone(), signature(&now, body.as_bytes())).await.unwrap();
+    assert_eq!(again.status(), 404, "a call is answered once");
+}

@@ -1,0 +1,129 @@
+//! The list of what a person has, its names, and what may be deleted.
+
+use serde_json::{Value, json};
+
+use crate::client::Client;
+use crate::support::TestServer;
+
+fn of_type<'v>(details: &'v Value, kind: &str) -> &'v Value {
+    let all = details["value"].as_array().unwrap();
+    all.iter().find(|method| method["methodType"] == kind).unwrap()
+}
+
+#[tokio::test]
+async fn b26_b39_every_method_says_what_it_is_for_and_what_may_be_done() {
+    let server = TestServer::start().await;
+    let ruben = Client::self_service(&server, "ruben").await;
+    let everything = ruben.get("/me").await.expect(200);
+    let details = &everything["methodDetails"];
+    assert_eq!(details["value"].as_array().unwrap().len(), 4);
+    let app = of_type(details, "softwareOath");
+    assert_eq!(
+        (
+            &app["displayName"],
+            &app["isDefault"],
+            &app["canRename"],
+            &app["canDelete"]
+        ),
+        (
+            &json!("Telefoon van Ruben"),
+            &json!(true),
+            &json!(true),
+            &json!(true)
+        )
+    );
+    assert_eq!(of_type(details, "recoveryCodes")["remaining"], 10);
+    let email = of_type(details, "email");
+    assert_eq!(
+        (&email["usableFor"], &email["canChange"], &email["canRename"]),
+        (&json!(["passwordReset"]), &json!(true), &json!(false))
+    );
+    assert_eq!(of_type(details, "password")["canDelete"], false);
+    assert_eq!(everything["signInPreferences"]["options"], json!(["oath"]));
+    assert_eq!(everything["registration"]["state"], "complete");
+    let policy = &everything["methodPolicy"]["value"];
+    let app = policy
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["methodType"] == "softwareOath")
+        .unwrap();
+    assert_eq!(app["sharedMaximum"]["maximum"], 5);
+    assert_eq!(app["sharedMaximum"]["registered"], 1);
+}
+
+#[tokio::test]
+async fn b97_text_and_voice_only_is_told() {
+    let server = TestServer::start().await;
+    let iris = Client::self_service(&server, "iris").await;
+    let everything = iris.get("/me").await.expect(200);
+    assert_eq!(everything["registration"]["onlyTextAndVoice"], true);
+    let sem = Client::self_service(&server, "sem").await;
+    let everything = sem.get("/me").await.expect(200);
+    assert_eq!(everything["registration"]["state"], "required");
+    assert_eq!(everything["registration"]["missing"]["signIn"], 1);
+    assert_eq!(
+        sem.post_empty("/me/registration/snooze").await.refusal(),
+        (403, "notSkippable")
+    );
+    assert_eq!(iris.post_empty("/me/registration/confirm").await.status, 204);
+    let everything = iris.get("/me").await.expect(200);
+    assert!(everything["registration"]["lastConfirmedDateTime"].is_string());
+}
+
+#[tokio::test]
+async fn methods_get_names_and_nobody_elses_do() {
+    let server = TestServer::start().await;
+    let ruben = Client::self_service(&server, "ruben").await;
+    let details = ruben.get("/me/methodDetails").await.expect(200);
+    let path = format!(
+        "/me/methods/{}",
+        of_type(&details, "softwareOath")["id"].as_str().unwrap()
+    );
+    let name = |name: &str| json!({"displayName": name});
+    assert_eq!(ruben.patch(&path, name(" Werktelefoon ")).await.status, 204);
+    let details = ruben.get("/me/methodDetails").await.expect(200);
+    assert_eq!(of_type(&details, "softwareOath")["displayName"], "Werktelefoon");
+    assert_eq!(
+        ruben.patch(&path, name("  ")).await.refusal(),
+        (400, "nameInvalid")
+    );
+    let iris = Client::self_service(&server, "iris").await;
+    assert_eq!(
+        iris.patch(&path, name("Mijn")).await.refusal(),
+        (404, "methodNotFound")
+    );
+    let email = "/me/methods/3ddfcfc8-9383-446f-83cc-3ab9be4be18f";
+    assert_eq!(
+        ruben.patch(email, name("Thuis")).await.refusal(),
+        (404, "methodNotFound")
+    );
+}
+
+#[tokio::test]
+async fn b29_the_default_goes_last() {
+    let server = TestServer::start().await;
+    let graph = Client::graph(&server, "iris").await;
+    let iris = graph.on_self_service();
+    let details = iris.get("/me").await.expect(200);
+    assert_eq!(details["signInPreferences"]["current"], "sms");
+    let alternate = "/me/authentication/phoneMethods/b6332ec1-7057-4abe-9331-3d72feddfe41";
+    let mobile = "/me/authentication/phoneMethods/3179e48a-750b-4051-897c-87b9720928f7";
+    assert_eq!(
+        graph.delete(mobile).await.refusal(),
+        (400, "alternatePhoneExists")
+    );
+    assert_eq!(graph.delete(alternate).await.status, 204);
+    assert_eq!(graph.delete(mobile).await.status, 204, "the last one may go");
+    // With an app beside it, the app is the default and stays until another is chosen.
+    let graph = Client::graph(&server, "ruben").await;
+    let apps = graph
+        .get("/me/authentication/softwareOathMethods")
+        .await
+        .expect(200);
+    let id = apps["value"][0]["id"].as_str().unwrap();
+    let path = format!("/me/authentication/softwareOathMethods/{id}");
+    assert_eq!(graph.get(&path).await.expect(200)["secretKey"], Value::Null);
+    assert_eq!(graph.delete(&path).await.status, 204);
+    assert_eq!(graph.delete(&path).await.status, 404);
+}
