@@ -10,7 +10,10 @@ use crate::{node, project, shell};
 /// What is shipped, in bytes.
 #[derive(Debug)]
 pub(super) struct Sizes {
-    /// The UI's JavaScript, each file compressed by gzip as the bundler reports it.
+    /// The UI's JavaScript that one session can load: everything but the words of the other language. Each file is
+    /// compressed by gzip by itself.
+    pub(super) ui_session_gzip: u64,
+    /// All of the UI's JavaScript.
     pub(super) ui_gzip: u64,
     pub(super) binary: u64,
     pub(super) deb: u64,
@@ -20,10 +23,23 @@ pub(super) fn measure() -> Result<Sizes> {
     let scripts = files_below(&project::root().join("ui/dist"), "js")?;
     ensure!(!scripts.is_empty(), "ui/dist has no JavaScript");
     let mut ui_gzip = 0;
+    let mut words = Vec::new();
     for script in scripts {
-        ui_gzip += gzip_length(&script)?;
+        let length = gzip_length(&script)?;
+        ui_gzip += length;
+        if is_language(&script) {
+            words.push(length);
+        }
     }
+    ensure!(
+        words.len() == 2,
+        "ui/dist has the words of {} languages",
+        words.len()
+    );
+    // With the larger of the two.
+    let other = words.into_iter().min().unwrap_or_default();
     Ok(Sizes {
+        ui_session_gzip: ui_gzip - other,
         ui_gzip,
         // Before the bundler writes its mark into the same file, which changes no size.
         binary: fs::metadata(program("workpass"))?.len(),
@@ -50,6 +66,12 @@ fn make_deb() -> Result<PathBuf> {
     shell::run(&mut command)?;
     let made = files_below(&bundles, "deb")?;
     made.into_iter().next().context("the bundler made no package")
+}
+
+/// The words of one language, of which a session loads one unless somebody changes the language in it.
+fn is_language(script: &Path) -> bool {
+    let name = script.file_name().and_then(|name| name.to_str()).unwrap_or("");
+    ["en-", "nl-"].iter().any(|language| name.starts_with(language))
 }
 
 fn gzip_length(file: &Path) -> Result<u64> {
@@ -91,5 +113,12 @@ mod tests {
         assert_eq!(found, std::slice::from_ref(&script));
         let length = gzip_length(&script).expect("gzip is everywhere");
         assert!((20..500).contains(&length), "{length}");
+    }
+
+    #[test]
+    fn the_words_of_a_language_are_told_from_other_scripts() {
+        assert!(is_language(Path::new("ui/dist/assets/nl-BuB3t_rC.js")));
+        assert!(is_language(Path::new("ui/dist/assets/en-DwQu_91L.js")));
+        assert!(!is_language(Path::new("ui/dist/nl-x/screens-DOgs1U2n.js")));
     }
 }
