@@ -197,7 +197,7 @@ pub struct Wire {
 }
 
 const SCOPES: &str = "openid profile email offline_access User.Read User.Read.All UserAuthenticationMethod.Read \
-                      UserAuthMethod-Email.ReadWrite User.RevokeSessions.All AgreementAcceptance.Read";
+                      UserAuthenticationMethod.ReadWrite UserAuthMethod-Email.ReadWrite User.RevokeSessions.All AgreementAcceptance.Read";
 
 impl Wire {
     /// For this world's organization and the app's registration.
