@@ -83,7 +83,7 @@ pub fn messenger(
     clock: Arc<dyn Clock>,
 ) -> anyhow::Result<Arc<dyn Messenger>> {
     if let Some(gateway) = &config.messages {
-        let webhook = webhook::Webhook::new(gateway.clone(), &config.public_url, clock)?;
+        let webhook = webhook::Webhook::new(gateway, &config.public_url, clock)?;
         return Ok(Arc::new(webhook));
     }
     if config.sample {

@@ -86,7 +86,7 @@ impl Webhook {
     ///
     /// # Errors
     /// Says what is wrong with it.
-    pub(super) fn new(gateway: Gateway, public_url: &str, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+    pub(super) fn new(gateway: &Gateway, public_url: &str, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
         let url = Url::parse(&gateway.url).context("--messages-webhook is not a URL")?;
         let is_local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
         if url.scheme() != "https" && !(url.scheme() == "http" && is_local) {

@@ -48,7 +48,7 @@ pub struct Wish<'a> {
 /// What became of a proof.
 #[derive(Debug)]
 pub enum Proven {
-    Method(security_method::Model),
+    Method(Box<security_method::Model>),
     /// It was used or ended meanwhile.
     Gone,
     LimitReached,
@@ -314,7 +314,7 @@ pub async fn complete(
         .await?;
     audit::record(&change, now_ms, event).await?;
     change.commit().await?;
-    Ok(Proven::Method(method))
+    Ok(Proven::Method(Box::new(method)))
 }
 
 async fn add(

@@ -39,7 +39,7 @@ pub async fn remove(
     user::Entity::update_many()
         .col_expr(
             user::Column::RegistrationSkips,
-            sea_orm::sea_query::Expr::col(user::Column::RegistrationSkips).into(),
+            sea_orm::sea_query::Expr::col(user::Column::RegistrationSkips),
         )
         .filter(user::Column::Id.eq(user.id))
         .exec(&change)

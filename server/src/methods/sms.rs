@@ -123,6 +123,7 @@ pub(super) async fn hand_over(state: &AppState, message: Message) -> Result<(), 
     })
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "it is handed to `map_err`")]
 pub(super) fn failed(error: sea_orm::DbErr) -> NotSent {
     tracing::error!(error = &error as &dyn std::error::Error, "the database failed");
     NotSent::Failed
