@@ -24,7 +24,7 @@ const REGISTRATIONS: &str = "/selfservice/v1.0/me/passkeyRegistrations";
 async fn allowed() -> TestServer {
     let server = TestServer::start().await;
     rules(&server, |rules| {
-        rules.methods.get_mut("fido2").unwrap().maximum = 10
+        rules.methods.get_mut("fido2").unwrap().maximum = 10;
     })
     .await;
     server
@@ -463,7 +463,7 @@ async fn b85_other_makes_than_allowed_are_refused() {
     let mut key = key(&server);
     let make = uuid::Uuid::from_bytes(key.aaguid).to_string();
     rules(&server, |rules| {
-        rules.passkeys.allowed_aaguids = vec![make.clone()]
+        rules.passkeys.allowed_aaguids = vec![make.clone()];
     })
     .await;
     let method = added(&server, &mut key, "sanne").await.unwrap();

@@ -42,7 +42,7 @@ async fn confirm(browser: &Browser<'_>, page: &Page, code: &str) -> Page {
 async fn b90_who_has_no_second_factor_sets_one_up_before_going_on() {
     let server = TestServer::start().await;
     rules(&server, |rules| {
-        rules.require_second_factor = RequireSecondFactor::Always
+        rules.require_second_factor = RequireSecondFactor::Always;
     })
     .await;
     let browser = Browser::new(&server);

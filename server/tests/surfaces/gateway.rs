@@ -19,7 +19,10 @@ const NUMBER: &str = "+31611111111";
 
 /// What came in, and the answers to give first.
 #[derive(Clone, Default)]
-struct Desk(Arc<Mutex<(Vec<(HeaderMap, Vec<u8>)>, Vec<StatusCode>)>>);
+struct Desk(Arc<Mutex<(Vec<Came>, Vec<StatusCode>)>>);
+
+/// A request: its head and its body.
+type Came = (HeaderMap, Vec<u8>);
 
 impl Desk {
     async fn open(answers: &[StatusCode]) -> (Self, String) {
@@ -38,7 +41,7 @@ impl Desk {
         (desk, url)
     }
 
-    fn came(&self) -> Vec<(HeaderMap, Vec<u8>)> {
+    fn came(&self) -> Vec<Came> {
         self.0.lock().unwrap().0.clone()
     }
 }
