@@ -263,7 +263,7 @@ async fn pages_speak_the_language_of_the_browser_until_another_is_chosen() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_page_forbids_scripts_frames_and_storing() {
+async fn every_page_forbids_scripts_in_it_frames_and_storing() {
     let server = TestServer::start().await;
     for path in [
         "/",
@@ -287,6 +287,11 @@ async fn every_page_forbids_scripts_frames_and_storing() {
         assert_eq!(answer.headers()["cache-control"], "no-store", "{path}");
         assert_eq!(answer.headers()["referrer-policy"], "no-referrer", "{path}");
         let html = answer.text().await.unwrap();
+        // A passkey takes a script: a file of this server's, never one in the page, and on this page alone.
+        let html = match path {
+            "/signin" => html.replace("<script src=\"/static/passkeys.js\" defer></script>", ""),
+            _ => html,
+        };
         assert!(
             !html.contains("<script") && !html.contains(" style=") && !html.contains("<style"),
             "{path}"
