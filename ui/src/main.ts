@@ -7,5 +7,8 @@ import "./design/base.css";
 // while it does the screens are loaded, and the words in the language that the app names. Not by animation frames: a
 // hidden window has none.
 void tauriBackend.uiReady();
-const words = tauriBackend.view().then(({ locale }) => catalogues.fetch(languageOf(locale)));
-void Promise.all([import("./screens"), words]).then(([{ show }]) => show(tauriBackend));
+const locale = tauriBackend.view().then(async (view) => {
+  await catalogues.fetch(languageOf(view.locale));
+  return view.locale;
+});
+void Promise.all([import("./screens"), locale]).then(([{ show }, tag]) => show(tauriBackend, tag));

@@ -43,11 +43,11 @@ async fn the_whole_journey(language: Language) -> Result<()> {
     app.sees(&words["security_usage_reset_only"]).await?;
     screens.keep("security-one").await?;
 
-    // B-50: one address only, so it can be changed and not added again.
+    // B-50: one address only, so it can be changed and not added again; other kinds still can.
     app.click(Role::Button, &words["add_button"]).await?;
     app.sees(&words["add_not_possible"]).await?;
     screens.keep("security-add-limit").await?;
-    app.click(Role::Button, &words["close"]).await?;
+    app.click(Role::Button, &words["cancel"]).await?;
 
     // B-49, B-27: No leaves all as it was, Yes deletes for good.
     app.click(Role::Button, &delete_button(&screens, address)).await?;
@@ -88,6 +88,7 @@ async fn b44_b46_the_work_address_and_a_wrong_code_are_refused_and_nothing_is_lo
     let (app, words) = (&screens.app, &screens.words);
     screens.go_to("nav_security").await?;
     app.click(Role::Button, &words["add_button"]).await?;
+    app.click(Role::Radio, &words["kind_email"]).await?;
     app.click(Role::Button, &words["add"]).await?;
 
     app.fill(&words["email_label"], "sanne@noorderlicht.example")

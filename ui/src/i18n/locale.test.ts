@@ -20,6 +20,16 @@ async function english(answer: () => Promise<Messages>): Promise<Locale> {
   return new Locale(catalogues);
 }
 
+describe("the first language", () => {
+  it("is spoken from the first drawing on, also when no other one was ever fetched", async () => {
+    const catalogues = new Catalogues({ en: async () => Promise.reject(new Error("not needed")), nl: async () => nl });
+    await catalogues.fetch("nl");
+    const locale = new Locale(catalogues);
+    void locale.follow("nl-NL");
+    expect([locale.tag, locale.words.sign_out]).toEqual(["nl-NL", "Afmelden"]);
+  });
+});
+
 describe("a change of language", () => {
   it("shows the old words and dates until the new words are there, and then changes both", async () => {
     const dutch = withResolvers<Messages>();
