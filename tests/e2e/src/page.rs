@@ -145,7 +145,13 @@ impl Page {
                     return Err(error)
                         .with_context(|| format!("the {} “{name}” cannot be clicked", role.name()));
                 }
-                _ => sleep(PAUSE).await,
+                refused => {
+                    if refused.is_err() {
+                        // An element of which a pixel is in sight is not brought into it by the click itself.
+                        let _ = element.scroll_into_view().await;
+                    }
+                    sleep(PAUSE).await;
+                }
             }
         }
     }
