@@ -5,7 +5,6 @@ use workpass_e2e::factors::{begin, confirm, finish, is_signed_in, until_the_seco
 use workpass_e2e::{Album, Keychain, Language, Role, Screens, World, assert_no_violations};
 
 #[tokio::test]
-#[ignore = "written against the contract and the pages, not yet seen to pass in a window"]
 async fn b62_a_phone_is_added_by_text_and_signs_in() -> Result<()> {
     let language = Language::Dutch;
     let world = World::start(Keychain::Unlocked)?;
@@ -45,7 +44,6 @@ async fn b62_a_phone_is_added_by_text_and_signs_in() -> Result<()> {
 }
 
 #[tokio::test]
-#[ignore = "written against the contract and the pages, not yet seen to pass in a window"]
 async fn b67_a_phone_is_added_by_a_call() -> Result<()> {
     let language = Language::English;
     let world = World::start(Keychain::Unlocked)?;

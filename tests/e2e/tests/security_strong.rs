@@ -63,13 +63,11 @@ async fn the_passkey_journey(language: Language) -> Result<()> {
 }
 
 #[tokio::test]
-#[ignore = "written against the contract and the pages, not yet seen to pass in a window"]
 async fn b81_b84_a_passkey_is_made_in_the_browser_and_signs_in_in_dutch() -> Result<()> {
     the_passkey_journey(Language::Dutch).await
 }
 
 #[tokio::test]
-#[ignore = "written against the contract and the pages, not yet seen to pass in a window"]
 async fn b81_b84_a_passkey_is_made_in_the_browser_and_signs_in_in_english() -> Result<()> {
     the_passkey_journey(Language::English).await
 }
@@ -148,13 +146,11 @@ fn digits(told: &str) -> String {
 }
 
 #[tokio::test]
-#[ignore = "written against the contract and the pages, not yet seen to pass in a window"]
 async fn b54_b55_a_phone_approves_by_number_and_signs_in_in_dutch() -> Result<()> {
     the_approval_journey(Language::Dutch).await
 }
 
 #[tokio::test]
-#[ignore = "written against the contract and the pages, not yet seen to pass in a window"]
 async fn b54_b55_a_phone_approves_by_number_and_signs_in_in_english() -> Result<()> {
     the_approval_journey(Language::English).await
 }
