@@ -12,7 +12,8 @@ use crate::selfservice;
 use crate::state::AppState;
 use crate::store::entities::{
     audit_event, authorization_code, browser_session, device_authorization, grant, method_registration,
-    outbox_message, pending_sign_in, refresh_token, remembered_device, sign_in_lock, voice_call,
+    outbox_message, pending_sign_in, refresh_token, remembered_device, sign_in_lock, text_sign_in,
+    voice_call,
 };
 
 /// How often it runs.
@@ -90,6 +91,10 @@ pub async fn tidy(db: &DatabaseConnection, now_ms: i64) -> Result<(), DbErr> {
     selfservice::tidy(db, over).await?;
     pending_sign_in::Entity::delete_many()
         .filter(pending_sign_in::Column::ExpiresAt.lt(over))
+        .exec(db)
+        .await?;
+    text_sign_in::Entity::delete_many()
+        .filter(text_sign_in::Column::ExpiresAt.lt(over))
         .exec(db)
         .await?;
     // What is over is told for a day.

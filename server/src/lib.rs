@@ -13,6 +13,7 @@ pub mod admin;
 pub mod audit;
 pub mod auth;
 pub mod authority;
+pub mod background;
 pub mod cli;
 pub mod clock;
 pub mod config;

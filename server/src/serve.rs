@@ -20,6 +20,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::authority::{self, keys::SigningKeys, verified::VerifiedTokens};
+use crate::background::Background;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::first_byte::Prompt;
@@ -96,6 +97,7 @@ impl Running {
             .await
             .context("the listener panicked")?
             .context("listening")?;
+        self.state.background.settle().await;
         self.state.changes.close();
         self.state
             .bookkeeping
@@ -174,6 +176,7 @@ pub async fn start(options: Options, clock: Arc<dyn Clock>) -> anyhow::Result<Ru
         changes,
         mailer,
         messenger,
+        background: Background::default(),
         clock,
         config,
         db,

@@ -10,6 +10,7 @@ use crate::auth::{self, Standing};
 use crate::authority::keys::SigningKeys;
 use crate::authority::verified::VerifiedTokens;
 use crate::authority::{device, directory};
+use crate::background::Background;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::mail::Mailer;
@@ -38,6 +39,7 @@ pub struct Parts {
     pub secrets: ServerSecrets,
     pub mailer: Arc<dyn Mailer>,
     pub messenger: Arc<dyn Messenger>,
+    pub background: Background,
 }
 
 /// The reads of nearly every request, gathered. Each sees the database as it is, never an older state.

@@ -33,6 +33,7 @@ pub mod required;
 mod slow_hash;
 pub mod sms;
 pub mod tap;
+pub mod text_sign_in;
 pub mod token_list;
 pub mod totp;
 pub mod voice;

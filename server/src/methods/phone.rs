@@ -114,6 +114,36 @@ pub fn check(
     Ok(parsed.format().mode(Mode::E164).to_string())
 }
 
+/// Reads a number that somebody signs in with: with its country code, or as it is dialled in `country` (ISO 3166). What
+/// comes back is E.164; none when it is no number.
+pub fn read(typed: &str, country: Option<&str>) -> Option<String> {
+    let typed = typed.trim();
+    let is_plain = typed
+        .char_indices()
+        .all(|(at, c)| c.is_ascii_digit() || PUNCTUATION.contains(c) || (c == '+' && at == 0));
+    if typed.len() > LONGEST || !is_plain {
+        return None;
+    }
+    let country = match country {
+        _ if typed.starts_with('+') => None,
+        Some(country) => Some(country.to_ascii_uppercase().parse().ok()?),
+        None => return None,
+    };
+    let digits: String = typed
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == '+')
+        .collect();
+    let canonical = |country, digits: &str| {
+        let parsed = phonenumber::parse(country, digits).ok()?;
+        parsed
+            .is_valid()
+            .then(|| parsed.format().mode(Mode::E164).to_string())
+    };
+    let number = canonical(country, &digits)?;
+    // However it was typed, it is the one that was registered with its country code.
+    canonical(None, &number).filter(|again| *again == number)
+}
+
 /// The number as Graph writes it: `+31 612345678`, with its extension behind an `x`.
 pub fn as_graph(e164: &str, extension: Option<&str>) -> String {
     let written = phonenumber::parse(None, e164).map_or_else(
@@ -207,6 +237,18 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn any_text_may_be_typed_to_sign_in_with(typed in "[+0]?[0-9 ()-]{0,24}|\\PC{0,60}") {
+            for country in [None, Some("NL"), Some("nl"), Some("US"), Some("XX"), Some("")] {
+                if let Some(number) = read(&typed, country) {
+                    prop_assert!(number.starts_with('+') && number[1..].bytes().all(|b| b.is_ascii_digit()));
+                    prop_assert!(number.len() <= 16, "{}", number);
+                    let again = read(&number, None);
+                    prop_assert_eq!(again.as_deref(), Some(number.as_str()));
+                }
+            }
+        }
+
         #[test]
         fn any_text_is_judged_and_what_is_kept_is_kept_again(typed in "[+]?[0-9xX ;()-]{0,24}|\\PC{0,30}") {
             if let Ok(kept) = mobile(&typed) {

@@ -3,6 +3,7 @@
 //! - [`visitor`]: who is looking, in which language; cookies, sessions and CSRF tokens
 //! - [`verify`]: the second step, [`pending`] until it is proven; [`gate`]: whether a session is good enough
 //! - [`register`]: what the organization asks people to set up
+//! - [`text_sign_in`]: a phone number and a code by text in the place of name and password
 //! - [`device`]: a code of another screen (RFC 8628 §3.3); [`signin`], [`consent`], [`signout`]
 //! - [`render`]: from template to answer, with the headers every page has; [`texts`]: all the words
 
@@ -23,6 +24,7 @@ mod scopes;
 mod signin;
 mod signout;
 mod statics;
+mod text_sign_in;
 mod texts;
 mod verify;
 mod visitor;
@@ -39,6 +41,11 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/device", get(device::ask_code).post(device::take_code))
         .route("/device/confirm", get(device::confirm).post(device::decide))
         .route("/signin", get(signin::show).post(signin::sign_in))
+        .route(
+            text_sign_in::PATH,
+            get(text_sign_in::show).post(text_sign_in::submit),
+        )
+        .route("/signin/text/again", post(text_sign_in::send_again))
         .route("/signin/verify", get(verify::show).post(verify::submit))
         .route("/signin/verify/state", get(verify::watch))
         .route("/signin/verify/others", get(verify::others))

@@ -24,6 +24,7 @@ impl Next {
                 | "/device"
                 | "/device/confirm"
                 | "/signin"
+                | "/signin/text"
                 | "/signin/verify"
                 | "/signin/verify/others"
                 | "/register"

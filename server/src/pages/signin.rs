@@ -1,4 +1,4 @@
-//! `/signin`: name and password, or a Temporary Access Pass.
+//! `/signin`: name and password, a Temporary Access Pass, or a phone number that a code is texted to.
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -16,6 +16,7 @@ use super::lockout;
 use super::next::Next;
 use super::passkeys::{self, PasskeyTexts};
 use super::render::{self, Allow, Frame};
+use super::text_sign_in;
 use super::verify::{self, VerifyTexts};
 use super::visitor::Visitor;
 use crate::audit::{self, Event};
@@ -25,6 +26,7 @@ use crate::authority::form::Form;
 use crate::authority::second_factor::{Proven, Way};
 use crate::authority::{directory, passwords, registered};
 use crate::methods::passkey::Asked;
+use crate::methods::text_sign_in::{Realm, Typed};
 use crate::methods::{Verdict, tap};
 use crate::rate_limit::{self, Limit};
 use crate::state::AppState;
@@ -62,6 +64,8 @@ struct SignInPage {
     w: &'static PasskeyTexts,
     /// What a passkey is asked.
     passkey: Option<Asked>,
+    /// Whether a phone number does as well.
+    by_text: bool,
 }
 
 pub(super) async fn show(
@@ -93,22 +97,23 @@ pub(super) async fn sign_in(
     let password = SecretString::from(form.get("password").unwrap_or_default());
     let keep = form.get("keep").is_some();
     let t = visitor.texts();
-    if user_name.is_empty() || password.expose_secret().is_empty() {
-        return answer(
-            &state,
-            visitor,
-            next,
-            user_name,
-            keep,
-            Some(t.signin_empty.to_owned()),
-        )
-        .await;
+    let realm = realm(&state, next.as_ref()).await?;
+    let problem = match realm.read(&user_name) {
+        Typed::Number(number) => {
+            let begun = text_sign_in::Beginning { number, keep, next };
+            return text_sign_in::begin(&state, visitor, client, begun).await;
+        }
+        Typed::Ambiguous => Some(t.signin_number_country),
+        Typed::Other if form.get("by") == Some("text") && !realm.is_empty() => Some(t.signin_number),
+        Typed::Other if user_name.is_empty() || password.expose_secret().is_empty() => Some(t.signin_empty),
+        Typed::Other => None,
+    };
+    if let Some(problem) = problem {
+        return answer(&state, visitor, next, user_name, keep, Some(problem.to_owned())).await;
     }
 
     let now_ms = state.now_ms();
-    rate_limit::hit(&state.db, now_ms, &format!("signin {}", client.0), LIMIT)
-        .await?
-        .map_err(|limited| PageError::TooMany(limited.retry_after))?;
+    count(&state, now_ms, client).await?;
     let key = lockout::key(&state.secrets, &user_name);
     if let Err(wait) = lockout::take_try(&state.db, now_ms, &key).await? {
         let problem = t.signin_locked.replace("{minutes}", &minutes(wait));
@@ -135,6 +140,22 @@ pub(super) async fn sign_in(
     lockout::succeeded(&state.db, &key).await?;
     let next = next.as_ref().map_or("/", Next::as_str).to_owned();
     verify::continue_sign_in(&state, visitor, client, user, proven, keep, next).await
+}
+
+/// Counts one try from an address, whatever the name.
+pub(super) async fn count(state: &AppState, now_ms: i64, client: ClientAddress) -> Result<(), PageError> {
+    rate_limit::hit(&state.db, now_ms, &format!("signin {}", client.0), LIMIT)
+        .await?
+        .map_err(|limited| PageError::TooMany(limited.retry_after))
+}
+
+/// Where a phone number is a user name: in the organization that the app asks for, when one asks.
+pub(super) async fn realm(state: &AppState, next: Option<&Next>) -> Result<Realm, PageError> {
+    let asked = match next.and_then(Next::authorization_request) {
+        Some((tenant, query)) => AuthorizationRequest::read(state, tenant, query).await.ok(),
+        None => None,
+    };
+    Ok(Realm::of(&state.db, asked.map(|request| request.tenant.id)).await?)
 }
 
 /// The person behind a name, when what was typed proves it: the password, or a Temporary Access Pass in its place
@@ -191,6 +212,7 @@ pub(super) async fn answer(
     problem: Option<String>,
 ) -> Result<Response, PageError> {
     let next_text = next.as_ref().map_or("/", Next::as_str).to_owned();
+    let by_text = !realm(state, next.as_ref()).await?.is_empty();
     let page = SignInPage {
         frame: Frame::of(&visitor, format!("/signin?next={}", Next::encode(&next_text))),
         csrf: visitor.csrf(state),
@@ -200,6 +222,7 @@ pub(super) async fn answer(
         problem,
         w: PasskeyTexts::of(visitor.lang),
         passkey: passkeys::asked_to_sign_in(state, &visitor),
+        by_text,
     };
     // After the form the browser is sent on, in the end to the app: the policy has to let that through.
     let target = match next.as_ref().and_then(Next::authorization_request) {

@@ -24,3 +24,4 @@ mod second_step;
 mod signing_in;
 mod start;
 mod step_up;
+mod text_sign_in;

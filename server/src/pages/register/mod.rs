@@ -470,7 +470,7 @@ fn listed(w: &RegisterTexts, row: &security_method::Model) -> Option<Listed> {
 }
 
 /// The form leads on, in the end to the app: the page's policy has to let that through.
-async fn form_to_app(state: &AppState, next: &Next) -> Allow {
+pub(super) async fn form_to_app(state: &AppState, next: &Next) -> Allow {
     let request = match next.authorization_request() {
         Some((tenant, query)) => AuthorizationRequest::read(state, tenant, query).await.ok(),
         None => None,

@@ -33,5 +33,6 @@ pub mod terms_document;
 pub mod terms_exemption;
 pub mod terms_file;
 pub mod terms_version;
+pub mod text_sign_in;
 pub mod user;
 pub mod voice_call;

@@ -8,6 +8,7 @@ mod m20261122_000003_terms;
 mod m20261122_000004_signin;
 mod m20261122_000005_operations;
 mod m20261122_000006_security_info;
+mod m20261122_000007_text_sign_ins;
 
 pub(super) struct Migrator;
 
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000004_signin::Migration),
             Box::new(m20261122_000005_operations::Migration),
             Box::new(m20261122_000006_security_info::Migration),
+            Box::new(m20261122_000007_text_sign_ins::Migration),
         ]
     }
 }
