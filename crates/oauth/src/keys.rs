@@ -134,6 +134,13 @@ impl KeyStore {
         if let Some(trouble) = answer.trouble() {
             return Err(trouble);
         }
+        if !answer.is_success() {
+            // Not a set, whatever its body: the keys at hand stay.
+            return Err(NetworkError::Nonsense(format!(
+                "HTTP {} instead of keys",
+                answer.status
+            )));
+        }
         let keys = read_keys(&answer.read_json::<Value>()?);
         *read = Some((at.clone(), keys.clone()));
         Ok(keys)

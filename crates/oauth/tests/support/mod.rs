@@ -61,21 +61,29 @@ pub(crate) struct Double {
 impl Double {
     /// An authority that publishes its document and keys; the token endpoints are the test's.
     pub(crate) async fn start() -> Self {
+        Self::with_time_out(Duration::from_secs(20)).await
+    }
+
+    pub(crate) async fn with_time_out(total: Duration) -> Self {
         let server = MockServer::start().await;
         let issuer = format!("http://localhost:{}/t/v2.0", server.address().port());
-        let double = Self::at(server, &issuer);
+        let double = Self::within(total, server, &issuer);
         double.answers("GET", "/keys", 200, keys()).await;
         double
     }
 
     pub(crate) fn at(server: MockServer, issuer: &str) -> Self {
+        Self::within(Duration::from_secs(20), server, issuer)
+    }
+
+    fn within(total: Duration, server: MockServer, issuer: &str) -> Self {
         let clock = Arc::new(StillClock {
             now: Mutex::new(NOW),
             over: tokio::sync::Notify::new(),
         });
         let time_outs = TimeOuts {
             connect: Duration::from_secs(2),
-            total: Duration::from_secs(20),
+            total,
         };
         let http = Http::with_time_outs(clock.clone(), time_outs);
         let port = OAuthAuthority::new(http, clock.clone(), issuer, CLIENT);
