@@ -128,6 +128,11 @@ export const scenes: Record<string, Scene> = {
           manager: { kind: "none" },
         },
       },
+      actions: people.account.actions.map((entry) =>
+        entry.action === "sign_out_everywhere"
+          ? { ...entry, availability: { kind: "unavailable", reason: "managed_by_home_organization" } }
+          : entry,
+      ),
     }),
     page: "profile",
   },

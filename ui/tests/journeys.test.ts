@@ -256,6 +256,15 @@ describe("signing out everywhere", () => {
     expect(document.activeElement).toBe(button("Sign out everywhere"));
   });
 
+  it("b168 tells a guest who decides, and asks the service nothing", async () => {
+    const { user, backend } = await show("profile-guest");
+    expect(screen.getByText(/You are a guest here: your own organization decides this/)).toBeTruthy();
+    expect(button("Sign out everywhere").hasAttribute("disabled")).toBe(true);
+    await user.click(button("Sign out everywhere"));
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(backend.calls).toEqual([]);
+  });
+
   it("b168 ends the sessions on Yes", async () => {
     const { user, backend } = await show("profile");
     await user.click(button("Sign out everywhere"));

@@ -314,6 +314,7 @@ pub(crate) fn unavailable(reason: UnavailableReason, maximum: Option<u32>) -> Ui
         | UnavailableReason::NoSelfService
         | UnavailableReason::NotConsented
         | UnavailableReason::ManagedByAdministrator
+        | UnavailableReason::ManagedByHomeOrganization
         | UnavailableReason::ServiceTrouble => UiError::NotAvailable,
     }
 }

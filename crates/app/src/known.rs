@@ -4,7 +4,11 @@ use std::collections::BTreeSet;
 
 use time::OffsetDateTime;
 use workpass_domain::{
-    action::Action, email::WorkAddresses, policy::MethodPolicy, profile::Organization, scope::Scopes,
+    action::Action,
+    email::WorkAddresses,
+    policy::MethodPolicy,
+    profile::{Organization, Profile},
+    scope::Scopes,
     standing::Standing,
 };
 
@@ -83,6 +87,7 @@ impl Known {
             scopes: &self.scopes,
             policy: self.policy(),
             organization: self.organization(),
+            guest: given(&self.data.profile).is_some_and(Profile::is_guest),
             refused,
             offline,
         }

@@ -65,6 +65,8 @@ pub enum Unavailable {
     VoiceNotAllowed,
     /// The alternate phone has to go first.
     AlternatePhoneExists,
+    /// The account is a guest's: what its own organization decides cannot be done from here.
+    ManagedByHomeOrganization,
     /// The service refused it in this run.
     RefusedByService,
     /// The network is gone; changes wait until it is back.

@@ -22,6 +22,8 @@ pub struct Standing<'a> {
     /// `None`: the organization did not say.
     pub policy: Option<&'a MethodPolicy>,
     pub organization: Option<&'a Organization>,
+    /// A guest of this organization (B2B): another one owns the account.
+    pub guest: bool,
     /// What the service refused in this run.
     pub refused: &'a BTreeSet<Action>,
     pub offline: bool,
@@ -168,7 +170,7 @@ impl Standing<'_> {
         }
     }
 
-    /// The first thing that stands in the way: what the authority lacks, then consent, then a refusal, then the network.
+    /// The first thing that stands in the way: what the authority lacks, whose account it is, then consent, then a refusal, then the network.
     fn obstacle(&self, action: &Action) -> Option<Unavailable> {
         let Needs {
             directory,
@@ -181,6 +183,10 @@ impl Standing<'_> {
         }
         if selfservice && !self.selfservice {
             return Some(Unavailable::NoSelfService);
+        }
+        // The directory answers a guest that all went well, and does nothing (Graph page `user-revokesigninsessions`).
+        if self.guest && *action == Action::SignOutEverywhere {
+            return Some(Unavailable::ManagedByHomeOrganization);
         }
         if !scopes.is_empty() && !self.scopes.allow_any(scopes) {
             return Some(Unavailable::NotConsented);

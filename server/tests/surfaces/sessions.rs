@@ -34,7 +34,7 @@ async fn b168_signing_out_everywhere_ends_every_session_this_one_included() {
 }
 
 #[tokio::test]
-async fn for_a_guest_revoking_does_nothing_as_in_graph() {
+async fn b168_for_a_guest_revoking_does_nothing_as_in_graph() {
     let server = TestServer::start().await;
     let lotte = Client::graph(&server, "lotte").await;
     server.clock.step(std::time::Duration::from_secs(1));

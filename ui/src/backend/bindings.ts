@@ -697,7 +697,9 @@ export type UnavailableReason = "no_directory" | "no_self_service" | "not_consen
 /**  The organization makes no calls. */
 "voice_not_allowed" | 
 /**  The alternate phone has to go first. */
-"alternate_phone_exists" | "refused_by_service" | 
+"alternate_phone_exists" | 
+/**  A guest's account: its own organization decides. */
+"managed_by_home_organization" | "refused_by_service" | 
 /**  The service failed on this part only; the next read may bring it. */
 "service_trouble" | "offline";
 

@@ -13,6 +13,7 @@ const reasons: Record<UnavailableReason, () => string> = {
   mobile_required: () => m.reason_mobile_required,
   voice_not_allowed: () => m.reason_voice_not_allowed,
   alternate_phone_exists: () => m.reason_alternate_phone_exists,
+  managed_by_home_organization: () => m.reason_managed_by_home_organization,
   refused_by_service: () => m.reason_refused_by_service,
   service_trouble: () => m.reason_service_trouble,
   offline: () => m.reason_offline,

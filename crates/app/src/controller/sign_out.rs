@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use workpass_domain::account::AccountKey;
+use workpass_domain::{
+    account::AccountKey,
+    action::{Action, Availability, Unavailable},
+};
 
 use super::{
     Desk,
@@ -16,6 +19,7 @@ use crate::{
     intent::Reply,
     left_behind,
     ports::VaultError,
+    present,
     view::{Kept, SignedOutWhy},
 };
 
@@ -42,7 +46,10 @@ impl Desk {
     /// The call first: when it fails nothing changes. This app's own session ends with the others (B-171).
     pub(super) fn sign_out_everywhere(&mut self, reply: Reply<()>) {
         let (session, tokens) = match self.online() {
-            Ok(signed_in) => (signed_in.number, signed_in.tokens.clone()),
+            Ok(signed_in) => match everywhere_is_barred(signed_in) {
+                Some(error) => return drop(reply.send(Err(error))),
+                None => (signed_in.number, signed_in.tokens.clone()),
+            },
             Err(error) => return drop(reply.send(Err(error))),
         };
         let (context, line) = (self.context.clone(), self.line.clone());
@@ -60,7 +67,7 @@ impl Desk {
                 Ok(_) => line.step(session, SessionStep::RevokedEverywhere(reply)),
                 Err(trouble) => {
                     let _ = reply.send(Err(explain::trouble(&trouble)));
-                    let action = Some(workpass_domain::action::Action::SignOutEverywhere);
+                    let action = Some(Action::SignOutEverywhere);
                     line.step(session, SessionStep::CallFailed { trouble, action });
                 }
             }
@@ -124,6 +131,22 @@ impl Desk {
         if let Some((door, waiting)) = then {
             self.ask(door, BackTo::SignIn(why), waiting);
         }
+    }
+}
+
+/// What is known to be in the way of signing out everywhere. For a guest the service would answer that it was done
+/// and do nothing: nobody is told that they are signed out when they are not.
+fn everywhere_is_barred(signed_in: &SignedIn) -> Option<UiError> {
+    let Some(known) = &signed_in.known else {
+        // Whose account it is was not read yet.
+        return Some(UiError::NotAvailable);
+    };
+    let standing = known.standing(&signed_in.refused, false);
+    match standing.of(&Action::SignOutEverywhere)? {
+        Availability::Unavailable {
+            reason: reason @ Unavailable::ManagedByHomeOrganization,
+        } => Some(explain::unavailable(present::reason(reason), None)),
+        _ => None,
     }
 }
 

@@ -43,6 +43,7 @@ pub(crate) fn reason(unavailable: Unavailable) -> UnavailableReason {
         Unavailable::MobileRequired => UnavailableReason::MobileRequired,
         Unavailable::VoiceNotAllowed => UnavailableReason::VoiceNotAllowed,
         Unavailable::AlternatePhoneExists => UnavailableReason::AlternatePhoneExists,
+        Unavailable::ManagedByHomeOrganization => UnavailableReason::ManagedByHomeOrganization,
         Unavailable::Offline => UnavailableReason::Offline,
     }
 }

@@ -168,6 +168,8 @@ pub enum UnavailableReason {
     VoiceNotAllowed,
     /// The alternate phone has to go first.
     AlternatePhoneExists,
+    /// A guest's account: its own organization decides.
+    ManagedByHomeOrganization,
     RefusedByService,
     /// The service failed on this part only; the next read may bring it.
     ServiceTrouble,

@@ -1,8 +1,8 @@
 use workpass_app::{
     error::{SupportReference, UiError},
     intent::Door,
-    ports::{AuthorityError, DirectoryError, VaultError},
-    view::{MethodKindView, SessionView, SignedOutWhy},
+    ports::{AuthorityError, DirectoryError, Part, VaultError},
+    view::{ActionName, AvailabilityView, MethodKindView, SessionView, SignedOutWhy, UnavailableReason},
 };
 
 use crate::world::{World, account, granted, settle, tokens};
@@ -90,6 +90,41 @@ async fn b168_b171_sign_out_everywhere_ends_this_session_too() {
         ),
         (None, None, None)
     );
+}
+
+/// The directory says 200 to a guest and ends nothing: the app asks it nothing and claims nothing.
+#[tokio::test]
+async fn b168_a_guest_is_told_that_their_own_organization_decides() {
+    let world = World::default();
+    if let Part::Given(profile) = &mut world.directory.data().profile {
+        profile.user_type = Some("Guest".into());
+    }
+    let app = world.sign_in().await;
+    let view = app.view().account.unwrap();
+    let everywhere = view
+        .actions
+        .iter()
+        .find(|action| action.action == ActionName::SignOutEverywhere)
+        .unwrap();
+    assert_eq!(
+        everywhere.availability,
+        AvailabilityView::Unavailable {
+            reason: UnavailableReason::ManagedByHomeOrganization
+        }
+    );
+    assert_eq!(app.handle.sign_out_everywhere().await, Err(UiError::NotAvailable));
+    assert_eq!(world.directory.count("revoke"), 0);
+    assert!(matches!(app.session(), SessionView::SignedIn { .. }));
+    assert!(world.vault.get("RefreshToken").is_some());
+}
+
+#[tokio::test]
+async fn b168_nothing_is_revoked_before_it_is_known_whose_account_it_is() {
+    let world = World::default();
+    world.directory.read_gate.forget_permits(1000);
+    let app = world.sign_in().await;
+    assert_eq!(app.handle.sign_out_everywhere().await, Err(UiError::NotAvailable));
+    assert_eq!(world.directory.count("revoke"), 0);
 }
 
 #[tokio::test]

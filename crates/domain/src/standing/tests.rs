@@ -20,6 +20,7 @@ fn standing<'a>(scopes: &'a Scopes, refused: &'a BTreeSet<Action>) -> Standing<'
         scopes,
         policy: None,
         organization: None,
+        guest: false,
         refused,
         offline: false,
     }
@@ -61,6 +62,22 @@ fn b08_all_actions_work_where_everything_is_offered_and_granted() {
         Action::SignOutEverywhere,
     ] {
         assert_eq!(all.of(&action), Some(Availability::InApp), "{action:?}");
+    }
+}
+
+#[test]
+fn b168_a_guest_signs_out_everywhere_at_home_and_nothing_else_is_taken_from_them() {
+    let (scopes, refused) = (everything(), BTreeSet::new());
+    let guest = Standing {
+        guest: true,
+        ..standing(&scopes, &refused)
+    };
+    assert_eq!(
+        reason(guest.of(&Action::SignOutEverywhere).as_ref()),
+        Some(Unavailable::ManagedByHomeOrganization)
+    );
+    for action in [Action::ViewProfile, Action::ViewSecurityInfo, Action::ReviewTerms] {
+        assert_eq!(guest.of(&action), Some(Availability::InApp), "{action:?}");
     }
 }
 

@@ -60,6 +60,8 @@ export const common = {
   reason_mobile_required: "Add your phone first.",
   reason_voice_not_allowed: "Your organization makes no calls to check a number. Choose another method.",
   reason_alternate_phone_exists: "Delete your alternate phone first.",
+  reason_managed_by_home_organization:
+    "You are a guest here: your own organization decides this. Sign out everywhere there; on this computer, choose Sign out.",
   reason_refused_by_service: "Your organization refused this. Ask the helpdesk for permission.",
   reason_service_trouble: "Your organization's service did not give a usable answer. Try again later.",
   reason_offline: "Not possible while you are offline.",
