@@ -1,4 +1,4 @@
-//! `cargo xtask check-platforms`: the app type-checked and linted for systems other than this one.
+//! `cargo xtask check-platforms`: the app, and what `cargo xtask run` starts beside it, type-checked and linted for systems other than this one.
 //!
 //! It compiles no C and links nothing, so no SDK is needed; it catches type errors and lints in platform code.
 
@@ -19,8 +19,8 @@ use toolchain::Toolchain;
 const TARGETS: &[&str] = &["x86_64-pc-windows-msvc", "aarch64-apple-darwin"];
 
 pub(crate) fn run() -> Result<()> {
-    let packages = app_packages()?;
-    ensure!(!packages.is_empty(), "no app crates found");
+    let packages = packages_for_everywhere()?;
+    ensure!(!packages.is_empty(), "no crates found");
     let host = shell::output_of(project::command("rustc").arg("-vV"))
         .and_then(|v| {
             v.lines()
@@ -76,8 +76,11 @@ fn check(toolchain: &Toolchain, target: &str, packages: &[String]) -> Result<()>
     Ok(())
 }
 
-/// The workspace's crates that make up the desktop app: what lies in `crates/` and `src-tauri/`.
-fn app_packages() -> Result<Vec<String>> {
+/// Where the crates lie that run on other systems too: the app's, and those that `cargo xtask run` needs beside it.
+const EVERYWHERE: &[&str] = &["crates", "server", "src-tauri", "tests/testbed", "xtask"];
+
+/// The workspace's crates that lie there.
+fn packages_for_everywhere() -> Result<Vec<String>> {
     let output = project::cargo()
         .args(["metadata", "--no-deps", "--format-version=1"])
         .stderr(Stdio::inherit())
@@ -88,7 +91,7 @@ fn app_packages() -> Result<Vec<String>> {
     let root = project::root();
     let ours = |package: &&Value| {
         let manifest = Path::new(package["manifest_path"].as_str().unwrap_or_default());
-        ["crates", "src-tauri"]
+        EVERYWHERE
             .iter()
             .any(|folder| manifest.starts_with(root.join(folder)))
     };
@@ -119,4 +122,24 @@ fn prepare(what: &str, command: &mut Command) -> Result<()> {
         .to_owned();
     ensure!(output.status.success(), "{what}: {said}");
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_that_runs_on_other_systems_is_checked_for_them() {
+        let packages = packages_for_everywhere().unwrap();
+        for name in [
+            "workpass",
+            "workpass-app",
+            "workpass-server",
+            "workpass-testbed",
+            "xtask",
+        ] {
+            assert!(packages.iter().any(|package| package == name), "{name}");
+        }
+        assert!(!packages.iter().any(|package| package == "workpass-e2e"));
+    }
 }

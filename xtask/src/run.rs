@@ -17,7 +17,10 @@ const USUAL_PORT: u16 = 4780;
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 pub(crate) fn run() -> Result<ExitCode> {
-    check_display()?;
+    let has = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if let Some(advice) = display_advice(cfg!(target_os = "linux"), has) {
+        bail!(advice);
+    }
     setup::run(Scope::Run)?;
     node::build_ui()?;
     shell::announce("building the organization server and the app");
@@ -62,16 +65,14 @@ pub(crate) fn run() -> Result<ExitCode> {
         .map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
-fn check_display() -> Result<()> {
-    let has = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    if cfg!(target_os = "linux") && !has("DISPLAY") && !has("WAYLAND_DISPLAY") {
-        bail!(
-            "there is no display here to open a window on.\n  \
-             From another computer: connect with `ssh -X`, or sign in to a desktop on this machine.\n  \
-             Only to see that it starts: `cargo xtask setup --tests`, then `cargo xtask headless cargo xtask run`."
-        );
-    }
-    Ok(())
+/// What to say where there is no display. `has`: whether a variable of the environment is set to something.
+fn display_advice(linux: bool, has: impl Fn(&str) -> bool) -> Option<&'static str> {
+    let none = linux && !has("DISPLAY") && !has("WAYLAND_DISPLAY");
+    none.then_some(
+        "there is no display here to open a window on.\n  \
+         From another computer: connect with `ssh -X`, or sign in to a desktop on this machine.\n  \
+         Only to see that it starts: `cargo xtask setup --tests`, then `cargo xtask headless cargo xtask run`.",
+    )
 }
 
 fn introduce(url: &str, sample: &SampleOrganization) {
@@ -95,4 +96,25 @@ fn introduce(url: &str, sample: &SampleOrganization) {
     }
     println!("\nMail it would send: {url}/dev/outbox");
     println!("Close the window or press Ctrl-C to stop both.\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_display_it_says_so_and_what_to_do() {
+        let advice = display_advice(true, |_| false).unwrap();
+        assert!(
+            advice.contains("no display") && advice.contains("headless"),
+            "{advice}"
+        );
+        assert_eq!(display_advice(true, |name| name == "DISPLAY"), None);
+        assert_eq!(display_advice(true, |name| name == "WAYLAND_DISPLAY"), None);
+        assert_eq!(
+            display_advice(false, |_| false),
+            None,
+            "other systems have no such variables"
+        );
+    }
 }

@@ -1,3 +1,4 @@
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use anyhow::{Context, Result};
@@ -8,6 +9,7 @@ use crate::project;
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     parts: Vec<Part>,
+    skips: Skips,
 }
 
 #[derive(Debug)]
@@ -34,6 +36,13 @@ impl Tally {
         });
     }
 
+    /// Remembers why tests were skipped, for the end.
+    pub(crate) fn tell(&mut self, skips: Skips) {
+        for (why, tests) in skips.0 {
+            self.skips.0.entry(why).or_default().extend(tests);
+        }
+    }
+
     pub(crate) fn failed(&self) -> u64 {
         self.parts.iter().map(|p| p.failed).sum()
     }
@@ -48,10 +57,40 @@ impl Tally {
                 part.name, part.passed, part.failed, part.skipped
             );
         }
+        for line in self.skips.lines() {
+            println!("{line}");
+        }
         let totals = project::notes()?.join("totals");
         fs::write(&totals, format!("{passed} {failed}\n")).context("the totals cannot be written")?;
         println!("{passed} passed, {failed} failed");
         Ok(())
+    }
+}
+
+/// Tests that found what they need missing, by what is missing.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Skips(BTreeMap<String, BTreeSet<String>>);
+
+impl Skips {
+    /// Reads what the tests wrote: a test and its reason a line, a tab between them. A test may say it twice.
+    pub(crate) fn read(told: &str) -> Self {
+        let mut skips = Self::default();
+        for (test, why) in told.lines().filter_map(|line| line.split_once('\t')) {
+            skips.0.entry(why.to_owned()).or_default().insert(test.to_owned());
+        }
+        skips
+    }
+
+    fn count(&self) -> u64 {
+        let tests: BTreeSet<_> = self.0.values().flatten().collect();
+        tests.len() as u64
+    }
+
+    fn lines(&self) -> impl Iterator<Item = String> {
+        self.0.iter().map(|(why, tests)| {
+            let names: Vec<_> = tests.iter().map(String::as_str).collect();
+            format!("skipped, {why}: {}", names.join(", "))
+        })
     }
 }
 
@@ -86,6 +125,16 @@ impl Counted {
                 "ignored" | "skipped" => self.skipped += number,
                 _ => {}
             }
+        }
+    }
+
+    /// The same, with what only looked like passing taken out.
+    pub(crate) fn without(self, skips: &Skips) -> Self {
+        let skipped = skips.count().min(self.passed);
+        Self {
+            passed: self.passed - skipped,
+            skipped: self.skipped + skipped,
+            ..self
         }
     }
 
@@ -157,6 +206,29 @@ mod tests {
             "     Summary [ 100.451s] 630 tests run: 628 passed, 2 failed, 8 skipped",
         ]);
         assert_eq!((counted.passed, counted.failed, counted.skipped), (628, 2, 8));
+    }
+
+    #[test]
+    fn a_test_that_found_something_missing_is_skipped_and_says_what() {
+        let skips = Skips::read(
+            "mail\tno MailDev\ncrash\tno PostgreSQL\ncrash\tno PostgreSQL\nrace\tno PostgreSQL\n",
+        );
+        let counted = Counted {
+            passed: 10,
+            failed: 1,
+            skipped: 2,
+        };
+        let rest = counted.without(&skips);
+        assert_eq!((rest.passed, rest.failed, rest.skipped), (7, 1, 5));
+        let mut tally = Tally::default();
+        tally.add("Rust", rest, true);
+        tally.tell(skips);
+        let lines: Vec<_> = tally.skips.lines().collect();
+        assert_eq!(
+            lines,
+            ["skipped, no MailDev: mail", "skipped, no PostgreSQL: crash, race"]
+        );
+        assert_eq!(counted.without(&Skips::default()), counted);
     }
 
     #[test]

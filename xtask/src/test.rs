@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::properties::{self, Draw};
 use crate::setup::{self, Scope};
-use crate::tally::{Counted, Tally};
+use crate::tally::{Counted, Skips, Tally};
 use crate::{node, project, shell};
 
 /// The package whose tests open real windows; they run last and a few at a time.
@@ -28,7 +28,10 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     {
         return explore(Draw::from_arguments(rest)?);
     }
-    let parts = Parts::from_arguments(arguments)?;
+    let (parts, left_out) = Parts::from_arguments(arguments)?.possible_on(cfg!(target_os = "linux"));
+    if let Some(words) = left_out {
+        println!("{words}");
+    }
     setup::run(Scope::Test)?;
     node::build_ui()?;
     let mut tally = Tally::default();
@@ -37,7 +40,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     }
     if parts.rust || parts.e2e {
         shell::announce("building programs and tests");
-        shell::run(project::cargo().arg("build").args(WHOLE).arg("--all-targets"))?;
+        let mut build = project::cargo();
+        build.arg("build").args(WHOLE).args(left_out_here());
+        shell::run(build.arg("--all-targets"))?;
     }
     if parts.rust {
         shell::announce("Rust: unit, integration, contract and interop tests");
@@ -62,6 +67,17 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
         )?;
     }
     conclude(&tally)
+}
+
+/// What needs X11, D-Bus or `/proc` to compile or to mean anything.
+const ON_LINUX_ONLY: &[&str] = &["--exclude=workpass-bench", "--exclude=workpass-e2e"];
+
+fn left_out_here() -> &'static [&'static str] {
+    if cfg!(target_os = "linux") {
+        &[]
+    } else {
+        ON_LINUX_ONLY
+    }
 }
 
 /// Hunts: the tests of the packages that have property tests, with cases nobody has seen.
@@ -105,6 +121,16 @@ impl Parts {
         }
         Ok(parts)
     }
+
+    /// What of it can be done on this system, and what to say of the rest.
+    fn possible_on(self, linux: bool) -> (Self, Option<&'static str>) {
+        if linux || !self.e2e {
+            return (self, None);
+        }
+        let words =
+            "test: the tests in a real window need Linux (X11, D-Bus, WebKitWebDriver) and are left out here";
+        (Self { e2e: false, ..self }, Some(words))
+    }
 }
 
 fn cargo_tests(
@@ -119,12 +145,16 @@ fn cargo_tests(
         command
             .args(["nextest", "run", "--no-fail-fast"])
             .args(WHOLE)
+            .args(left_out_here())
             .arg("-E")
             .args(nextest_filter);
     } else {
         command
             .args(["test", "--no-fail-fast", "--features=workpass/custom-protocol"])
             .args(cargo_selection);
+        if cargo_selection.contains(&"--workspace") {
+            command.args(left_out_here());
+        }
     }
     draw.apply(&mut command);
     // The vault's tests bring a private bus and a key ring of their own; without these programs they say so and pass.
@@ -134,12 +164,18 @@ fn cargo_tests(
     {
         command.env("WORKPASS_TEST_SECRET_SERVICE", "1");
     }
+    // Where a test that finds what it needs missing says so: what a passed test prints is not shown.
+    let told = project::notes()?.join("skips");
+    let _ = std::fs::remove_file(&told);
+    command.env("WORKPASS_SKIPS", &told);
     let mut counted = Counted::default();
     let succeeded = shell::run_reading(&mut command, |line| counted.read_cargo_line(line))?;
     if !succeeded {
         println!("property tests drew their cases with {draw}");
     }
-    tally.add(name, counted, succeeded);
+    let skips = Skips::read(&std::fs::read_to_string(&told).unwrap_or_default());
+    tally.add(name, counted.without(&skips), succeeded);
+    tally.tell(skips);
     Ok(())
 }
 
@@ -170,4 +206,21 @@ fn ui(tally: &mut Tally) -> Result<()> {
         succeeded,
     );
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_no_window_can_be_driven_the_rest_is_tested_and_one_line_says_so() {
+        let all = Parts::from_arguments(&[]).unwrap();
+        let (here, words) = all.possible_on(true);
+        assert!(here.e2e && words.is_none());
+        let (elsewhere, words) = all.possible_on(false);
+        assert!(elsewhere.rust && elsewhere.ui && !elsewhere.e2e);
+        assert!(words.is_some_and(|words| words.contains("Linux") && !words.contains('\n')));
+        let (_, words) = Parts::from_arguments(&["ui".into()]).unwrap().possible_on(false);
+        assert_eq!(words, None, "nothing is said of what nobody asked for");
+    }
 }

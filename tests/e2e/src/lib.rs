@@ -1,7 +1,8 @@
 //! What an end-to-end test reads like: a [`World`] with a server in it, the app's window, a real browser beside it,
 //! and the mail that was sent.
 //!
-//! Everything is found as a person finds it: by role and name.
+//! Everything is found as a person finds it: by role and name. On Linux only: X11, D-Bus and WebKitWebDriver.
+#![cfg(target_os = "linux")]
 
 mod a11y;
 mod app;

@@ -1,4 +1,5 @@
 //! The app in its window against an authority that is not ours and has no Graph.
+#![cfg(target_os = "linux")]
 
 use anyhow::{Context, Result};
 use workpass_e2e::journeys::{opened_page, user_code, user_menu};

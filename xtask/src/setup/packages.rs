@@ -49,11 +49,12 @@ const TO_RUN: &[Named] = &[
 ];
 
 const TO_TEST: &[Named] = &[
+    // Fedora and Arch build the driver once, for the newest of WebKitGTK's versions.
     tool(
         "WebKitWebDriver",
         "webkit2gtk-driver",
-        "webkit2gtk-driver",
-        "webkit2gtk-4.1",
+        "webkitgtk6.0",
+        "webkitgtk-6.0",
     ),
     tool("Xvfb", "xvfb", "xorg-x11-server-Xvfb", "xorg-server-xvfb"),
     tool("dbus-daemon", "dbus", "dbus-daemon", "dbus"),
@@ -152,16 +153,38 @@ impl PackageSystem {
     pub(crate) fn refresh_words(self) -> Option<Vec<&'static str>> {
         match self {
             Self::Apt => Some(vec!["apt-get", "-o", "DPkg::Lock::Timeout=600", "update", "-qq"]),
-            Self::Pacman => Some(vec!["pacman", "-Sy", "--noconfirm"]),
-            Self::Dnf => None,
+            Self::Dnf | Self::Pacman => None,
         }
     }
 
+    /// What may help when a package cannot be had, where that is for the person to do.
+    pub(crate) fn advice(self) -> Option<&'static str> {
+        // Newer lists without newer packages are what Arch calls a partial upgrade, and does not support.
+        (self == Self::Pacman)
+            .then_some("if the package lists are old, `pacman -Syu` renews them with the system")
+    }
+
     pub(crate) fn missing(self, wanted: &Wanted) -> Missing {
+        let on_path = |program: &str| shell::find(program).is_some();
+        self.missing_where(wanted, on_path, |package| self.is_installed(package))
+    }
+
+    /// The same, by what is on the path and what is installed.
+    fn missing_where(
+        self,
+        wanted: &Wanted,
+        on_path: impl Fn(&str) -> bool,
+        installed: impl Fn(&str) -> bool,
+    ) -> Missing {
         let mut missing = Missing::default();
         for named in &wanted.0 {
             let name = self.name(named);
-            let there = named.or_program.is_some_and(|p| shell::find(p).is_some()) || self.is_installed(name);
+            let there = match named.or_program {
+                Some(program) if on_path(program) => true,
+                // A package that is there without its program was split since: only Debian keeps some off the path.
+                Some(_) => self == Self::Apt && installed(name),
+                None => installed(name),
+            };
             let list = if named.optional {
                 &mut missing.optional
             } else {
@@ -216,6 +239,94 @@ mod tests {
                 .needed
                 .is_empty()
         );
+    }
+
+    fn names(system: PackageSystem, scope: Scope) -> Vec<&'static str> {
+        let mut names: Vec<_> = Wanted::for_scope(scope)
+            .0
+            .iter()
+            .map(|named| system.name(named))
+            .collect();
+        names.dedup();
+        names
+    }
+
+    /// As the archives of Debian 12, Fedora 42 and Arch name them.
+    #[test]
+    fn every_system_is_asked_for_its_own_names() {
+        let to_run = [
+            (
+                PackageSystem::Apt,
+                [
+                    "build-essential",
+                    "pkg-config",
+                    "libwebkit2gtk-4.1-dev",
+                    "librsvg2-dev",
+                ],
+            ),
+            (
+                PackageSystem::Dnf,
+                [
+                    "gcc",
+                    "pkgconf-pkg-config",
+                    "webkit2gtk4.1-devel",
+                    "librsvg2-devel",
+                ],
+            ),
+            (
+                PackageSystem::Pacman,
+                ["base-devel", "pkgconf", "webkit2gtk-4.1", "librsvg"],
+            ),
+        ];
+        for (system, expected) in to_run {
+            assert_eq!(names(system, Scope::Run), expected, "{system:?}");
+            assert_eq!(names(system, Scope::Test)[..4], expected, "{system:?}");
+        }
+        let to_test = [
+            (
+                PackageSystem::Apt,
+                "webkit2gtk-driver xvfb dbus gnome-keyring libsecret-tools chromium chromium-driver locales \
+                 fonts-noto-core fonts-inter postgresql oathtool",
+            ),
+            (
+                PackageSystem::Dnf,
+                "webkitgtk6.0 xorg-x11-server-Xvfb dbus-daemon dbus-tools gnome-keyring libsecret chromium chromedriver \
+                 glibc-locale-source google-noto-sans-fonts rsms-inter-fonts postgresql-server oathtool",
+            ),
+            (
+                PackageSystem::Pacman,
+                "webkitgtk-6.0 xorg-server-xvfb dbus gnome-keyring libsecret chromium glibc noto-fonts inter-font \
+                 postgresql oath-toolkit",
+            ),
+        ];
+        for (system, expected) in to_test {
+            let expected: Vec<_> = expected.split_whitespace().collect();
+            assert_eq!(names(system, Scope::Test)[4..], expected, "{system:?}");
+        }
+    }
+
+    #[test]
+    fn a_package_without_its_program_is_not_enough_where_programs_are_on_the_path() {
+        let wanted = Wanted(vec![&TO_TEST[0]]);
+        for (system, expected) in [
+            (PackageSystem::Apt, None),
+            (PackageSystem::Dnf, Some("webkitgtk6.0")),
+            (PackageSystem::Pacman, Some("webkitgtk-6.0")),
+        ] {
+            let missing = system.missing_where(&wanted, |_| false, |_| true);
+            assert_eq!(missing.needed.first().map(String::as_str), expected, "{system:?}");
+            let found = system.missing_where(&wanted, |_| true, |_| false);
+            assert!(found.needed.is_empty(), "{system:?}");
+        }
+    }
+
+    #[test]
+    fn a_library_is_needed_until_it_is_installed() {
+        let wanted = Wanted::for_scope(Scope::Run);
+        let nothing = PackageSystem::Dnf.missing_where(&wanted, |_| false, |_| false);
+        assert_eq!(nothing.needed, names(PackageSystem::Dnf, Scope::Run));
+        let tools = PackageSystem::Dnf.missing_where(&wanted, |_| true, |_| false);
+        assert_eq!(tools.needed, ["webkit2gtk4.1-devel", "librsvg2-devel"]);
     }
 
     #[test]
