@@ -20,7 +20,7 @@ use crate::clock::{Clock, rfc3339};
 use crate::graph::Segment;
 use crate::mail::local_only;
 use crate::methods::phone::Channel;
-use crate::methods::voice;
+use crate::methods::{called, voice};
 use crate::state::AppState;
 use crate::store::entities::{outbox_message, voice_call};
 
@@ -141,7 +141,7 @@ async fn answer(state: &AppState, id: &str, confirmed: bool) -> Response {
     let Ok(id) = id.parse() else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    match voice::answered(state, id, confirmed).await {
+    match called::answered(state, id, confirmed).await {
         Ok(true) => (StatusCode::SEE_OTHER, [(header::LOCATION, "/dev/outbox")]).into_response(),
         Ok(false) => StatusCode::CONFLICT.into_response(),
         Err(error) => failed(&error),

@@ -23,8 +23,8 @@ use uuid::Uuid;
 use super::{Message, MessageError, Messenger};
 use crate::clock::Clock;
 use crate::graph::Segment;
+use crate::methods::called;
 use crate::methods::phone::Channel;
-use crate::methods::voice;
 use crate::state::AppState;
 
 const TIMESTAMP: &str = "workpass-timestamp";
@@ -189,7 +189,7 @@ async fn told(
     let (Ok(id), Ok(told)) = (id.parse(), serde_json::from_slice::<Told>(&body)) else {
         return StatusCode::BAD_REQUEST;
     };
-    match voice::answered(&state, id, matches!(told.state, CallState::Confirmed)).await {
+    match called::answered(&state, id, matches!(told.state, CallState::Confirmed)).await {
         Ok(true) => StatusCode::NO_CONTENT,
         Ok(false) => StatusCode::NOT_FOUND,
         Err(error) => {

@@ -16,6 +16,7 @@
 //! The limits of what is sent (per account, number and address) belong to the kind that sends.
 
 pub mod approval;
+pub mod called;
 pub mod hardware_tokens;
 pub mod kind;
 pub mod name;

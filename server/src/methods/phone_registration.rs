@@ -33,7 +33,7 @@ const CODE_LENGTH: usize = 6;
 const PURPOSE: &str = "phone registration";
 
 const AWAITING_CODE: &str = "awaitingCode";
-const AWAITING_CALL: &str = "awaitingCall";
+pub(super) const AWAITING_CALL: &str = "awaitingCall";
 
 /// What a person asked for.
 #[derive(Clone, Copy, Debug)]

@@ -128,6 +128,10 @@ pub(super) async fn choose(db: &DatabaseConnection, row: &Model, way: Way) -> Re
         method_id: sea_orm::ActiveValue::Set(Some(way.as_str().to_owned())),
         code_mac: sea_orm::ActiveValue::Set(None),
         asked_id: sea_orm::ActiveValue::Set(None),
+        state: sea_orm::ActiveValue::Set(PendingState {
+            answered_at: None,
+            ..row.state.clone()
+        }),
         ..Default::default()
     };
     update(db, row, active).await
@@ -180,6 +184,7 @@ pub(super) async fn note_sent(
         sent_count: Set(row.sent_count + 1),
         state: Set(PendingState {
             number: sent.number,
+            answered_at: None,
             remember,
             ..row.state.clone()
         }),

@@ -142,12 +142,13 @@ impl Visitor {
     }
 
     /// Notes in the session what was proven just now, beside what it began with. The session gets a new id, as it is
-    /// worth more than before. False when it ended meanwhile.
+    /// worth more than before; `strong_at` is when the proof was given, when no stronger one can be asked for. False when
+    /// the session ended meanwhile.
     pub(super) async fn prove(
         &mut self,
         state: &AppState,
         proven: &Proven,
-        is_strong: bool,
+        strong_at: Option<i64>,
     ) -> Result<bool, DbErr> {
         let Some(mut session) = self.session.take() else {
             return Ok(false);
@@ -155,11 +156,7 @@ impl Visitor {
         let now_ms = state.now_ms();
         let id = random::token();
         session.proof.amr = Strings(proven.references());
-        session.proof.verified_at = if is_strong {
-            Some(now_ms)
-        } else {
-            session.proof.verified_at
-        };
+        session.proof.verified_at = strong_at.or(session.proof.verified_at);
         let changed = browser_session::Entity::update_many()
             .col_expr(
                 browser_session::Column::IdHash,

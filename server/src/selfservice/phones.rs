@@ -20,7 +20,7 @@ use crate::methods::kind::{MethodKind, PhoneSlot};
 use crate::methods::offer::{self, NotAddable};
 use crate::methods::phone::{self, Channel, PhoneFault};
 use crate::methods::phone_registration::{self, Proven, Wish};
-use crate::methods::{Answer, NotSent, name};
+use crate::methods::{NotSent, called, name};
 use crate::rate_limit::{self, Limit};
 use crate::state::AppState;
 use crate::store::entities::method_registration::Model;
@@ -90,40 +90,14 @@ pub(super) async fn start(
 pub(super) async fn show(
     State(state): State<AppState>,
     caller: Authenticated,
-    client: ClientAddress,
     Segment(id): Segment,
 ) -> Result<Json<MethodRegistration>, GraphError> {
     let mut row = find(&state, &caller, &id).await?;
     if row.expires_at > state.now_ms() && registration::is_running(&row) {
-        match phone_registration::call_answer(&state, &row).await? {
-            Answer::Waiting => {}
-            Answer::Yes => finish_call(&state, &caller, client, &row).await?,
-            no => phone_registration::decline(&state, &row, no).await?,
-        }
+        called::settle(&state, &row).await?;
         row = find(&state, &caller, &id).await?;
     }
     Ok(Json(MethodRegistration::of(row, state.now_ms())))
-}
-
-/// The key was pressed; what the policy or another request changed meanwhile ends it.
-async fn finish_call(
-    state: &AppState,
-    caller: &Caller,
-    client: ClientAddress,
-    row: &Model,
-) -> Result<(), GraphError> {
-    if check_still(state, caller, row).await.is_err() {
-        phone_registration::fail(state, row, "notAllowedByPolicy").await?;
-        return Ok(());
-    }
-    let event = event(kind_of_event(row), caller, client, MethodKind::Phone);
-    match phone_registration::complete(state, &caller.user, row, None, event).await? {
-        Proven::Method(_) | Proven::Gone => {}
-        Proven::LimitReached | Proven::MobileRequired | Proven::MethodGone => {
-            phone_registration::fail(state, row, "limitReached").await?;
-        }
-    }
-    Ok(())
 }
 
 /// `POST /me/phoneRegistrations/{id}/resend`

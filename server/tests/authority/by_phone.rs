@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
+use sea_orm::EntityTrait;
+use workpass_server::store::entities::{browser_session, pending_sign_in, voice_call};
+
 use crate::browser::{Browser, Page};
-use crate::enrolled::{add_app, add_phone, last_message, methods, rules};
+use crate::enrolled::{add_app, add_phone, last_message, methods, prefer, rules};
 use crate::support::TestServer;
 
 const NUMBER: &str = "+31650001234";
@@ -168,4 +171,37 @@ async fn b67_a_call_is_confirmed_with_a_key_and_the_page_goes_on() {
     assert!(page.says("We are calling"), "{}", page.html);
     answer(&server, "press").await;
     assert_eq!(browser.open("/signin/verify").await.path, "/device");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b67_the_key_proves_it_at_once_and_the_browser_only_goes_on() {
+    let server = with_phone().await;
+    prefer(&server, "sanne", "voiceMobile").await;
+    rules(&server, |rules| rules.system_preferred = false).await;
+    let browser = Browser::new(&server);
+    let page = first_step(&browser).await;
+    assert!(page.says("We are calling"), "{}", page.html);
+    let pressed_at = server.state().now_ms();
+    answer(&server, "press").await;
+    // Nobody looked; the call itself is long over and forgotten.
+    let db = &server.state().db;
+    let waiting = pending_sign_in::Entity::find().one(db).await.unwrap().unwrap();
+    assert_eq!(waiting.state.answered_at, Some(pressed_at));
+    voice_call::Entity::delete_many().exec(db).await.unwrap();
+    server.clock.step(Duration::from_secs(5 * 60));
+    assert_eq!(browser.open("/signin/verify").await.path, "/device");
+
+    // A step-up is as old as the key, not as the look.
+    server.clock.step(Duration::from_secs(60));
+    let page = browser.open("/signin/verify?next=/device").await;
+    let page = browser
+        .send(&page, "/signin/verify/way", &[("way", "call")])
+        .await;
+    assert!(page.says("We are calling"), "{}", page.html);
+    let pressed_at = server.state().now_ms();
+    answer(&server, "press").await;
+    server.clock.step(Duration::from_secs(120));
+    assert_eq!(browser.open("/signin/verify").await.path, "/device");
+    let session = browser_session::Entity::find().one(db).await.unwrap().unwrap();
+    assert_eq!(session.verified_at, Some(pressed_at));
 }

@@ -25,3 +25,4 @@ mod signing_in;
 mod start;
 mod step_up;
 mod text_sign_in;
+mod two_instances;

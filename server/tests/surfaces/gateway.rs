@@ -8,8 +8,10 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use ring::hmac;
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use workpass_server::messages::Gateway;
+use workpass_server::store::entities::{method_registration, security_method};
 
 use crate::client::Client;
 use crate::support::{Setup, TestServer};
@@ -167,6 +169,16 @@ async fn b67_only_the_gateway_tells_that_the_key_was_pressed() {
     assert_eq!(sanne.get(&path).await.expect(200)["state"], "awaitingCall");
     let told = tell(now.clone(), signature(&now, body.as_bytes())).await.unwrap();
     assert_eq!(told.status(), 204);
+    // It is done by then, not when the app looks.
+    let row = method_registration::Entity::find()
+        .one(&server.state().db)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(row.state, "completed");
+    let method = security_method::Entity::find_by_id(row.method_id.unwrap());
+    let method = method.one(&server.state().db).await.unwrap().unwrap();
+    assert_eq!(method.value.as_deref(), Some(NUMBER));
     assert_eq!(sanne.get(&path).await.expect(200)["state"], "completed");
     let again = tell(now.clone(), signature(&now, body.as_bytes())).await.unwrap();
     assert_eq!(again.status(), 404, "a call is answered once");

@@ -2,7 +2,12 @@
 
 use std::time::Duration;
 
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
 use serde_json::{Value, json};
+use workpass_server::sample;
+use workpass_server::store::entities::{audit_event, method_policy, method_registration, security_method};
 
 use crate::client::{Client, wrong};
 use crate::support::TestServer;
@@ -166,6 +171,73 @@ async fn b67_pressing_the_key_of_a_call_adds_the_phone_and_hanging_up_does_not()
         (&json!("completed"), &json!(MOBILE))
     );
     assert!(detail(&sanne, MOBILE).await.is_some());
+}
+
+#[tokio::test]
+async fn b67_the_phone_is_a_method_as_soon_as_the_key_is_pressed() {
+    let server = TestServer::start().await;
+    let sanne = Client::self_service(&server, "sanne").await;
+    let db = &server.state().db;
+    let newest = async || {
+        let newest =
+            method_registration::Entity::find().order_by_desc(method_registration::Column::CreatedAt);
+        newest.one(db).await.unwrap().unwrap()
+    };
+    let phones = async || {
+        let phones = security_method::Entity::find().filter(security_method::Column::Kind.eq("phone"));
+        let own = phones.filter(security_method::Column::UserId.eq(sample::user_id("sanne")));
+        own.all(db).await.unwrap()
+    };
+    let start = async |asked: Value| sanne.post(PHONES, asked).await.expect(201);
+    start(asked(SANNE, "mobile", "voice")).await;
+    assert_eq!(press(&server, SANNE, "press").await, 303);
+    let (row, methods) = (newest().await, phones().await);
+    assert_eq!(row.state, "completed");
+    assert_eq!(row.method_id, Some(methods[0].id));
+    assert_eq!(methods[0].value.as_deref(), Some(SANNE));
+    let trail = audit_event::Entity::find().all(db).await.unwrap();
+    assert_eq!(
+        trail.iter().filter(|event| event.kind == "method.added").count(),
+        1
+    );
+    // It stays so, whoever looks and whenever.
+    server.clock.step(Duration::from_secs(300));
+    let graph = Client::graph(&server, "sanne").await;
+    let listed = graph.get("/me/authentication/phoneMethods").await.expect(200);
+    assert_eq!(listed["value"][0]["phoneNumber"], "+31 611111111");
+
+    // Another number in its place; hanging up first.
+    let other = "+31622222222";
+    let mut change = asked(other, "mobile", "voice");
+    change["replacesMethodId"] = json!(MOBILE);
+    for (key, state, number) in [("hang-up", "declined", SANNE), ("press", "completed", other)] {
+        server.clock.step(Duration::from_secs(1));
+        start(change.clone()).await;
+        assert_eq!(press(&server, other, key).await, 303);
+        assert_eq!(newest().await.state, state);
+        assert_eq!(phones().await[0].value.as_deref(), Some(number));
+    }
+    // What became forbidden while it rang is not made.
+    server.clock.step(Duration::from_secs(1));
+    let third = "+31633333333";
+    change["phoneNumber"] = json!(third);
+    start(change).await;
+    for policy in method_policy::Entity::find().all(db).await.unwrap() {
+        let mut rules = policy.rules.clone();
+        if let Some(rule) = rules.methods.get_mut("phone") {
+            rule.can_change = false;
+        }
+        let mut policy = policy.into_active_model();
+        policy.rules = Set(rules);
+        policy.update(db).await.unwrap();
+    }
+    assert_eq!(press(&server, third, "press").await, 303);
+    let row = newest().await;
+    assert_eq!(
+        (row.state.as_str(), row.reason.as_deref()),
+        ("failed", Some("notAllowedByPolicy"))
+    );
+    assert_eq!(phones().await[0].value.as_deref(), Some(other));
 }
 
 #[tokio::test]

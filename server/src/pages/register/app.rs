@@ -139,7 +139,8 @@ pub(in crate::pages) async fn confirm(
             // The code was a proof, too: whoever set it up need not enter another one.
             let session = visitor.session.as_ref().ok_or(PageError::Stale)?;
             let proven = session.proof.proven().and(Way::Oath);
-            if !visitor.prove(&state, &proven, proven.is_multi_factor()).await? {
+            let strong_at = proven.is_multi_factor().then(|| state.now_ms());
+            if !visitor.prove(&state, &proven, strong_at).await? {
                 return Err(PageError::Stale);
             }
             go_on(&state, visitor, &registrant).await

@@ -117,6 +117,9 @@ pub(super) async fn answer(state: &AppState, scene: &Scene) -> Result<Option<Ans
     let Some(id) = scene.row.asked_id.filter(|_| is_answered_elsewhere(scene.way)) else {
         return Ok(None);
     };
+    if scene.row.state.answered_at.is_some() {
+        return Ok(Some(Answer::Yes));
+    }
     Ok(Some(match scene.way {
         Way::Approval => approval::answer(state, id).await?,
         _ => voice::answer(state, id).await?,

@@ -104,6 +104,7 @@ impl Scene {
         self.row.code_mac = None;
         self.row.asked_id = None;
         self.row.state.number = None;
+        self.row.state.answered_at = None;
         self
     }
 
@@ -266,7 +267,12 @@ pub(in crate::pages) async fn complete(
         let keep = scene.row.keep;
         return signed_in(state, visitor, client, scene.user, proven, is_strong, keep, next).await;
     }
-    if !visitor.prove(state, &proven, is_strong).await? {
+    // A call that was answered is a proof of that moment, not of when the page looked.
+    let proven_at = scene.row.state.answered_at.unwrap_or(now_ms);
+    if !visitor
+        .prove(state, &proven, is_strong.then_some(proven_at))
+        .await?
+    {
         return Err(PageError::Stale);
     }
     let event = Event {

@@ -148,6 +148,9 @@ pub struct PendingState {
     /// The number to match of the approval that is waited for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
+    /// When the call that is waited for was answered with a yes, in milliseconds since the Unix epoch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answered_at: Option<i64>,
     /// What the sign-in is for, when it is a step-up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step_up: Option<String>,
