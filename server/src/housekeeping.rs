@@ -11,9 +11,9 @@ use crate::rate_limit;
 use crate::selfservice;
 use crate::state::AppState;
 use crate::store::entities::{
-    audit_event, authorization_code, browser_session, device_authorization, grant, method_registration,
-    outbox_message, pending_sign_in, refresh_token, remembered_device, sign_in_lock, text_sign_in,
-    voice_call,
+    approval, audit_event, authorization_code, browser_session, device_authorization, grant,
+    method_registration, outbox_message, pending_sign_in, refresh_token, remembered_device, sign_in_lock,
+    text_sign_in, voice_call,
 };
 
 /// How often it runs.
@@ -100,6 +100,10 @@ pub async fn tidy(db: &DatabaseConnection, now_ms: i64) -> Result<(), DbErr> {
     // What is over is told for a day.
     method_registration::Entity::delete_many()
         .filter(method_registration::Column::ExpiresAt.lt(over))
+        .exec(db)
+        .await?;
+    approval::Entity::delete_many()
+        .filter(approval::Column::ExpiresAt.lt(over))
         .exec(db)
         .await?;
     remembered_device::Entity::delete_many()

@@ -5,7 +5,8 @@ use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, 
 use uuid::Uuid;
 
 use super::remembered;
-use crate::store::entities::{browser_session, grant, user};
+use crate::methods::approval;
+use crate::store::entities::{browser_session, grant, method_registration, pending_sign_in, user};
 
 /// Signs a person out everywhere (Graph `revokeSignInSessions`): no token or browser session from before now works
 /// any more, and no code approved before now can still be exchanged.
@@ -31,6 +32,20 @@ pub async fn revoke_all(db: &DatabaseConnection, now_ms: i64, user_id: Uuid) -> 
         )
         .filter(grant::Column::UserId.eq(user_id))
         .filter(grant::Column::RevokedAt.is_null())
+        .exec(&change)
+        .await?;
+    // Nor does anything go on that was begun before: a method half registered, a sign-in half way, a question to a phone.
+    method_registration::Entity::update_many()
+        .col_expr(method_registration::Column::State, Expr::value("failed"))
+        .col_expr(method_registration::Column::Reason, Expr::value("signedOut"))
+        .col_expr(method_registration::Column::FinishedAt, Expr::value(now_ms))
+        .filter(method_registration::Column::UserId.eq(user_id))
+        .filter(method_registration::Column::State.starts_with("awaiting"))
+        .exec(&change)
+        .await?;
+    approval::end_all(&change, user_id).await?;
+    pending_sign_in::Entity::delete_many()
+        .filter(pending_sign_in::Column::UserId.eq(user_id))
         .exec(&change)
         .await?;
     // The computers that were not asked for a second factor are asked again (B-107).

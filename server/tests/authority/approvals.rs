@@ -16,9 +16,9 @@ use crate::phone::{Phone, deliver};
 use crate::support::TestServer;
 
 const SCOPES: &[&str] = &["UserAuthMethod-MicrosoftAuthApp.ReadWrite"];
-const REGISTRATIONS: &str = "/selfservice/v1.0/me/authenticatorRegistrations";
+pub(crate) const REGISTRATIONS: &str = "/selfservice/v1.0/me/authenticatorRegistrations";
 
-async fn call(server: &TestServer, token: &str, method: Method, path: &str) -> (u16, Value) {
+pub(crate) async fn call(server: &TestServer, token: &str, method: Method, path: &str) -> (u16, Value) {
     let request = server
         .http
         .request(method.clone(), server.url(path))
@@ -33,7 +33,7 @@ async fn call(server: &TestServer, token: &str, method: Method, path: &str) -> (
 }
 
 /// A server that allows it, a token, and a registration that waits for a phone.
-async fn started() -> (TestServer, String, Value) {
+pub(crate) async fn started() -> (TestServer, String, Value) {
     let server = TestServer::start().await;
     rules(&server, |_| {}).await;
     let token = server.token("sanne", SCOPES).await;
@@ -46,7 +46,7 @@ async fn started() -> (TestServer, String, Value) {
     (server, token, row)
 }
 
-async fn watched(server: &TestServer, token: &str, row: &Value) -> Value {
+pub(crate) async fn watched(server: &TestServer, token: &str, row: &Value) -> Value {
     let path = format!("{REGISTRATIONS}/{}", row["id"].as_str().unwrap());
     call(server, token, Method::GET, &path).await.1
 }
@@ -82,7 +82,7 @@ fn number(page: &Page) -> String {
 }
 
 /// Any number but this one.
-fn another(number: &str) -> &'static str {
+pub(crate) fn another(number: &str) -> &'static str {
     if number == "00" { "01" } else { "00" }
 }
 

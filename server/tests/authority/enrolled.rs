@@ -167,6 +167,20 @@ pub(crate) async fn add_phone(server: &TestServer, first_name: &str, number: &st
         .unwrap();
 }
 
+/// Gives a person a phone that approves; nobody holds it.
+pub(crate) async fn add_authenticator(server: &TestServer, first_name: &str) {
+    let state = server.state();
+    let phone = places::method(
+        sample::user_id(first_name),
+        MethodKind::Authenticator,
+        state.now_ms(),
+    );
+    places::take(&state.db, phone)
+        .await
+        .unwrap()
+        .expect("a free place");
+}
+
 /// What was texted or said last.
 pub(crate) async fn last_message(server: &TestServer) -> outbox_message::Model {
     let newest = outbox_message::Entity::find().order_by_desc(outbox_message::Column::CreatedAt);

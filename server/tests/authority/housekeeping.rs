@@ -2,12 +2,14 @@ use std::time::Duration;
 
 use sea_orm::EntityTrait;
 use workpass_server::housekeeping;
+use workpass_server::methods::approval;
 use workpass_server::store::entities::{
-    audit_event, browser_session, device_authorization, grant, refresh_token, sign_in_lock,
+    self, audit_event, browser_session, device_authorization, grant, refresh_token, sign_in_lock,
 };
 
 use crate::browser::Browser;
 use crate::device_flow::{signed_in, start};
+use crate::enrolled::{add_authenticator, person};
 use crate::refresh::refresh;
 use crate::support::TestServer;
 
@@ -38,8 +40,23 @@ async fn what_is_over_is_removed_and_what_still_counts_stays() {
     let tokens = signed_in(&server, "sanne").await;
     let (_, second) = refresh(&server, &tokens["refresh_token"]).await;
     start(&server).await;
+    let sanne = person(&server, "sanne").await;
+    add_authenticator(&server, "sanne").await;
+    approval::ask(
+        server.state(),
+        &sanne,
+        approval::Purpose::SignIn,
+        approval::Context::default(),
+    )
+    .await
+    .unwrap();
     server.clock.step(DAY * 2);
     housekeeping::tidy(db, server.state().now_ms()).await.unwrap();
+    assert_eq!(
+        entities::approval::Entity::find().all(db).await.unwrap().len(),
+        0,
+        "who asked, and from where"
+    );
     assert_eq!(
         device_authorization::Entity::find().all(db).await.unwrap().len(),
         0

@@ -6,6 +6,7 @@
 mod support;
 
 mod approvals;
+mod approvals_over;
 mod browser;
 mod by_phone;
 mod code_flow;

@@ -87,6 +87,7 @@ pub async fn start(
         .filter(Column::State.is_in([SCAN, APPROVAL]))
         .exec(&change)
         .await?;
+    super::end_tests(&change, user.id).await?;
     Entity::insert(row.clone().into_active_model().reset_all())
         .exec_without_returning(&change)
         .await?;
@@ -108,13 +109,16 @@ pub async fn find(state: &AppState, user: &user::Model, id: Uuid) -> Result<Opti
 /// When the database fails.
 pub async fn cancel(state: &AppState, row: &Model) -> Result<bool, DbErr> {
     let now_ms = state.now_ms();
+    let change = state.db.begin().await?;
     let cancelled = Entity::update_many()
         .set(over(FAILED, Some("cancelled"), now_ms))
         .filter(Column::Id.eq(row.id))
         .filter(Column::State.is_in([SCAN, APPROVAL]))
         .filter(Column::ExpiresAt.gt(now_ms))
-        .exec(&state.db)
+        .exec(&change)
         .await?;
+    super::end_tests(&change, row.user_id).await?;
+    change.commit().await?;
     Ok(cancelled.rows_affected == 1)
 }
 
@@ -191,6 +195,10 @@ pub async fn enrol(
         push: None,
     };
     let change = state.db.begin().await?;
+    if !free_key(&change, key, now_ms).await? {
+        change.rollback().await?;
+        return Ok(Err(NotEnrolled::Over));
+    }
     let enrolled = ActiveModel {
         state: Set(APPROVAL.to_owned()),
         token_hash: Set(Some(signed::lookup_key(&key.thumbprint()))),
@@ -219,6 +227,30 @@ pub async fn enrol(
     Ok(Ok(row))
 }
 
+/// Makes a key of earlier attempts usable again; false while it belongs to a method or to an attempt that runs.
+async fn free_key(change: &impl ConnectionTrait, key: &PublicKey, now_ms: i64) -> Result<bool, DbErr> {
+    let lookup = signed::lookup_key(&key.thumbprint());
+    Entity::update_many()
+        .col_expr(Column::TokenHash, Expr::value(Option::<String>::None))
+        .filter(Column::TokenHash.eq(&lookup))
+        .filter(
+            Condition::any()
+                .add(Column::State.ne(APPROVAL))
+                .add(Column::ExpiresAt.lte(now_ms)),
+        )
+        .exec(change)
+        .await?;
+    let running = Entity::find()
+        .filter(Column::TokenHash.eq(&lookup))
+        .one(change)
+        .await?;
+    let method = security_method::Entity::find()
+        .filter(security_method::Column::LookupKey.eq(&lookup))
+        .one(change)
+        .await?;
+    Ok(running.is_none() && method.is_none())
+}
+
 async fn test(change: &impl ConnectionTrait, row: &Model, now_ms: i64) -> Result<(), DbErr> {
     let test = approval::Model {
         registration_id: Some(row.id),
@@ -227,16 +259,43 @@ async fn test(change: &impl ConnectionTrait, row: &Model, now_ms: i64) -> Result
     put(change, &test).await
 }
 
-/// The test was passed: the phone becomes a method. False when the registration is over, or there is no place left.
+/// What became of a phone whose test was passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Completed {
+    Added,
+    /// Every place for such a method is taken; the registration says so.
+    NoPlace,
+    /// The registration was given up, is too old, or its person was signed out or turned off meanwhile. Whatever the
+    /// caller wrote before has to be rolled back.
+    Over,
+}
+
+/// The test was passed: the phone becomes a method. The registration is claimed before anything else is written, so
+/// that one that is over adds nothing (B-71).
 pub(super) async fn complete(
     change: &impl ConnectionTrait,
     now_ms: i64,
     user: &user::Model,
     row: &Model,
-) -> Result<bool, DbErr> {
+) -> Result<Completed, DbErr> {
+    if !user.account_enabled || row.created_at < user.sign_in_valid_from {
+        return Ok(Completed::Over);
+    }
     let phone = row.data.authenticator.clone().unwrap_or_default();
     let key: Option<PublicKey> = serde_json::from_str(&phone.public_key).ok();
-    let Some(key) = key else { return Ok(false) };
+    let Some(key) = key else {
+        return Ok(Completed::Over);
+    };
+    let claimed = Entity::update_many()
+        .set(over(COMPLETED, None, now_ms))
+        .filter(Column::Id.eq(row.id))
+        .filter(Column::State.eq(APPROVAL))
+        .filter(Column::ExpiresAt.gt(now_ms))
+        .exec(change)
+        .await?;
+    if claimed.rows_affected == 0 {
+        return Ok(Completed::Over);
+    }
     let method = security_method::Model {
         lookup_key: Some(signed::lookup_key(&key.thumbprint())),
         display_name: row.display_name.clone(),
@@ -249,31 +308,35 @@ pub(super) async fn complete(
         ..places::method(user.id, MethodKind::Authenticator, now_ms)
     };
     let Some(method) = places::take(change, method).await? else {
-        end(change, row, FAILED, Some("limitReached"), now_ms).await?;
-        return Ok(false);
+        set(change, row, over(FAILED, Some("limitReached"), now_ms)).await?;
+        return Ok(Completed::NoPlace);
     };
     let default =
         preferences::after_change(change, now_ms, user, preferences::Change::AuthenticatorAdded).await?;
-    let finished = ActiveModel {
+    let told = ActiveModel {
         method_id: Set(Some(method.id)),
         data: Set(RegistrationData {
             default_changed: default.map(|default| default.name().to_owned()),
             ..row.data.clone()
         }),
-        ..over(COMPLETED, None, now_ms)
+        ..Default::default()
     };
-    let finished = Entity::update_many()
-        .set(finished)
-        .filter(Column::Id.eq(row.id))
-        .filter(Column::State.eq(APPROVAL))
-        .exec(change)
-        .await?;
+    set(change, row, told).await?;
     let event = audit::Event {
         detail: vec![("method", MethodKind::Authenticator.name().to_owned())],
         ..audit::Event::of("method.added", user)
     };
     audit::record(change, now_ms, event).await?;
-    Ok(finished.rows_affected == 1)
+    Ok(Completed::Added)
+}
+
+async fn set(change: &impl ConnectionTrait, row: &Model, to: ActiveModel) -> Result<(), DbErr> {
+    Entity::update_many()
+        .set(to)
+        .filter(Column::Id.eq(row.id))
+        .exec(change)
+        .await?;
+    Ok(())
 }
 
 /// A registration whose test was not passed.

@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    TransactionTrait,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter, TransactionTrait,
 };
 use uuid::Uuid;
 
@@ -127,6 +127,34 @@ pub async fn answer(state: &AppState, id: Uuid) -> Result<Answer, DbErr> {
         },
         None => Answer::TooLate,
     })
+}
+
+/// Ends the tests of a person's new phone that wait: the registration they belong to is over.
+async fn end_tests(db: &impl ConnectionTrait, user_id: Uuid) -> Result<(), DbErr> {
+    expire(db, user_id, Some(Purpose::Test)).await
+}
+
+/// Ends everything that waits for an answer of this person's phones, whoever asked.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_all(db: &impl ConnectionTrait, user_id: Uuid) -> Result<(), DbErr> {
+    expire(db, user_id, None).await
+}
+
+async fn expire(db: &impl ConnectionTrait, user_id: Uuid, only: Option<Purpose>) -> Result<(), DbErr> {
+    let mut waiting = Condition::all()
+        .add(Column::UserId.eq(user_id))
+        .add(Column::State.eq(PENDING));
+    if let Some(purpose) = only {
+        waiting = waiting.add(Column::Purpose.eq(purpose.name()));
+    }
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(EXPIRED))
+        .filter(waiting)
+        .exec(db)
+        .await?;
+    Ok(())
 }
 
 /// A question nobody was asked yet.

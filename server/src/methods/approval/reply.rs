@@ -4,7 +4,8 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, TransactionTrait};
 use uuid::Uuid;
 
-use super::{APPROVED, DENIED, PENDING, Phone, REPORTED, enrol};
+use super::enrol::{self, Completed};
+use super::{APPROVED, DENIED, PENDING, Phone, REPORTED};
 use crate::audit;
 use crate::secrets;
 use crate::state::AppState;
@@ -148,6 +149,7 @@ async fn settle(
         .exec(&change)
         .await?;
     let user = user::Entity::find_by_id(row.user_id).one(&change).await?;
+    let user = user.filter(|user| user.account_enabled);
     let (Some(user), 1) = (user, settled.rows_affected) else {
         change.rollback().await?;
         return Ok(Outcome::Gone);
@@ -159,11 +161,15 @@ async fn settle(
     };
     match phone {
         Phone::Registering(registration) => match outcome {
-            Outcome::Approved => {
-                if !enrol::complete(&change, now_ms, &user, registration).await? {
-                    outcome = Outcome::NotAdded;
+            Outcome::Approved => match enrol::complete(&change, now_ms, &user, registration).await? {
+                Completed::Added => {}
+                Completed::NoPlace => outcome = Outcome::NotAdded,
+                Completed::Over => {
+                    change.rollback().await?;
+                    super::end_tests(&state.db, user.id).await?;
+                    return Ok(Outcome::TooLate);
                 }
-            }
+            },
             Outcome::Reported => {
                 enrol::end(
                     &change,
