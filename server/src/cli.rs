@@ -13,6 +13,7 @@ use secrecy::SecretString;
 use crate::admin;
 use crate::clock::SystemClock;
 use crate::messages::Gateway;
+use crate::push;
 use crate::sample;
 use crate::serve::{self, Options, Tls};
 
@@ -81,6 +82,18 @@ struct ServeArgs {
         group = "messages_secret"
     )]
     messages_secret_value: Option<SecretString>,
+    /// Push services that may wake phones, `*.` in front for all names below; `none` for no notifications.
+    #[arg(
+        long,
+        value_name = "HOSTS",
+        env = "WORKPASS_PUSH_HOSTS",
+        value_delimiter = ',',
+        default_values = push::USUAL_HOSTS
+    )]
+    push_hosts: Vec<String>,
+    /// Whom push services may write to: a mailto: or https: address; the public URL when not given.
+    #[arg(long, value_name = "ADDRESS", env = "WORKPASS_PUSH_CONTACT")]
+    push_contact: Option<String>,
     /// Fill an empty database with the sample organization. For development only.
     #[arg(long)]
     sample: bool,
@@ -154,6 +167,10 @@ fn run_server(args: ServeArgs) -> anyhow::Result<()> {
             .map(|(cert, key)| Tls { cert, key }),
         smtp: args.smtp,
         messages,
+        push: push::Options {
+            hosts: args.push_hosts,
+            contact: args.push_contact,
+        },
         sample: args.sample,
     };
     let runtime = tokio::runtime::Runtime::new().context("starting the runtime")?;

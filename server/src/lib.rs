@@ -5,7 +5,8 @@
 //! - [`authority`]: sign-in, tokens, keys
 //! - [`pages`]: what people see in a browser
 //! - [`graph`]: the Microsoft Graph surface; [`selfservice`]: what Graph has no call for; [`auth`]: who calls them
-//! - [`mail`]: the mailer and its outbox; [`messages`]: texts and calls; [`methods`]: the security methods, one module per kind
+//! - [`mail`]: the mailer and its outbox; [`messages`]: texts and calls; [`push`]: what wakes a phone
+//! - [`methods`]: the security methods, one module per kind
 //! - [`store`]: entities and migrations; [`admin`]: the commands of administrators
 //! - [`sample`]: the fictional organization for development
 
@@ -23,7 +24,9 @@ pub mod housekeeping;
 pub mod mail;
 pub mod messages;
 pub mod methods;
+mod outbound;
 pub mod pages;
+pub mod push;
 pub mod random;
 pub mod rate_limit;
 pub mod sample;

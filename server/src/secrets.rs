@@ -44,8 +44,8 @@ impl ServerSecrets {
     /// # Errors
     /// When the database cannot be read.
     pub async fn load(db: &DatabaseConnection, now_ms: i64) -> Result<Self, DbErr> {
-        let mac = key(db, MAC_KEY, now_ms).await?;
-        let seal = key(db, SEAL_KEY, now_ms).await?;
+        let mac = shared(db, MAC_KEY, random::bytes::<32>().to_vec(), now_ms).await?;
+        let seal = shared(db, SEAL_KEY, random::bytes::<32>().to_vec(), now_ms).await?;
         let seal = UnboundKey::new(&AES_256_GCM, &seal)
             .map_err(|_| DbErr::Custom("the sealing key has the wrong length".to_owned()))?;
         Ok(Self {
@@ -115,10 +115,19 @@ impl ServerSecrets {
     }
 }
 
-async fn key(db: &DatabaseConnection, name: &str, now_ms: i64) -> Result<Vec<u8>, DbErr> {
+/// The value all instances share under `name`: `fresh`, unless one was written down before.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn shared(
+    db: &DatabaseConnection,
+    name: &str,
+    fresh: Vec<u8>,
+    now_ms: i64,
+) -> Result<Vec<u8>, DbErr> {
     let fresh = server_secret::ActiveModel {
         name: Set(name.to_owned()),
-        value: Set(random::bytes::<32>().to_vec()),
+        value: Set(fresh),
         created_at: Set(now_ms),
     };
     server_secret::Entity::insert(fresh)

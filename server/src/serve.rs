@@ -29,7 +29,7 @@ use crate::messages::{self, Gateway};
 use crate::secrets::ServerSecrets;
 use crate::state::{AppState, Parts, Reads};
 use crate::store::changes::Changes;
-use crate::{graph, mail, pages, sample, selfservice, store};
+use crate::{graph, mail, pages, push, sample, selfservice, store};
 
 /// The largest request body. The largest real one, a batch of twenty, stays far under it.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
@@ -51,6 +51,7 @@ pub struct Options {
     pub tls: Option<Tls>,
     pub smtp: Option<SecretString>,
     pub messages: Option<Gateway>,
+    pub push: push::Options,
     pub sample: bool,
 }
 
@@ -164,10 +165,14 @@ pub async fn start(options: Options, clock: Arc<dyn Clock>) -> anyhow::Result<Ru
     let mailer = mail::mailer(&config, db.clone(), Arc::clone(&clock)).context("setting up mail")?;
     let messenger =
         messages::messenger(&config, db.clone(), Arc::clone(&clock)).context("setting up texts and calls")?;
+    let secrets = ServerSecrets::load(&db, now_ms)
+        .await
+        .context("reading the server's keys")?;
+    let push = push::Push::start(&options.push, &config, &db, &secrets, now_ms)
+        .await
+        .context("setting up notifications")?;
     let state = AppState::new(Parts {
-        secrets: ServerSecrets::load(&db, now_ms)
-            .await
-            .context("reading the server's keys")?,
+        secrets,
         keys: SigningKeys::load(db.clone(), now_ms)
             .await
             .context("reading the signing keys")?,
@@ -177,6 +182,7 @@ pub async fn start(options: Options, clock: Arc<dyn Clock>) -> anyhow::Result<Ru
         mailer,
         messenger,
         background: Background::default(),
+        push,
         clock,
         config,
         db,

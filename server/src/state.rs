@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::mail::Mailer;
 use crate::messages::Messenger;
+use crate::push::Push;
 use crate::secrets::ServerSecrets;
 use crate::store::changes::Changes;
 use crate::store::entities::{client, device_authorization, tenant};
@@ -40,6 +41,7 @@ pub struct Parts {
     pub mailer: Arc<dyn Mailer>,
     pub messenger: Arc<dyn Messenger>,
     pub background: Background,
+    pub push: Push,
 }
 
 /// The reads of nearly every request, gathered. Each sees the database as it is, never an older state.

@@ -1,3 +1,5 @@
+import * as notifications from "/static/approve-notifications.js";
+
 // The phone: keeps a key per account, asks what is asked of it, and signs every answer. The keys cannot be read out.
 const words = document.getElementById("words").dataset;
 const find = (id) => document.getElementById(id);
@@ -13,6 +15,9 @@ let accounts = [];
 let offset = 0;
 let asked = null;
 let showing = "loading";
+let cleared = false;
+let failed = false;
+let following = false;
 
 // Keys, in the browser's own database.
 const store = (mode, work) =>
@@ -133,6 +138,54 @@ const ask = (account, news) => {
   show("asked");
 };
 
+// Whether this phone is woken, for as far as the server and the browser can.
+const notify = () => {
+  const offered = [...told.values()].some((news) => news.notifications);
+  const state = offered ? notifications.state() : "";
+  const text = { on: words.notifyOn, off: words.notifyOff, blocked: words.notifyBlocked, none: words.notifyNone }[state];
+  find("notifications").hidden = !offered;
+  write("notifications-state", failed ? words.notifyFailed : (text ?? ""));
+  find("notifications-on").hidden = !(state === "off" || (state === "on" && failed));
+  find("notifications-off").hidden = state !== "on";
+  write("idle-lead", state === "on" && !failed ? words.idleOn : words.idle);
+};
+
+// A live region speaks when it changes, so it is written only then.
+const write = (id, text) => {
+  if (find(id).textContent !== text) find(id).textContent = text;
+};
+
+// Tells the server where this browser takes messages, for every account that it does not know it of.
+const follow = async () => {
+  for (const account of accounts) {
+    const offer = told.get(account.thumbprint)?.notifications;
+    if (!offer || (offer.at && offer.at === account.at)) continue;
+    // What the server was told and no longer has, the push service gave up.
+    const isOver = async (endpoint) => !offer.at && account.at === (await hash(endpoint));
+    const endpoint = await notifications.endpoint(offer.key, isOver);
+    const at = await hash(endpoint);
+    if (offer.at !== at) {
+      const news = await send(account, "notifications", { endpoint });
+      if (news.error) throw new Error(news.error);
+      told.set(account.thumbprint, news);
+    }
+    account.at = at;
+    await store("readwrite", (keys) => keys.put(account));
+  }
+};
+
+const keepUp = async () => {
+  if (!following && !failed && notifications.state() === "on") {
+    following = true;
+    await follow().catch((error) => {
+      // No network is no failure: it is tried again.
+      failed = !(error instanceof TypeError);
+    });
+    following = false;
+  }
+  notify();
+};
+
 const problem = (text) => {
   find("number-problem").textContent = text;
   find("number").setAttribute("aria-invalid", String(Boolean(text)));
@@ -155,11 +208,17 @@ const look = async () => {
     find("offline").hidden = false;
   }
   list();
+  if (news) cleared = false;
+  else if (!cleared && find("offline").hidden) {
+    cleared = true;
+    notifications.clear();
+  }
   if (news && showing !== "connect" && showing !== "denied") ask(news.account, news.answer);
   else if (asked && showing === "asked" && find("offline").hidden && Date.now() + offset > Date.parse(asked.until)) {
     say(words.tooLate);
     rest();
   } else if (showing === "loading") rest();
+  if (find("offline").hidden) keepUp();
 };
 
 const watch = async () => {
@@ -243,6 +302,26 @@ find("answer-form").addEventListener("submit", (event) => {
   answer("approve");
 });
 find("deny").addEventListener("click", () => answer("deny"));
+find("notifications-on").addEventListener("click", async () => {
+  const offer = [...told.values()].find((news) => news.notifications);
+  failed = false;
+  try {
+    await notifications.turnOn(offer.notifications.key);
+  } catch {
+    failed = true;
+  }
+  await keepUp();
+});
+find("notifications-off").addEventListener("click", async () => {
+  failed = false;
+  await notifications.turnOff().catch(() => {});
+  for (const account of accounts.filter(({ at }) => at)) {
+    account.at = undefined;
+    await store("readwrite", (keys) => keys.put(account));
+    await send(account, "notifications", { endpoint: null }).catch(() => {});
+  }
+  notify();
+});
 find("report").addEventListener("click", () => answer("report"));
 find("it-was-me").addEventListener("click", rest);
 window.addEventListener("hashchange", offer);
@@ -251,7 +330,7 @@ window.addEventListener("offline", look);
 
 try {
   accounts = await store("readonly", (keys) => keys.getAll());
-  navigator.serviceWorker?.register("/static/approve-worker.js", { scope: "/approve" }).catch(() => {});
+  notifications.start(document.documentElement.lang, look);
   offer();
   list();
   watch();

@@ -2,15 +2,31 @@
 
 #![allow(clippy::unwrap_used, reason = "what cannot be unwrapped fails the test")]
 
+#[allow(dead_code, reason = "the part that a log can learn from is used")]
+#[path = "authority/phone.rs"]
+mod phone;
+#[allow(dead_code, reason = "the part that a log can learn from is used")]
+#[path = "authority/push_service.rs"]
+mod push_service;
 #[path = "support/mod.rs"]
 mod support;
 
 use std::io;
 use std::sync::{Arc, Mutex};
 
+use axum::http::StatusCode;
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 use tracing_subscriber::fmt::MakeWriter;
+use workpass_server::methods::approval::{self, Context, Purpose};
+use workpass_server::methods::kind::MethodKind;
+use workpass_server::methods::places;
+use workpass_server::sample;
+use workpass_server::store::entities::{security_method, user};
+use workpass_server::store::values::AuthenticatorData;
 
+use phone::Phone;
+use push_service::PushService;
 use support::TestServer;
 
 #[derive(Clone, Default)]
@@ -32,6 +48,46 @@ impl<'w> MakeWriter<'w> for Log {
     fn make_writer(&'w self) -> Log {
         self.clone()
     }
+}
+
+/// A phone of Sanne's that is woken, after its push service has stumbled; who we said we are to it.
+async fn wake_a_phone(server: &TestServer) -> String {
+    let state = server.state();
+    let phone = Phone::new(server);
+    let thumbprint = phone.sign("pending", &json!({})).headers[0].1.clone();
+    let user_id = sample::user_id("sanne");
+    let mut method = places::method(user_id, MethodKind::Authenticator, state.now_ms());
+    method.slot = "1".to_owned();
+    method.slot_key = "oath:1".to_owned();
+    method.lookup_key = Some(format!("key:{thumbprint}"));
+    method.data.authenticator = Some(AuthenticatorData {
+        public_key: phone.jwk().to_string(),
+        ..AuthenticatorData::default()
+    });
+    security_method::Entity::insert(method.into_active_model().reset_all())
+        .exec_without_returning(&state.db)
+        .await
+        .unwrap();
+    let answers = [StatusCode::SERVICE_UNAVAILABLE, StatusCode::FORBIDDEN];
+    let mut service = PushService::open(&answers).await;
+    for endpoint in [
+        "https://canary.example/canary-endpoint".to_owned(),
+        service.endpoint("canary-endpoint"),
+    ] {
+        phone
+            .send("notifications", &json!({ "endpoint": endpoint }))
+            .await;
+    }
+    let user = user::Entity::find_by_id(user_id)
+        .one(&state.db)
+        .await
+        .unwrap()
+        .unwrap();
+    approval::ask(state, &user, Purpose::SignIn, Context::default())
+        .await
+        .unwrap();
+    service.next().await;
+    service.next().await.vapid().0.to_owned()
 }
 
 #[tokio::test]
@@ -80,6 +136,7 @@ async fn no_code_token_or_address_reaches_the_log_even_when_everything_is_traced
         .await
         .unwrap();
     assert_eq!(me.status(), 400);
+    let vapid = wake_a_phone(&server).await;
 
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(log.len() > 1000, "the log was read: {log}");
@@ -88,7 +145,14 @@ async fn no_code_token_or_address_reaches_the_log_even_when_everything_is_traced
         .lines()
         .filter(|line| line.contains("workpass_server"))
         .collect();
-    for secret in [code, token.as_str(), token.rsplit('.').next().unwrap(), "canary"] {
+    for secret in [
+        code,
+        token.as_str(),
+        token.rsplit('.').next().unwrap(),
+        vapid.as_str(),
+        vapid.rsplit('.').next().unwrap(),
+        "canary",
+    ] {
         let leak = ours.iter().find(|line| line.contains(secret));
         assert_eq!(leak, None, "{secret} is in the log");
     }

@@ -25,6 +25,7 @@ use crate::clock::Clock;
 use crate::graph::Segment;
 use crate::methods::called;
 use crate::methods::phone::Channel;
+use crate::outbound;
 use crate::state::AppState;
 
 const TIMESTAMP: &str = "workpass-timestamp";
@@ -96,14 +97,7 @@ impl Webhook {
         if secret.len() < SHORTEST_SECRET {
             bail!("the secret of --messages-webhook must have at least {SHORTEST_SECRET} characters");
         }
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the one client of the server, with limits and time-outs of its own"
-        )]
-        let client = reqwest::Client::builder()
-            .timeout(ATTEMPT)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
+        let client = outbound::client(ATTEMPT)
             .build()
             .context("setting up the HTTP client")?;
         Ok(Self {

@@ -84,9 +84,15 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/approve/api/enrol", post(approve::enrol))
         .route("/approve/api/pending", post(approve::pending))
         .route("/approve/api/answer", post(approve::answer))
+        .route("/approve/api/notifications", post(approve::notifications))
         .route("/static/approve.js", get(statics::approve))
+        .route(
+            "/static/approve-notifications.js",
+            get(statics::approve_notifications),
+        )
         .route("/static/approve-worker.js", get(statics::approve_worker))
         .route("/static/mark-256.png", get(statics::mark_256))
+        .route("/static/mark-512.png", get(statics::mark_512))
         .route("/static/pages.css", get(statics::css))
         .route("/static/mark.svg", get(statics::mark))
         .route("/static/form-post.js", get(statics::form_post))

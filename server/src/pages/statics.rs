@@ -48,6 +48,13 @@ pub(super) async fn approve() -> impl IntoResponse {
     )
 }
 
+pub(super) async fn approve_notifications() -> impl IntoResponse {
+    (
+        headers("text/javascript; charset=utf-8"),
+        include_str!("../../templates/approve-notifications.js"),
+    )
+}
+
 /// It lies outside what it looks after, which needs a word of ours (Service Workers §4.1.3).
 pub(super) async fn approve_worker() -> impl IntoResponse {
     (
@@ -61,6 +68,13 @@ pub(super) async fn mark_256() -> impl IntoResponse {
     (
         headers("image/png"),
         include_bytes!("../../../icons/128x128@2x.png").as_slice(),
+    )
+}
+
+pub(super) async fn mark_512() -> impl IntoResponse {
+    (
+        headers("image/png"),
+        include_bytes!("../../../icons/icon.png").as_slice(),
     )
 }
 

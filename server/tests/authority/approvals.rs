@@ -15,7 +15,7 @@ use crate::enrolled::{person, rules};
 use crate::phone::{Phone, deliver};
 use crate::support::TestServer;
 
-const SCOPES: &[&str] = &["UserAuthMethod-MicrosoftAuthApp.ReadWrite"];
+pub(crate) const SCOPES: &[&str] = &["UserAuthMethod-MicrosoftAuthApp.ReadWrite"];
 pub(crate) const REGISTRATIONS: &str = "/selfservice/v1.0/me/authenticatorRegistrations";
 
 pub(crate) async fn call(server: &TestServer, token: &str, method: Method, path: &str) -> (u16, Value) {
@@ -52,7 +52,7 @@ pub(crate) async fn watched(server: &TestServer, token: &str, row: &Value) -> Va
 }
 
 /// Sets a phone up as the wizard does.
-async fn connect<'s>(server: &'s TestServer, token: &str, row: &Value) -> Phone<'s> {
+pub(crate) async fn connect<'s>(server: &'s TestServer, token: &str, row: &Value) -> Phone<'s> {
     let phone = Phone::new(server);
     assert_eq!(phone.scan(row["page"].as_str().unwrap()).await.0, 200);
     let number = watched(server, token, row).await["number"]
@@ -86,7 +86,7 @@ pub(crate) fn another(number: &str) -> &'static str {
     if number == "00" { "01" } else { "00" }
 }
 
-async fn ask(server: &TestServer) -> Result<(uuid::Uuid, String), NotSent> {
+pub(crate) async fn ask(server: &TestServer) -> Result<(uuid::Uuid, String), NotSent> {
     let user = person(server, "sanne").await;
     approval::ask(server.state(), &user, Purpose::SignIn, Context::default()).await
 }
@@ -432,8 +432,13 @@ async fn the_phones_page_comes_in_both_languages_and_can_be_installed() {
     for (path, kind) in [
         ("/approve/manifest.webmanifest", "application/manifest+json"),
         ("/static/approve.js", "text/javascript; charset=utf-8"),
+        (
+            "/static/approve-notifications.js",
+            "text/javascript; charset=utf-8",
+        ),
         ("/static/approve-worker.js", "text/javascript; charset=utf-8"),
         ("/static/mark-256.png", "image/png"),
+        ("/static/mark-512.png", "image/png"),
     ] {
         let answer = browser.http.get(server.url(path)).send().await.unwrap();
         assert_eq!(

@@ -19,6 +19,8 @@ mod keys;
 mod passkeys;
 mod phone;
 mod postgres;
+mod push;
+mod push_service;
 mod refresh;
 mod registering;
 mod second_step;

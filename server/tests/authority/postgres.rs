@@ -25,6 +25,8 @@ async fn the_whole_life_of_a_sign_in_on_postgresql() {
     let keys = key_ids(&server).await;
     assert_eq!(keys.len(), 1, "they made one key between them");
     assert_eq!(keys, key_ids(&other).await);
+    let of_notifications = server.state().push.key();
+    assert!(of_notifications.is_some() && of_notifications == other.state().push.key());
 
     // Asked of one instance, approved at the other, redeemed at the first; once, even in parallel.
     let device = start(&server).await;

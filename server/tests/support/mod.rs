@@ -200,6 +200,7 @@ fn options(data_dir: PathBuf) -> Options {
         tls: None,
         smtp: None,
         messages: None,
+        push: workpass_server::push::Options::default(),
         sample: true,
     }
 }

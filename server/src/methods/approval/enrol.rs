@@ -192,7 +192,6 @@ pub async fn enrol(
         public_key: serde_json::to_string(key).unwrap_or_default(),
         device_tag: device.unwrap_or_else(|| "Authenticator".to_owned()),
         app_version: Some(env!("CARGO_PKG_VERSION").to_owned()),
-        push: None,
     };
     let change = state.db.begin().await?;
     if !free_key(&change, key, now_ms).await? {

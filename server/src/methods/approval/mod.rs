@@ -108,6 +108,7 @@ pub async fn ask(
     let change = state.db.begin().await.map_err(failed)?;
     put(&change, &question).await.map_err(failed)?;
     change.commit().await.map_err(failed)?;
+    state.push.wake(state, &question);
     Ok((question.id, question.number))
 }
 

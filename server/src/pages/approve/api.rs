@@ -13,13 +13,16 @@ use uuid::Uuid;
 use crate::auth::ClientAddress;
 use crate::clock::rfc3339;
 use crate::methods::approval::{self, NotEnrolled, Outcome, Phone, PublicKey, Refused, Reply, Signature};
+use crate::push::{self, NotSubscribed};
 use crate::rate_limit::{self, Limit};
+use crate::secrets::token_hash;
 use crate::state::AppState;
 use crate::store::entities::{tenant, user};
 
 const ENROL: &str = "/approve/api/enrol";
 const PENDING: &str = "/approve/api/pending";
 const ANSWER: &str = "/approve/api/answer";
+const NOTIFICATIONS: &str = "/approve/api/notifications";
 /// The largest request of a phone, in bytes.
 const LARGEST: usize = 8 * 1024;
 /// Phones connected from one address.
@@ -69,6 +72,12 @@ struct Answer {
     answer: String,
     #[serde(default)]
     number: String,
+}
+
+#[derive(Deserialize)]
+struct Notifications {
+    /// Where the phone's browser takes messages; none when it is to be left alone.
+    endpoint: Option<String>,
 }
 
 /// `POST /approve/api/enrol`
@@ -134,6 +143,31 @@ pub(in crate::pages) async fn answer(
     ))
 }
 
+/// `POST /approve/api/notifications`: where this phone takes messages, from now on.
+pub(in crate::pages) async fn notifications(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Failed> {
+    let phone = phone(&state, NOTIFICATIONS, &headers, &body).await?;
+    // While it is set up its page is open.
+    let Phone::Method(method) = &phone else {
+        return Err(Refused::NotConnected.into());
+    };
+    let asked: Notifications = read(&body)?;
+    match asked.endpoint {
+        None => push::unsubscribe(&state, method.id).await?,
+        Some(endpoint) => push::subscribe(&state, method.id, &endpoint)
+            .await?
+            .map_err(|refused| match refused {
+                NotSubscribed::Off => Failed(StatusCode::CONFLICT, "notificationsOff", None),
+                NotSubscribed::NotCalled(_) => Failed(StatusCode::BAD_REQUEST, "pushServiceNotAllowed", None),
+                NotSubscribed::NoSuchMethod => Refused::NotConnected.into(),
+            })?,
+    }
+    told(&state, &phone).await
+}
+
 async fn phone(state: &AppState, path: &str, headers: &HeaderMap, body: &[u8]) -> Result<Phone, Failed> {
     if body.len() > LARGEST {
         return Err(malformed());
@@ -161,9 +195,9 @@ async fn told(state: &AppState, phone: &Phone) -> Result<Response, Failed> {
             "until": rfc3339(asked.expires_at),
         })
     });
-    let (stands, device) = match phone {
-        Phone::Method(method) => ("connected", method.value.clone()),
-        Phone::Registering(row) if row.state == "awaitingApproval" => ("testing", None),
+    let (stands, device, notifications) = match phone {
+        Phone::Method(method) => ("connected", method.value.clone(), woken(state, method.id).await?),
+        Phone::Registering(row) if row.state == "awaitingApproval" => ("testing", None, None),
         Phone::Registering(_) => return Err(gone()),
     };
     Ok(answered(
@@ -174,7 +208,19 @@ async fn told(state: &AppState, phone: &Phone) -> Result<Response, Failed> {
             "organization": tenant.map(|tenant| tenant.display_name),
             "device": device,
             "asked": asked,
+            "notifications": notifications,
         }),
+    ))
+}
+
+/// What the phone needs to be woken: our key, and the hash of the address that we have; none when nobody is woken.
+async fn woken(state: &AppState, method_id: Uuid) -> Result<Option<Value>, Failed> {
+    let Some(key) = state.push.key() else {
+        return Ok(None);
+    };
+    let endpoint = push::subscribed(state, method_id).await?;
+    Ok(Some(
+        json!({ "key": key, "at": endpoint.as_deref().map(token_hash) }),
     ))
 }
 

@@ -11,7 +11,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-pub(super) use api::{answer, enrol, pending};
+pub(super) use api::{answer, enrol, notifications, pending};
 
 use self::texts::{EN, NL, Words};
 use super::error::PageError;
@@ -63,6 +63,7 @@ pub(super) async fn manifest(visitor: Visitor) -> impl IntoResponse {
         "icons": [
             icon("/static/mark.svg", "any", "image/svg+xml"),
             icon("/static/mark-256.png", "256x256", "image/png"),
+            icon("/static/mark-512.png", "512x512", "image/png"),
         ],
     });
     (

@@ -19,6 +19,7 @@ pub mod outbox_message;
 pub mod password;
 pub mod pending_sign_in;
 pub mod photo;
+pub mod push_subscription;
 pub mod rate_limit;
 pub mod recovery_code;
 pub mod refresh_token;

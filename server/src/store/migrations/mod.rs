@@ -9,6 +9,7 @@ mod m20261122_000004_signin;
 mod m20261122_000005_operations;
 mod m20261122_000006_security_info;
 mod m20261122_000007_text_sign_ins;
+mod m20261122_000008_push;
 
 pub(super) struct Migrator;
 
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_operations::Migration),
             Box::new(m20261122_000006_security_info::Migration),
             Box::new(m20261122_000007_text_sign_ins::Migration),
+            Box::new(m20261122_000008_push::Migration),
         ]
     }
 }

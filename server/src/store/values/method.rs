@@ -41,17 +41,6 @@ pub struct AuthenticatorData {
     /// What the phone calls itself, as Graph's `deviceTag`.
     pub device_tag: String,
     pub app_version: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub push: Option<PushSubscription>,
-}
-
-/// Where a phone's browser takes messages (RFC 8030, RFC 8291).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct PushSubscription {
-    pub endpoint: String,
-    pub p256dh: String,
-    pub auth: String,
 }
 
 /// An authenticator app or hardware token with time-based codes (RFC 6238).

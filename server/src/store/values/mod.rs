@@ -10,8 +10,7 @@ use sea_orm::FromJsonQueryResult;
 use serde::{Deserialize, Serialize};
 
 pub use method::{
-    AuthenticatorData, MethodData, OathData, PassData, PasskeyData, PendingState, PhoneData,
-    PushSubscription, RegistrationData,
+    AuthenticatorData, MethodData, OathData, PassData, PasskeyData, PendingState, PhoneData, RegistrationData,
 };
 pub use rules::{
     CampaignRules, CustomQuestion, FreshMinutes, MethodRule, MethodRules, PasskeyRules, PhoneRules,
