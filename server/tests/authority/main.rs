@@ -13,6 +13,7 @@ mod code_flow;
 mod crash;
 mod device_flow;
 mod enrolled;
+mod handbook;
 mod hostile;
 mod housekeeping;
 mod keys;

@@ -1,5 +1,7 @@
 //! Texts and calls over a gateway of the organization's: signed both ways, tried again when it stumbles.
 
+use std::path::Path;
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -182,4 +184,54 @@ async fn b67_only_the_gateway_tells_that_the_key_was_pressed() {
     assert_eq!(sanne.get(&path).await.expect(200)["state"], "completed");
     let again = tell(now.clone(), signature(&now, body.as_bytes())).await.unwrap();
     assert_eq!(again.status(), 404, "a call is answered once");
+}
+
+/// The function of `docs/server.md` that gateways are told to check requests with, as it stands there.
+fn documented_check() -> String {
+    let handbook = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/server.md");
+    let handbook = std::fs::read_to_string(handbook).unwrap();
+    let (_, code) = handbook.split_once("```js\n").unwrap();
+    code.split_once("```").unwrap().0.to_owned()
+}
+
+#[tokio::test]
+async fn b62_the_check_that_the_handbook_gives_gateways_tells_ours_from_others() {
+    if Command::new("node").arg("--version").output().is_err() {
+        println!("skipped: node is not installed");
+        return;
+    }
+    let (desk, url) = Desk::open(&[]).await;
+    let server = with_gateway(url).await;
+    let sanne = Client::self_service(&server, "sanne").await;
+    sanne
+        .post("/me/phoneRegistrations", asked("sms"))
+        .await
+        .expect(201);
+    let (headers, body) = desk.came().remove(0);
+    let header = |name: &str| headers[name].to_str().unwrap().to_owned();
+    let headers = json!({
+        "workpass-timestamp": header("workpass-timestamp"),
+        "workpass-signature": header("workpass-signature"),
+    });
+    let now = crate::support::START_MS / 1000;
+    let script = format!(
+        "{check}
+        const headers = {headers}, body = Buffer.from({body}), other = Buffer.from({body} + ' '), now = {now};
+        console.log(JSON.stringify([
+          isFromWorkpass(headers, body, {SECRET:?}, now),
+          isFromWorkpass(headers, other, {SECRET:?}, now),
+          isFromWorkpass(headers, body, 'another secret entirely', now),
+          isFromWorkpass(headers, body, {SECRET:?}, now + 301),
+          isFromWorkpass({{}}, body, {SECRET:?}, now),
+        ]));",
+        check = documented_check(),
+        body = Value::String(String::from_utf8(body).unwrap()),
+    );
+    let output = Command::new("node")
+        .args(["--input-type=module", "--eval", &script])
+        .output()
+        .unwrap();
+    let said: Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+    assert_eq!(said, json!([true, false, false, false, false]));
 }
