@@ -36,6 +36,8 @@ const COMMANDS: &[&str] = &[
     "get_security_questions",
     "save_security_questions",
     "create_recovery_codes",
+    "save_recovery_codes",
+    "print_recovery_codes",
     "activate_hardware_token",
     "delete_method",
     "rename_method",

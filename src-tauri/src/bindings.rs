@@ -48,6 +48,8 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             commands::methods::get_security_questions,
             commands::methods::save_security_questions,
             commands::methods::create_recovery_codes,
+            commands::methods::save_recovery_codes,
+            commands::methods::print_recovery_codes,
             commands::methods::activate_hardware_token,
             commands::methods::delete_method,
             commands::methods::rename_method,

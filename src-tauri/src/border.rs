@@ -1,7 +1,8 @@
 //! The border to the web view, tested: what it may call, and that nothing secret is in what it hears.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
+use secrecy::SecretString;
 use serde_json::Value;
 use tauri::{
     WebviewWindow, WebviewWindowBuilder,
@@ -37,6 +38,14 @@ impl Shell for NoDesktop {
 
     fn keep_preferences(&self, _: Preferences) -> Result<(), ShellError> {
         Ok(())
+    }
+
+    fn save_recovery_codes(&self, _: &[SecretString]) -> Result<PathBuf, ShellError> {
+        Err(ShellError::NotSaved(None))
+    }
+
+    fn print(&self) -> Result<(), ShellError> {
+        Err(ShellError::NotPrinted(None))
     }
 }
 

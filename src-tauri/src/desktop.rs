@@ -1,13 +1,16 @@
 //! The desktop, as the core sees it: a browser, a name, a language, a place for preferences.
 
-use tauri::{AppHandle, Runtime};
+use std::path::PathBuf;
+
+use secrecy::SecretString;
+use tauri::{AppHandle, Manager, Runtime};
 use workpass_app::{
     ports::{Computer, Shell, ShellError, TrustedPage},
     view::Preferences,
 };
 use workpass_domain::computer::user_facing_name;
 
-use crate::{preferences::PreferenceFile, window};
+use crate::{codes_file, preferences::PreferenceFile, window};
 
 pub(crate) struct Desktop<R: Runtime> {
     app: AppHandle<R>,
@@ -49,6 +52,22 @@ impl<R: Runtime> Shell for Desktop<R> {
         self.preferences
             .keep(preferences)
             .map_err(|error| ShellError::NotKept(Some(Box::new(error))))
+    }
+
+    /// Not among the documents: those are often copied to a cloud that only the account itself opens.
+    fn save_recovery_codes(&self, codes: &[SecretString]) -> Result<PathBuf, ShellError> {
+        let places = [self.app.path().download_dir(), self.app.path().home_dir()];
+        let folder = places.into_iter().flatten().find(|folder| folder.is_dir());
+        let folder = folder.ok_or(ShellError::NotSaved(None))?;
+        codes_file::save(&folder, codes).map_err(|error| ShellError::NotSaved(Some(Box::new(error))))
+    }
+
+    fn print(&self) -> Result<(), ShellError> {
+        let window = self.app.get_webview_window(window::MAIN);
+        let window = window.ok_or(ShellError::NotPrinted(None))?;
+        window
+            .print()
+            .map_err(|error| ShellError::NotPrinted(Some(Box::new(error))))
     }
 }
 

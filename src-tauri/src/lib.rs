@@ -5,6 +5,7 @@ mod bindings;
 #[cfg(test)]
 mod border;
 mod clock;
+mod codes_file;
 mod commands;
 mod desktop;
 mod preferences;

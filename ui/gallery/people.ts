@@ -1,6 +1,8 @@
 import type {
   AccountView,
+  ActionName,
   AppView,
+  AvailabilityView,
   Doors,
   HelpView,
   ProfileView,
@@ -170,6 +172,12 @@ export const account: AccountView = {
     { action: "open_access_reviews", availability: { kind: "absent" } },
   ],
 };
+
+/** The same with another word on one action. */
+export function accountWith(action: ActionName, availability: AvailabilityView): AccountView {
+  const others = account.actions.filter((one) => one.action !== action);
+  return { ...account, actions: [...others, { action, availability }] };
+}
 
 export const online: SessionView = {
   state: "signed_in",

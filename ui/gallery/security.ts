@@ -162,6 +162,24 @@ export const securityScenes: Record<string, Scene> = {
   "recovery-explain": on(people.allOnThePhone, [press(NEXT_ADVICE), press(MAKE_CODES)]),
   "recovery-renew": on(people.complete, [press(/^(Renew Recovery codes|Herstelcodes vernieuwen)$/)]),
   "recovery-keep": withCodes,
+  "recovery-saved": {
+    ...withCodes,
+    steps: [...(withCodes.steps ?? []), press(/^(Save as file|Opslaan als bestand)$/)],
+    answers: { codes, file: { ok: true, value: { path: "/home/anna/Downloads/workpass-recovery-codes.txt" } } },
+  },
+  "recovery-not-saved": {
+    ...withCodes,
+    steps: [...(withCodes.steps ?? []), press(/^(Save as file|Opslaan als bestand)$/)],
+    answers: { codes, file: refused({ code: "file_not_saved" }) },
+  },
+  "app-passwords": {
+    view: people.view(people.online, people.accountWith("open_app_passwords", { kind: "hand_over" })),
+    page: "security",
+  },
+  "default-no-choice": on({
+    ...people.complete,
+    default_method: { current: people.oath, options: [people.oath], overridden: null, change: { kind: "never" } },
+  }),
   "recovery-unticked": { ...withCodes, steps: [...(withCodes.steps ?? []), press(NEXT)] },
   "recovery-leave": { ...withCodes, steps: [...(withCodes.steps ?? []), press(/^(Cancel|Annuleren)$/)] },
   "recovery-done": {

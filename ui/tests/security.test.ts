@@ -174,6 +174,12 @@ describe("the list of methods", () => {
 });
 
 describe("the default sign-in method", () => {
+  it("b30 has no button where there is nothing to choose, and says so", async () => {
+    await show("default-no-choice");
+    expect(screen.queryByRole("button", { name: "Change the default sign-in method" })).toBeNull();
+    expect(screen.getByText(/no other method that can be the default/)).toBeTruthy();
+  });
+
   it("b30 is chosen from what is registered and confirmed", async () => {
     const { user, backend } = await show("security-complete");
     await user.click(button("Change the default sign-in method"));
@@ -336,6 +342,44 @@ describe("leaving a wizard", () => {
     const { user } = await toCodes();
     await user.click(button("Copy all"));
     expect((await navigator.clipboard.readText()).split("\n")).toHaveLength(10);
+  });
+});
+
+describe("keeping recovery codes", () => {
+  it("prints them alone, and says where they were saved", async () => {
+    const { user, backend } = await show("recovery-saved");
+    await user.click(button("Next advice"));
+    await user.click(button("Make recovery codes"));
+    await user.click(await screen.findByRole("button", { name: "Show the codes" }));
+    const list = await screen.findByRole("list", { name: "Recovery codes" });
+    expect([...document.querySelectorAll("[data-print]")]).toEqual([list]);
+    await user.click(button("Print"));
+    await user.click(button("Save as file"));
+    expect(await screen.findByText(/Saved as .*workpass-recovery-codes\.txt\. Move the file/)).toBeTruthy();
+    expect(announcer.polite).toMatch(/workpass-recovery-codes\.txt/);
+    expect(backend.calls.map(([name]) => name)).toEqual([
+      "createRecoveryCodes",
+      "printRecoveryCodes",
+      "saveRecoveryCodes",
+    ]);
+  });
+});
+
+describe("app passwords", () => {
+  it("b87_b89 are handed over to the organization's page, or the reason is told", async () => {
+    const { user, backend } = await show("app-passwords");
+    await user.click(button(/^App passwords.*opens in your browser/));
+    expect(backend.calls).toEqual([["openHandOver", "open_app_passwords"]]);
+    backend.emit({
+      account: people.accountWith("open_app_passwords", { kind: "unavailable", reason: "no_self_service" }),
+    });
+    await waitFor(() => expect(button("App passwords").hasAttribute("disabled")).toBe(true));
+    expect(button("App passwords").closest("li")?.textContent).toMatch(/Ask the helpdesk/);
+  });
+
+  it("b87 are not mentioned where the organization has none", async () => {
+    await show("security-complete");
+    expect(screen.queryByText("App passwords")).toBeNull();
   });
 });
 

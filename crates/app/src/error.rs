@@ -124,6 +124,12 @@ pub enum UiError {
     /// The wizard ran out of time, or was cancelled: start again.
     RegistrationNotFound,
     RegistrationExpired,
+    /// It came to its end before, whichever that was.
+    RegistrationFinished,
+    /// Security info is changed only on certain networks (B-92).
+    RegistrationPlaceNotAllowed,
+    /// What the organization asks for cannot be put off any more (B-94).
+    NotSkippable,
     /// The code was used before: wait for the next one.
     CodeAlreadyUsed,
 
@@ -167,6 +173,10 @@ pub enum UiError {
         required: Option<u32>,
     },
     QuestionUnknown,
+
+    // recovery codes
+    FileNotSaved,
+    NotPrinted,
 
     // fresh verification
     /// The person closed the sheet: nothing was changed.

@@ -14,7 +14,7 @@ use workpass_domain::{
 
 use crate::{
     error::{SupportReference, UiError},
-    ports::{AuthorityError, DirectoryError, NetworkError, Refusal, RefusedCause, VaultError},
+    ports::{AuthorityError, DirectoryError, NetworkError, Refusal, RefusedCause, ShellError, VaultError},
     tokens::TokenTrouble,
     view::{NotKept, UnavailableReason},
 };
@@ -99,6 +99,10 @@ impl Trouble {
                         | Refusal::MobileRequired
                         | Refusal::OtherMethodRequired
                         | Refusal::TokenNotFound
+                        | Refusal::NotAllowedForAdministrators
+                        | Refusal::RegistrationFinished
+                        | Refusal::NotSkippable
+                        | Refusal::RegistrationPlaceNotAllowed
                         | Refusal::TermsChanged
                 )
         )
@@ -243,6 +247,10 @@ fn refused(refusal: Refusal) -> UiError {
         Refusal::DefaultMethod => UiError::DefaultMethod,
         Refusal::OtherMethodRequired => UiError::OtherMethodRequired,
         Refusal::TokenNotFound => UiError::TokenNotFound,
+        Refusal::NotAllowedForAdministrators => UiError::NotForAdministrators,
+        Refusal::RegistrationFinished => UiError::RegistrationFinished,
+        Refusal::NotSkippable => UiError::NotSkippable,
+        Refusal::RegistrationPlaceNotAllowed => UiError::RegistrationPlaceNotAllowed,
     }
 }
 
@@ -310,12 +318,26 @@ pub(crate) fn unavailable(reason: UnavailableReason, maximum: Option<u32>) -> Ui
         UnavailableReason::MobileRequired => UiError::MobileRequired,
         UnavailableReason::VoiceNotAllowed => UiError::VoiceNotAllowed,
         UnavailableReason::AlternatePhoneExists => UiError::AlternatePhoneExists,
+        UnavailableReason::PlaceNotAllowed => UiError::RegistrationPlaceNotAllowed,
         UnavailableReason::NoDirectory
         | UnavailableReason::NoSelfService
         | UnavailableReason::NotConsented
         | UnavailableReason::ManagedByAdministrator
         | UnavailableReason::ManagedByHomeOrganization
         | UnavailableReason::ServiceTrouble => UiError::NotAvailable,
+    }
+}
+
+/// What the desktop could not do. The causes may name folders of the person: only their kind is logged.
+pub(crate) fn shell(error: &ShellError) -> UiError {
+    tracing::warn!(%error, "the desktop did not do it");
+    match error {
+        ShellError::NotOpened(_) => UiError::BrowserNotOpened,
+        ShellError::NotSaved(_) => UiError::FileNotSaved,
+        ShellError::NotPrinted(_) => UiError::NotPrinted,
+        ShellError::NotKept(_) => UiError::Unexpected {
+            reference: log(error),
+        },
     }
 }
 

@@ -10,7 +10,8 @@ use crate::{
     error::UiError,
     view::{
         ActionName, ChannelName, DefaultOptionName, EmailChallengeView, MethodKindView, PhoneSlotView,
-        Preferences, RecoveryCodesView, RegistrationView, SecurityQuestionsView, TermsDocumentView,
+        Preferences, RecoveryCodesView, RegistrationView, SavedFileView, SecurityQuestionsView,
+        TermsDocumentView,
     },
 };
 
@@ -158,6 +159,13 @@ pub enum MethodsIntent {
     },
     CreateRecoveryCodes {
         reply: Reply<RecoveryCodesView>,
+    },
+    SaveRecoveryCodes {
+        codes: Vec<SecretString>,
+        reply: Reply<SavedFileView>,
+    },
+    PrintRecoveryCodes {
+        reply: Reply<()>,
     },
     ActivateHardwareToken {
         id: String,

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use time::OffsetDateTime;
+use url::Url;
 use workpass_domain::{
     action::Action,
     email::WorkAddresses,
+    method::{MethodKind, SecurityMethod},
     policy::MethodPolicy,
     profile::{Organization, Profile},
     scope::Scopes,
@@ -23,11 +25,14 @@ pub(crate) struct Known {
     pub(crate) offers: Offers,
 }
 
-/// Which surfaces the authority has; kept with the data, because offline nobody can be asked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+/// What the authority has; kept with the data, because offline nobody can be asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Offers {
     pub(crate) directory: bool,
     pub(crate) selfservice: bool,
+    /// Where a known cloud lets people manage what no API does.
+    #[serde(default)]
+    pub(crate) security_info_page: Option<Url>,
 }
 
 impl From<&Authority> for Offers {
@@ -35,6 +40,7 @@ impl From<&Authority> for Offers {
         Self {
             directory: authority.graph.is_some(),
             selfservice: authority.selfservice.is_some(),
+            security_info_page: authority.security_info_page.clone(),
         }
     }
 }
@@ -80,6 +86,10 @@ impl Known {
         WorkAddresses::new(given(&self.data.profile), forbidden.unwrap_or_default())
     }
 
+    pub(crate) fn methods(&self) -> &[SecurityMethod] {
+        given(&self.data.methods).map(Vec::as_slice).unwrap_or_default()
+    }
+
     pub(crate) fn standing<'a>(&'a self, refused: &'a BTreeSet<Action>, offline: bool) -> Standing<'a> {
         Standing {
             directory: self.offers.directory,
@@ -88,6 +98,11 @@ impl Known {
             policy: self.policy(),
             organization: self.organization(),
             guest: given(&self.data.profile).is_some_and(Profile::is_guest),
+            security_info_page: self.offers.security_info_page.as_ref(),
+            has_app_passwords: self
+                .methods()
+                .iter()
+                .any(|method| method.kind == MethodKind::AppPassword),
             refused,
             offline,
         }

@@ -63,7 +63,7 @@ pub(crate) fn write(known: &Known) -> Option<Vec<u8>> {
         version: VERSION,
         as_of: known.as_of,
         scopes: known.scopes.clone(),
-        offers: known.offers,
+        offers: known.offers.clone(),
         profile: data.profile,
         manager: data.manager,
         organization: data.organization,
@@ -166,6 +166,7 @@ mod tests {
             offers: Offers {
                 directory: true,
                 selfservice: false,
+                security_info_page: Some("https://mysignins.microsoft.com/security-info".parse().unwrap()),
             },
         }
     }
@@ -189,7 +190,10 @@ mod tests {
         for newer in ["preferences", "registration", "remembered_devices"] {
             json.as_object_mut().unwrap().remove(newer).unwrap();
         }
+        let offers = json["offers"].as_object_mut().unwrap();
+        offers.remove("security_info_page").unwrap();
         let known = read(&serde_json::to_vec(&json).unwrap()).unwrap();
+        assert_eq!(known.offers.security_info_page, None);
         assert_eq!(known.data.remembered_devices, Part::NotOffered);
     }
 

@@ -24,6 +24,8 @@ pub enum Action {
     OpenApps,
     OpenGroups,
     OpenAccessReviews,
+    /// Made and deleted on a page of the organization only (B-87 … B-89).
+    OpenAppPasswords,
 }
 
 /// How an action can be done here and now. A missing button without a reason is a bug.
@@ -67,6 +69,8 @@ pub enum Unavailable {
     AlternatePhoneExists,
     /// The account is a guest's: what its own organization decides cannot be done from here.
     ManagedByHomeOrganization,
+    /// Security info is changed only on certain networks (B-92).
+    PlaceNotAllowed,
     /// The service refused it in this run.
     RefusedByService,
     /// The network is gone; changes wait until it is back.

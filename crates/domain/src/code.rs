@@ -19,6 +19,12 @@ pub fn normalise_token(typed: &str) -> Option<String> {
     digits(typed, DIGITS, LONGEST)
 }
 
+/// Whether it could be a recovery code of any service: letters, digits and dashes.
+pub fn is_recovery_code(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    (4..=32).contains(&text.len()) && text.bytes().all(fits)
+}
+
 fn digits(typed: &str, shortest: usize, longest: usize) -> Option<String> {
     let mut digits = String::with_capacity(longest);
     for c in typed.chars().filter(|c| !is_separator(*c)) {
@@ -46,6 +52,17 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_recovery_code_is_letters_digits_and_dashes() {
+        for code in ["ABCDE-12345", "abcd1234", "A-B-C"] {
+            assert!(is_recovery_code(code), "{code}");
+        }
+        for other in ["", "ABC", "ABCDE 12345", "ABCDE\n12345", "#!/bin/sh", "é2345"] {
+            assert!(!is_recovery_code(other), "{other}");
+        }
+        assert!(!is_recovery_code(&"A".repeat(33)));
+    }
 
     #[test]
     fn b46_forgives_how_codes_are_grouped() {

@@ -81,11 +81,10 @@ impl Footing<'_> {
         let left: Vec<&SecurityMethod> = self.working().filter(|method| stays(method)).collect();
         let sign_in = self.kinds(&left, |uses| uses.sign_in);
         let two_step = self.kinds(&left, |uses| uses.multifactor);
-        let asks_second_step = self.policy.is_none_or(|policy| policy.required_methods > 0);
         // Without the organization's word only what was asked for so far can be known: whoever has a second step
         // registered is asked for it.
-        let asks_second_step = match self.policy {
-            Some(_) => asks_second_step,
+        let asks_second_step = match self.policy.and_then(|policy| policy.required_methods) {
+            Some(required) => required > 0,
             None => self
                 .working()
                 .any(|method| uses::of(method, self.policy).multifactor),

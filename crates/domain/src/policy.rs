@@ -53,6 +53,8 @@ pub enum NotAddable {
     MobileRequired,
     /// An alternate phone is for calls only (B-69).
     VoiceNotAllowed,
+    /// Security info is changed only on certain networks (B-92).
+    PlaceNotAllowed,
     NotAvailable,
 }
 
@@ -71,9 +73,9 @@ pub struct MethodPolicy {
     pub reset: ResetReadiness,
     /// Domains whose addresses count as work addresses (B-44).
     pub forbidden_email_domains: Vec<String>,
-    /// Signing in with a phone number in place of the user name is allowed (B-66).
+    /// Signing in with a phone number in place of the user name is allowed (B-66); `None`: it did not say.
     #[serde(default)]
-    pub sms_sign_in_allowed: bool,
+    pub sms_sign_in_allowed: Option<bool>,
     #[serde(default)]
     pub questions: Option<QuestionsRule>,
     /// ISO 3166 codes of the countries whose numbers may be registered; `None`: all (B-65).
@@ -82,9 +84,9 @@ pub struct MethodPolicy {
     /// How long a proof counts as fresh for changes, in minutes.
     #[serde(default)]
     pub fresh_minutes: Option<u32>,
-    /// Methods besides the password that sign-in asks to be registered.
+    /// Methods besides the password that sign-in asks to be registered; `None`: it did not say.
     #[serde(default)]
-    pub required_methods: u32,
+    pub required_methods: Option<u32>,
 }
 
 /// How security questions are to be answered (B-72 … B-75); lengths in user-perceived characters.

@@ -156,6 +156,9 @@ pub struct Organization {
     pub apps_page: Option<String>,
     pub groups_page: Option<String>,
     pub access_reviews_page: Option<String>,
+    /// Where app passwords are made and deleted (B-87 … B-89).
+    #[serde(default)]
+    pub app_passwords_page: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

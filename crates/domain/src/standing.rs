@@ -24,6 +24,10 @@ pub struct Standing<'a> {
     pub organization: Option<&'a Organization>,
     /// A guest of this organization (B2B): another one owns the account.
     pub guest: bool,
+    /// Where a known cloud lets people manage what no API does.
+    pub security_info_page: Option<&'a url::Url>,
+    /// An app password is registered.
+    pub has_app_passwords: bool,
     /// What the service refused in this run.
     pub refused: &'a BTreeSet<Action>,
     pub offline: bool,
@@ -47,6 +51,7 @@ impl Standing<'_> {
             Action::OpenAccessReviews => {
                 self.hand_over(|organization| organization.access_reviews_page.as_deref())
             }
+            Action::OpenAppPasswords => self.app_passwords(),
             action => Some(match self.obstacle(action) {
                 None => Availability::InApp,
                 Some(reason) => Availability::Unavailable { reason },
@@ -116,7 +121,9 @@ impl Standing<'_> {
         let mobile =
             method.kind == MethodKind::Phone && method.slot.unwrap_or(PhoneSlot::Mobile) == PhoneSlot::Mobile;
         let state = method.sms_sign_in.filter(|_| mobile)?;
-        let forbidden = self.policy.is_some_and(|policy| !policy.sms_sign_in_allowed);
+        let forbidden = self
+            .policy
+            .is_some_and(|policy| policy.sms_sign_in_allowed == Some(false));
         match state {
             SmsSignIn::NotSupported => None,
             // Switching off is never forbidden.
@@ -197,6 +204,30 @@ impl Standing<'_> {
         (writes && self.offline).then_some(Unavailable::Offline)
     }
 
+    /// Whoever has one may always go and delete it; else the organization decides (B-87).
+    fn app_passwords(&self) -> Option<Availability> {
+        let rule = self
+            .policy
+            .and_then(|policy| policy.rule(&MethodKind::AppPassword));
+        let unavailable = |reason| Some(Availability::Unavailable { reason });
+        let forbidden = rule.is_some_and(|rule| rule.addable == Addable::No(NotAddable::NotAllowedByPolicy));
+        if forbidden && !self.has_app_passwords {
+            return unavailable(Unavailable::NotAllowedByPolicy);
+        }
+        let official = || {
+            Some(Availability::HandOver {
+                page: self.security_info_page?.clone(),
+            })
+        };
+        self.hand_over(|organization| organization.app_passwords_page.as_deref())
+            .or_else(official)
+            .or_else(|| {
+                let has_them = self.has_app_passwords || rule.is_some();
+                has_them.then_some(())?;
+                unavailable(Unavailable::NoSelfService)
+            })
+    }
+
     /// Offered when the organization configured an address that is safe to open.
     fn hand_over(&self, page: impl Fn(&Organization) -> Option<&str>) -> Option<Availability> {
         let page = url::Url::parse(page(self.organization?)?).ok()?;
@@ -244,7 +275,9 @@ fn needs(action: &Action) -> Needs {
         Action::ForgetRememberedDevices | Action::ConfirmSecurityInfo => writes(false, true, WRITE_METHODS),
         Action::ReviewTerms => reads(false, true, &[]),
         Action::SignOutEverywhere => writes(true, false, REVOKE),
-        Action::OpenApps | Action::OpenGroups | Action::OpenAccessReviews => reads(false, false, &[]),
+        Action::OpenApps | Action::OpenGroups | Action::OpenAccessReviews | Action::OpenAppPasswords => {
+            reads(false, false, &[])
+        }
     }
 }
 
@@ -258,6 +291,7 @@ impl From<NotAddable> for Unavailable {
             NotAddable::OtherMethodRequired => Self::OtherMethodRequired,
             NotAddable::MobileRequired => Self::MobileRequired,
             NotAddable::VoiceNotAllowed => Self::VoiceNotAllowed,
+            NotAddable::PlaceNotAllowed => Self::PlaceNotAllowed,
             NotAddable::NotAvailable => Self::NoSelfService,
         }
     }

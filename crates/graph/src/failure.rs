@@ -42,7 +42,6 @@ const KNOWN: &[&str] = &[
     "itemNotFound",
     "methodNotFound",
     "notAllowed",
-    "notSkippable",
     "resourceNotFound",
     "termsNotFound",
     "tooManyRequests",
@@ -145,6 +144,7 @@ impl<'a> GraphError<'a> {
                 "nameInvalid" => Refusal::NameInvalid,
                 "notAllowedByPolicy" => Refusal::MethodNotAllowedByPolicy,
                 "phoneNumberNotUnique" => Refusal::PhoneNumberNotUnique,
+                "registrationPlaceNotAllowed" => Refusal::RegistrationPlaceNotAllowed,
                 "tokenNotFound" => Refusal::TokenNotFound,
                 _ => return None,
             })
@@ -175,14 +175,15 @@ impl<'a> GraphError<'a> {
     }
 }
 
-/// The codes of `selfservice.openapi.json` that the app tells apart. `tooManyRequests`, `methodNotFound`, `notSkippable`
-/// and `termsNotFound` are told by their status.
+/// The codes of `selfservice.openapi.json` that the app tells apart. `tooManyRequests`, `methodNotFound` and
+/// `termsNotFound` are told by their status.
 fn refusal(code: &str, tries_remaining: Option<u32>) -> Option<Refusal> {
     Some(match code {
         "invalidEmailAddress" => Refusal::InvalidEmailAddress,
         "workAddressNotAllowed" => Refusal::WorkAddressNotAllowed,
         "domainNotAllowed" => Refusal::DomainNotAllowed,
-        "methodNotAllowedByPolicy" | "notAllowedForAdministrators" => Refusal::MethodNotAllowedByPolicy,
+        "methodNotAllowedByPolicy" => Refusal::MethodNotAllowedByPolicy,
+        "notAllowedForAdministrators" => Refusal::NotAllowedForAdministrators,
         "methodLimitReached" => Refusal::MethodLimitReached,
         "addressAlreadyRegistered" => Refusal::AddressAlreadyRegistered,
         "codeIncorrect" => Refusal::CodeIncorrect { tries_remaining },
@@ -191,8 +192,10 @@ fn refusal(code: &str, tries_remaining: Option<u32>) -> Option<Refusal> {
         "challengeNotFound" => Refusal::ChallengeNotFound,
         "mailNotSent" => Refusal::MailNotSent,
         "termsChanged" => Refusal::TermsChanged,
-        // What is over cannot be sent or confirmed again, whichever way it ended.
-        "registrationNotFound" | "registrationFinished" => Refusal::RegistrationNotFound,
+        "registrationNotFound" => Refusal::RegistrationNotFound,
+        "registrationFinished" => Refusal::RegistrationFinished,
+        "registrationPlaceNotAllowed" => Refusal::RegistrationPlaceNotAllowed,
+        "notSkippable" => Refusal::NotSkippable,
         "registrationExpired" => Refusal::RegistrationExpired,
         "codeAlreadyUsed" => Refusal::CodeAlreadyUsed,
         "nameInvalid" => Refusal::NameInvalid,

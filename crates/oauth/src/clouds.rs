@@ -33,6 +33,22 @@ pub(crate) fn graph_of(authority: &Url, announced: Option<&str>) -> Option<Url> 
     Url::parse(&format!("https://{host}/v1.0")).ok()
 }
 
+/// Where people manage the security info that no API covers (Microsoft Entra, "Combined security information
+/// registration"); it is not offered in China. Guests need the tenant in it.
+pub(crate) fn security_info_page(authority: &Url, tenant_id: Option<&str>) -> Option<Url> {
+    let (login, _) = entry(authority)?;
+    let host = match *login {
+        "login.microsoftonline.com" => "mysignins.microsoft.com",
+        "login.microsoftonline.us" => "mysignins.microsoft.us",
+        _ => return None,
+    };
+    let mut page = Url::parse(&format!("https://{host}/security-info")).ok()?;
+    if let Some(tenant_id) = tenant_id {
+        page.query_pairs_mut().append_pair("tenantId", tenant_id);
+    }
+    Some(page)
+}
+
 /// What Graph scopes start with when a cloud wants them in full; empty for the global one.
 pub(crate) fn scope_prefix(graph: &Url) -> String {
     let host = graph.host_str().unwrap_or_default();
@@ -121,6 +137,32 @@ mod tests {
                 Some("https://graph.microsoft.com/v1.0"),
                 "{announced}"
             );
+        }
+    }
+
+    #[test]
+    fn b87_security_info_has_a_page_where_the_cloud_has_one() {
+        let page = |authority: &str, tenant| {
+            security_info_page(&Url::parse(authority).unwrap(), tenant).map(String::from)
+        };
+        assert_eq!(
+            page("https://login.microsoftonline.com/common/v2.0", None).as_deref(),
+            Some("https://mysignins.microsoft.com/security-info")
+        );
+        let tenant = "3ddfcfc8-9383-446f-83cc-3ab9be4be18f";
+        assert_eq!(
+            page("https://login.microsoftonline.us/t/v2.0", Some(tenant)),
+            Some(format!(
+                "https://mysignins.microsoft.us/security-info?tenantId={tenant}"
+            ))
+        );
+        for without in [
+            "https://login.partner.microsoftonline.cn/t",
+            "https://login.sovcloud-identity.fr/t",
+            "https://aanmelden.noorderlicht.example/t",
+            "https://login.microsoftonline.com.evil.example/t",
+        ] {
+            assert_eq!(page(without, None), None, "{without}");
         }
     }
 

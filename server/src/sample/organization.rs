@@ -53,6 +53,7 @@ pub(super) fn tenant(now_ms: i64) -> tenant::ActiveModel {
                 apps: Some(format!("https://apps.{DOMAIN}/")),
                 groups: Some(format!("https://groepen.{DOMAIN}/")),
                 access_reviews: None,
+                app_passwords: None,
             },
             password_reset_page: None,
             refuse_work_domains: true,

@@ -5,7 +5,7 @@ use workpass_app::{
     handle::Handle,
     view::{
         ChannelName, CountryView, DefaultOptionName, MethodKindView, PhoneCheckView, PhoneSlotView,
-        RecoveryCodesView, RegistrationView, SecurityAnswer, SecurityQuestionsView,
+        RecoveryCodesView, RegistrationView, SavedFileView, SecurityAnswer, SecurityQuestionsView,
     },
 };
 
@@ -105,6 +105,19 @@ pub(crate) async fn save_security_questions(
 #[specta::specta]
 pub(crate) async fn create_recovery_codes(app: State<'_, Handle>) -> Answer<RecoveryCodesView> {
     app.create_recovery_codes().await
+}
+
+/// Takes no address: name and place of the file are the shell's.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn save_recovery_codes(app: State<'_, Handle>, codes: Vec<String>) -> Answer<SavedFileView> {
+    app.save_recovery_codes(codes).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn print_recovery_codes(app: State<'_, Handle>) -> Answer<()> {
+    app.print_recovery_codes().await
 }
 
 #[tauri::command]

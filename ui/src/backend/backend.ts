@@ -13,6 +13,7 @@ import type {
   Preferences,
   RecoveryCodesView,
   RegistrationView,
+  SavedFileView,
   SecurityAnswer,
   SecurityQuestionsView,
   TermsDocumentView,
@@ -81,6 +82,10 @@ export interface Backend {
   securityQuestions(): Promise<Outcome<SecurityQuestionsView>>;
   saveSecurityQuestions(answers: SecurityAnswer[]): Promise<Outcome<null>>;
   createRecoveryCodes(): Promise<Outcome<RecoveryCodesView>>;
+  /** Into a new file that only this person can read; answers where it stands. */
+  saveRecoveryCodes(codes: string[]): Promise<Outcome<SavedFileView>>;
+  /** The system's print dialog; of the page only what is marked `data-print` goes onto paper. */
+  printRecoveryCodes(): Promise<Outcome<null>>;
   reopenStepUp(): Promise<Outcome<null>>;
   cancelStepUp(): Promise<Outcome<null>>;
   termsDocument(id: string): Promise<Outcome<TermsDocumentView>>;

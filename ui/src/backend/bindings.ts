@@ -39,6 +39,9 @@ export const commands = {
 	getSecurityQuestions: () => typedError<SecurityQuestionsView, UiError>(__TAURI_INVOKE("get_security_questions")),
 	saveSecurityQuestions: (answers: SecurityAnswer[]) => typedError<null, UiError>(__TAURI_INVOKE("save_security_questions", { answers })),
 	createRecoveryCodes: () => typedError<RecoveryCodesView, UiError>(__TAURI_INVOKE("create_recovery_codes")),
+	/**  Takes no address: name and place of the file are the shell's. */
+	saveRecoveryCodes: (codes: string[]) => typedError<SavedFileView, UiError>(__TAURI_INVOKE("save_recovery_codes", { codes })),
+	printRecoveryCodes: () => typedError<null, UiError>(__TAURI_INVOKE("print_recovery_codes")),
 	activateHardwareToken: (id: string, code: string, name: string | null) => typedError<null, UiError>(__TAURI_INVOKE("activate_hardware_token", { id, code, name })),
 	deleteMethod: (id: string, kind: MethodKindView, acceptLockOut: boolean) => typedError<null, UiError>(__TAURI_INVOKE("delete_method", { id, kind, acceptLockOut })),
 	renameMethod: (id: string, name: string) => typedError<null, UiError>(__TAURI_INVOKE("rename_method", { id, name })),
@@ -90,7 +93,9 @@ export type AccountView = {
 	actions: ActionView[],
 };
 
-export type ActionName = "view_profile" | "view_security_info" | "review_terms" | "sign_out_everywhere" | "open_apps" | "open_groups" | "open_access_reviews";
+export type ActionName = "view_profile" | "view_security_info" | "review_terms" | "sign_out_everywhere" | "open_apps" | "open_groups" | "open_access_reviews" | 
+/**  B-87 … B-89. */
+"open_app_passwords";
 
 export type ActionView = {
 	action: ActionName,
@@ -166,6 +171,7 @@ export type DefaultMethodView = {
 	options: DefaultOption[],
 	/**  The organization always asks for the strongest registered method, whatever the default (B-32). */
 	overridden: OverriddenView | null,
+	/**  `Never`: there is nothing else to choose. */
 	change: Possible,
 };
 
@@ -451,6 +457,11 @@ export type ResetView = {
 	methods_registered: number,
 };
 
+/**  Where a file was saved. */
+export type SavedFileView = {
+	path: string,
+};
+
 /**  A part of the account: not read yet, there, or not to be had and why. */
 export type Section<T> = { kind: "loading" } | { kind: "ready"; value: T } | { kind: "unavailable"; reason: UnavailableReason };
 
@@ -654,6 +665,12 @@ export type UiError =
 { code: "token_not_found" } | 
 /**  The wizard ran out of time, or was cancelled: start again. */
 { code: "registration_not_found" } | { code: "registration_expired" } | 
+/**  It came to its end before, whichever that was. */
+{ code: "registration_finished" } | 
+/**  Security info is changed only on certain networks (B-92). */
+{ code: "registration_place_not_allowed" } | 
+/**  What the organization asks for cannot be put off any more (B-94). */
+{ code: "not_skippable" } | 
 /**  The code was used before: wait for the next one. */
 { code: "code_already_used" } | { code: "phone_number_empty" } | { code: "invalid_phone_number" } | 
 /**  B-70. */
@@ -669,7 +686,7 @@ export type UiError =
 /**  `question_id` where it is known which answer is meant. */
 { code: "answer_too_short"; question_id: string | null; minimum: number } | { code: "answer_too_long"; question_id: string | null; maximum: number } | 
 /**  Two answers are the same (B-75). */
-{ code: "answer_repeated"; question_id: string | null } | { code: "question_repeated" } | { code: "wrong_number_of_answers"; required: number | null } | { code: "question_unknown" } | 
+{ code: "answer_repeated"; question_id: string | null } | { code: "question_repeated" } | { code: "wrong_number_of_answers"; required: number | null } | { code: "question_unknown" } | { code: "file_not_saved" } | { code: "not_printed" } | 
 /**  The person closed the sheet: nothing was changed. */
 { code: "step_up_cancelled" } | 
 /**  The authority refused, or nobody came back from the browser in time. */
@@ -699,7 +716,9 @@ export type UnavailableReason = "no_directory" | "no_self_service" | "not_consen
 /**  The alternate phone has to go first. */
 "alternate_phone_exists" | 
 /**  A guest's account: its own organization decides. */
-"managed_by_home_organization" | "refused_by_service" | 
+"managed_by_home_organization" | 
+/**  Security info is changed only on certain networks (B-92). */
+"place_not_allowed" | "refused_by_service" | 
 /**  The service failed on this part only; the next read may bring it. */
 "service_trouble" | "offline";
 

@@ -8,6 +8,7 @@ import type {
   Preferences,
   RecoveryCodesView,
   RegistrationView,
+  SavedFileView,
   SecurityAnswer,
   SecurityQuestionsView,
   TermsDocumentView,
@@ -32,6 +33,8 @@ export interface Answers {
   questions?: Outcome<SecurityQuestionsView>;
   saved?: Outcome<null>;
   codes?: Outcome<RecoveryCodesView>;
+  file?: Outcome<SavedFileView>;
+  printed?: Outcome<null>;
   everywhere?: Outcome<null>;
   document?: Outcome<TermsDocumentView>;
   accepted?: Outcome<null>;
@@ -134,6 +137,9 @@ export class FakeBackend implements Backend {
     this.#answer("saveSecurityQuestions", [answers], this.answers.saved ?? done);
   createRecoveryCodes = () =>
     this.#answer("createRecoveryCodes", [], this.answers.codes ?? unanswered<RecoveryCodesView>());
+  saveRecoveryCodes = (codes: string[]) =>
+    this.#answer("saveRecoveryCodes", [codes], this.answers.file ?? unanswered<SavedFileView>());
+  printRecoveryCodes = () => this.#answer("printRecoveryCodes", [], this.answers.printed ?? done);
   reopenStepUp = () => this.#answer("reopenStepUp", [], done);
   cancelStepUp = () => this.#answer("cancelStepUp", [], done);
   termsDocument = (id: string) =>

@@ -14,6 +14,7 @@ const reasons: Record<UnavailableReason, () => string> = {
   voice_not_allowed: () => m.reason_voice_not_allowed,
   alternate_phone_exists: () => m.reason_alternate_phone_exists,
   managed_by_home_organization: () => m.reason_managed_by_home_organization,
+  place_not_allowed: () => m.reason_place_not_allowed,
   refused_by_service: () => m.reason_refused_by_service,
   service_trouble: () => m.reason_service_trouble,
   offline: () => m.reason_offline,

@@ -17,6 +17,9 @@ type MethodCode = Extract<
   | "token_not_found"
   | "registration_not_found"
   | "registration_expired"
+  | "registration_finished"
+  | "registration_place_not_allowed"
+  | "not_skippable"
   | "code_already_used"
   | "phone_number_empty"
   | "invalid_phone_number"
@@ -34,6 +37,8 @@ type MethodCode = Extract<
   | "question_repeated"
   | "wrong_number_of_answers"
   | "question_unknown"
+  | "file_not_saved"
+  | "not_printed"
   | "step_up_cancelled"
   | "step_up_failed"
   | "step_up_timed_out"
@@ -113,6 +118,24 @@ export const methodErrors: { [C in MethodCode]: Presentation<C> } = {
     "retry",
     () => m.error_registration_expired_title,
     () => m.error_registration_expired,
+  ),
+  registration_finished: entry(
+    "info",
+    "retry",
+    () => m.error_registration_over_title,
+    () => m.error_registration_over,
+  ),
+  registration_place_not_allowed: entry(
+    "warning",
+    "helpdesk",
+    () => m.error_place_title,
+    () => m.error_place,
+  ),
+  not_skippable: entry(
+    "info",
+    "wait",
+    () => m.error_not_skippable_title,
+    () => m.error_not_skippable,
   ),
   code_already_used: entry(
     "warning",
@@ -217,6 +240,19 @@ export const methodErrors: { [C in MethodCode]: Presentation<C> } = {
     "read_again",
     () => m.error_question_gone_title,
     () => m.error_question_gone,
+  ),
+
+  file_not_saved: entry(
+    "warning",
+    "retry",
+    () => m.error_not_saved_title,
+    () => m.error_keep_otherwise,
+  ),
+  not_printed: entry(
+    "warning",
+    "retry",
+    () => m.error_not_printed_title,
+    () => m.error_keep_otherwise,
   ),
 
   step_up_cancelled: entry(

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as people from "../../gallery/people";
+import type { AdviceView } from "../backend/bindings";
+import { locale } from "../i18n/index.svelte";
 import { mood, thingsToDo } from "./state";
 import { profileTile, securityTile, termsTile } from "./tiles";
 
@@ -20,6 +22,38 @@ describe("the tiles", () => {
     const some = { ...people.wellProtected, reset: null };
     expect(securityTile(ready(some))).toEqual({ state: "good", status: "3 methods" });
     expect(securityTile(ready({ ...some, methods: [] })).state).toBe("attention");
+  });
+
+  it("say first what the security screen says first", () => {
+    const advised = (...advice: AdviceView[]) => securityTile(ready({ ...people.wellProtected, advice }));
+    for (const [advice, status] of [
+      [{ kind: "registration_required", sign_in: 1, password_reset: 0 }, /asks for more methods/],
+      [{ kind: "only_temporary_access_pass", expires_at: null }, /before your pass expires/],
+      [{ kind: "only_text_and_voice" }, /Text messages and calls are ending/],
+      [{ kind: "add_two_step" }, /two-step verification/],
+      [{ kind: "registration_recommended", skips: 2, skippable: true }, /advises a stronger method/],
+      [{ kind: "reconfirm_due", last_confirmed_at: null }, /still right/],
+      [{ kind: "recovery_codes_few", remaining: 1 }, /1 recovery code left/],
+    ] as const satisfies readonly (readonly [AdviceView, RegExp])[]) {
+      const tile = advised(advice, { kind: "no_recovery_codes" });
+      expect([tile.state, tile.status]).toEqual(["attention", expect.stringMatching(status)]);
+    }
+    expect(advised({ kind: "no_recovery_codes" }).state).toBe("good");
+    expect(advised().state).toBe("good");
+  });
+
+  it("say what is urgent before what is counted, and the count before the rest", () => {
+    const one = (advice: AdviceView) => securityTile(ready({ ...people.emailOnly, advice: [advice] })).status;
+    expect(one({ kind: "only_temporary_access_pass", expires_at: null })).toMatch(/before your pass expires/);
+    expect(one({ kind: "reconfirm_due", last_confirmed_at: null })).toBe("1 of 2 methods for password reset");
+  });
+
+  it("speak Dutch as well", async () => {
+    await locale.follow("nl-NL");
+    const advice: AdviceView[] = [{ kind: "only_text_and_voice" }];
+    expect(securityTile(ready({ ...people.wellProtected, advice })).status).toBe(
+      "Sms-berichten en oproepen verdwijnen",
+    );
   });
 
   it("count the documents to accept", () => {

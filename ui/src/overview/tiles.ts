@@ -1,4 +1,5 @@
-import type { ProfileView, Section, SecurityView, TermsView, UnavailableReason } from "../backend/bindings";
+import type { AdviceView, ProfileView, Section, SecurityView, TermsView, UnavailableReason } from "../backend/bindings";
+import { presentAdvice } from "../design/advice";
 import { reasonText } from "../design/words";
 import { m } from "../i18n/index.svelte";
 
@@ -9,17 +10,29 @@ export interface TileState {
 }
 
 export function securityTile(section: Section<SecurityView>): TileState {
-  return tile(section, ({ reset, methods, advise_two_step }) => {
-    if (reset?.enabled) {
-      const enough = reset.methods_registered >= reset.methods_required;
-      return {
-        state: enough && !advise_two_step ? "good" : "attention",
-        status: m.overview_security_reset(reset.methods_registered, reset.methods_required),
-      };
-    }
-    if (methods.length === 0) return { state: "attention", status: m.overview_security_none };
-    return { state: advise_two_step ? "attention" : "good", status: m.overview_security_count(methods.length) };
+  return tile(section, (security) => {
+    const urgent = security.advice.find(asks);
+    const advice = urgent ? presentAdvice(urgent) : null;
+    const count = counted(security);
+    if (advice?.severity === "warning") return { state: "attention", status: advice.title };
+    if (!count.enough) return { state: "attention", status: count.status };
+    return advice ? { state: "attention", status: advice.title } : { state: "good", status: count.status };
   });
+}
+
+/** The rest is worth having; without it one's account is in order all the same. */
+function asks(advice: AdviceView): boolean {
+  return advice.kind !== "no_recovery_codes";
+}
+
+/** How many methods there are of how many that it takes, as far as the organization says. */
+function counted({ reset, methods }: SecurityView): { enough: boolean; status: string } {
+  if (reset?.enabled) {
+    const { methods_registered: registered, methods_required: required } = reset;
+    return { enough: registered >= required, status: m.overview_security_reset(registered, required) };
+  }
+  const enough = methods.length > 0;
+  return { enough, status: enough ? m.overview_security_count(methods.length) : m.overview_security_none };
 }
 
 export function termsTile(section: Section<TermsView>): TileState {

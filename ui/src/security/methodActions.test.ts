@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as people from "../../gallery/people";
-import { presentAdvice } from "./advice";
+import { presentAdvice } from "../design/advice";
 import { optionName, overriddenText } from "./defaults";
 import { methodName } from "./kinds";
 import { methodActions } from "./methodActions";

@@ -23,10 +23,13 @@ use crate::{
     ports::{NewMethod, QuestionAnswer},
     present::{self, method, security::footing},
     view::{
-        DefaultOptionName, MethodKindView, RecoveryCodesView, RegistrationView, SecurityQuestionsView,
-        StepUpFor,
+        DefaultOptionName, MethodKindView, RecoveryCodesView, RegistrationView, SavedFileView,
+        SecurityQuestionsView, StepUpFor,
     },
 };
+
+/// More than any service makes at a time.
+const MOST_RECOVERY_CODES: usize = 100;
 
 impl Desk {
     /// What the security info screens ask for.
@@ -63,6 +66,11 @@ impl Desk {
                 self.save_security_questions(&answers, reply);
             }
             MethodsIntent::CreateRecoveryCodes { reply } => self.create_recovery_codes(reply),
+            MethodsIntent::SaveRecoveryCodes { codes, reply } => self.save_recovery_codes(&codes, reply),
+            MethodsIntent::PrintRecoveryCodes { reply } => {
+                let printed = self.context.shell.print();
+                let _ = reply.send(printed.map_err(|error| explain::shell(&error)));
+            }
             MethodsIntent::ActivateHardwareToken {
                 id,
                 code,
@@ -278,6 +286,23 @@ impl Desk {
             let codes = services.methods.create_recovery_codes(at, token).await?;
             Ok(present::registration::recovery_codes(&codes))
         });
+    }
+
+    /// Nothing but recovery codes is written: a file of its own choice is more than the web view is trusted with.
+    fn save_recovery_codes(&self, codes: &[SecretString], reply: Reply<SavedFileView>) {
+        let plausible = (1..=MOST_RECOVERY_CODES).contains(&codes.len())
+            && codes
+                .iter()
+                .all(|one| code::is_recovery_code(one.expose_secret()));
+        let saved = if plausible {
+            let saved = self.context.shell.save_recovery_codes(codes);
+            saved.map_err(|error| explain::shell(&error))
+        } else {
+            Err(UiError::NotAvailable)
+        };
+        let _ = reply.send(saved.map(|path| SavedFileView {
+            path: path.display().to_string(),
+        }));
     }
 
     /// B-107.

@@ -11,7 +11,7 @@ use crate::{
     present::method,
     view::{
         ChannelName, CountryView, DefaultOptionName, MethodKindView, PhoneCheckView, PhoneSlotView,
-        RecoveryCodesView, RegistrationView, SecurityAnswer, SecurityQuestionsView,
+        RecoveryCodesView, RegistrationView, SavedFileView, SecurityAnswer, SecurityQuestionsView,
     },
 };
 
@@ -107,6 +107,18 @@ impl Handle {
 
     pub async fn create_recovery_codes(&self) -> Result<RecoveryCodesView, UiError> {
         self.ask_methods(|reply| MethodsIntent::CreateRecoveryCodes { reply })
+            .await
+    }
+
+    /// Into a file of a name and place that the shell chooses.
+    pub async fn save_recovery_codes(&self, codes: Vec<String>) -> Result<SavedFileView, UiError> {
+        let codes = codes.into_iter().map(SecretString::from).collect();
+        self.ask_methods(|reply| MethodsIntent::SaveRecoveryCodes { codes, reply })
+            .await
+    }
+
+    pub async fn print_recovery_codes(&self) -> Result<(), UiError> {
+        self.ask_methods(|reply| MethodsIntent::PrintRecoveryCodes { reply })
             .await
     }
 

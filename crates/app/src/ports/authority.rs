@@ -24,6 +24,8 @@ pub struct Authority {
     /// `workpass_selfservice_endpoint`.
     pub selfservice: Option<Url>,
     pub password_reset_page: Option<Url>,
+    /// Where a known cloud lets people manage the security info that no API covers.
+    pub security_info_page: Option<Url>,
     pub helpdesk: Option<HelpContact>,
 }
 

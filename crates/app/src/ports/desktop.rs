@@ -1,5 +1,8 @@
 //! The desktop.
 
+use std::path::PathBuf;
+
+use secrecy::SecretString;
 use url::Url;
 
 use super::Computer;
@@ -35,6 +38,11 @@ pub trait Shell: Send + Sync {
     /// BCP 47 tags of the desktop's languages, the first wish first, as far as known.
     fn system_languages(&self) -> Vec<String>;
     fn keep_preferences(&self, preferences: Preferences) -> Result<(), ShellError>;
+    /// Writes the codes, one a line, into a new file that only this person can read, and says where. What is there
+    /// already stays as it is.
+    fn save_recovery_codes(&self, codes: &[SecretString]) -> Result<PathBuf, ShellError>;
+    /// The system's own print dialog; the page says what of it goes onto paper.
+    fn print(&self) -> Result<(), ShellError>;
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -43,4 +51,8 @@ pub enum ShellError {
     NotOpened(#[source] Option<Box<dyn std::error::Error + Send + Sync>>),
     #[error("the preferences could not be written")]
     NotKept(#[source] Option<Box<dyn std::error::Error + Send + Sync>>),
+    #[error("the file could not be written")]
+    NotSaved(#[source] Option<Box<dyn std::error::Error + Send + Sync>>),
+    #[error("nothing could be printed")]
+    NotPrinted(#[source] Option<Box<dyn std::error::Error + Send + Sync>>),
 }

@@ -201,4 +201,12 @@ pub enum Refusal {
     /// Another method has to be registered first (B-80).
     OtherMethodRequired,
     TokenNotFound,
+    /// B-77.
+    NotAllowedForAdministrators,
+    /// It came to its end before, whichever that was.
+    RegistrationFinished,
+    /// What is asked for cannot be put off any more (B-94).
+    NotSkippable,
+    /// Security info is changed only on certain networks (B-92).
+    RegistrationPlaceNotAllowed,
 }

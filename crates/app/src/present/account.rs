@@ -27,7 +27,7 @@ pub(crate) struct Shown<'a> {
     pub(crate) helpdesk: Option<&'a HelpContact>,
 }
 
-const ACTIONS: [(ActionName, Action); 7] = [
+const ACTIONS: [(ActionName, Action); 8] = [
     (ActionName::ViewProfile, Action::ViewProfile),
     (ActionName::ViewSecurityInfo, Action::ViewSecurityInfo),
     (ActionName::ReviewTerms, Action::ReviewTerms),
@@ -35,6 +35,7 @@ const ACTIONS: [(ActionName, Action); 7] = [
     (ActionName::OpenApps, Action::OpenApps),
     (ActionName::OpenGroups, Action::OpenGroups),
     (ActionName::OpenAccessReviews, Action::OpenAccessReviews),
+    (ActionName::OpenAppPasswords, Action::OpenAppPasswords),
 ];
 
 pub(crate) fn view(shown: &Shown<'_>) -> AccountView {
@@ -119,5 +120,6 @@ pub(crate) fn action(name: ActionName) -> Action {
         ActionName::OpenApps => Action::OpenApps,
         ActionName::OpenGroups => Action::OpenGroups,
         ActionName::OpenAccessReviews => Action::OpenAccessReviews,
+        ActionName::OpenAppPasswords => Action::OpenAppPasswords,
     }
 }

@@ -44,6 +44,7 @@ pub(crate) fn reason(unavailable: Unavailable) -> UnavailableReason {
         Unavailable::VoiceNotAllowed => UnavailableReason::VoiceNotAllowed,
         Unavailable::AlternatePhoneExists => UnavailableReason::AlternatePhoneExists,
         Unavailable::ManagedByHomeOrganization => UnavailableReason::ManagedByHomeOrganization,
+        Unavailable::PlaceNotAllowed => UnavailableReason::PlaceNotAllowed,
         Unavailable::Offline => UnavailableReason::Offline,
     }
 }

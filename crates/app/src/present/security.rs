@@ -109,12 +109,13 @@ fn effect(footing: &Footing<'_>, id: &str) -> DeleteEffect {
     }
 }
 
-/// Every kind the policy speaks of that a person can add at all; a password is there from the first day.
+/// Every kind the policy speaks of that a person can add at all; a password is there from the first day, and app
+/// passwords are handed over ([`crate::view::ActionName::OpenAppPasswords`]).
 fn choices(standing: &Standing<'_>) -> Vec<MethodChoice> {
     let Some(policy) = standing.policy else {
         return unknown_choices(standing.selfservice);
     };
-    let addable = |rule: &&MethodRule| rule.kind != MethodKind::Password;
+    let addable = |rule: &&MethodRule| !matches!(rule.kind, MethodKind::Password | MethodKind::AppPassword);
     let choice = |rule: &MethodRule| MethodChoice {
         kind: method::kind(&rule.kind),
         usage: Some(method::usage(rule.uses)),
@@ -169,13 +170,19 @@ fn default_method(
     standing: &Standing<'_>,
 ) -> DefaultMethodView {
     let option = |option| method::option(option, footing.methods);
+    let options = footing.default_options();
+    let has_choice = options.iter().any(|option| Some(*option) != preferences.current);
     DefaultMethodView {
         current: preferences.current.map(option),
-        options: footing.default_options().into_iter().map(option).collect(),
+        options: options.into_iter().map(option).collect(),
         overridden: preferences.is_system_preferred.then(|| OverriddenView {
             by: preferences.system_preferred.as_ref().map(method::kind),
         }),
-        change: possible(standing.may_set_default()),
+        change: if has_choice {
+            possible(standing.may_set_default())
+        } else {
+            Possible::Never
+        },
     }
 }
 

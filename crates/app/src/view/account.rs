@@ -134,6 +134,8 @@ pub enum ActionName {
     OpenApps,
     OpenGroups,
     OpenAccessReviews,
+    /// B-87 … B-89.
+    OpenAppPasswords,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
@@ -170,6 +172,8 @@ pub enum UnavailableReason {
     AlternatePhoneExists,
     /// A guest's account: its own organization decides.
     ManagedByHomeOrganization,
+    /// Security info is changed only on certain networks (B-92).
+    PlaceNotAllowed,
     RefusedByService,
     /// The service failed on this part only; the next read may bring it.
     ServiceTrouble,

@@ -18,8 +18,8 @@ pub use self::{
     preferences::{AboutView, LanguageChoice, LicenceView, Preferences, ThemeChoice},
     registration::{
         ChannelName, CountryView, EmailChallengeView, PhoneCheckView, PhoneKindView, RecoveryCodesView,
-        RegistrationFailureView, RegistrationKindView, RegistrationStage, RegistrationView, SecurityAnswer,
-        SecurityQuestionView, SecurityQuestionsView,
+        RegistrationFailureView, RegistrationKindView, RegistrationStage, RegistrationView, SavedFileView,
+        SecurityAnswer, SecurityQuestionView, SecurityQuestionsView,
     },
     security::{
         AdviceView, DefaultMethodView, DefaultOption, DefaultOptionName, DeleteEffect, LossKind, LossView,

@@ -169,6 +169,12 @@ impl fmt::Debug for RecoveryCodesView {
     }
 }
 
+/// Where a file was saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct SavedFileView {
+    pub path: String,
+}
+
 /// A number as typed, checked (B-63, B-70).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 pub struct PhoneCheckView {

@@ -187,6 +187,7 @@ pub struct DefaultMethodView {
     pub options: Vec<DefaultOption>,
     /// The organization always asks for the strongest registered method, whatever the default (B-32).
     pub overridden: Option<OverriddenView>,
+    /// `Never`: there is nothing else to choose.
     pub change: Possible,
 }
 

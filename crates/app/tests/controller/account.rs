@@ -7,8 +7,9 @@ use workpass_app::{
         ActionName, AvailabilityView, LanguageChoice, Preferences, Section, SessionView, UnavailableReason,
     },
 };
+use workpass_domain::method::{MethodKind, SecurityMethod};
 
-use crate::world::{World, account_data, settle};
+use crate::world::{App, World, account_data, settle};
 
 #[tokio::test]
 async fn b02_shows_the_account() {
@@ -154,6 +155,40 @@ async fn b13_a_hand_over_opens_in_the_system_browser() {
     assert_eq!(
         app.handle.open_hand_over(ActionName::OpenGroups).await,
         Err(UiError::NotAvailable)
+    );
+}
+
+#[tokio::test]
+async fn b87_app_passwords_are_handed_over_to_the_page_of_the_organization() {
+    let world = World::default();
+    world.directory.add(SecurityMethod {
+        name: Some("Mail on the old phone".into()),
+        ..SecurityMethod::new("a", MethodKind::AppPassword)
+    });
+    let app = world.sign_in().await;
+    let availability = |app: &App| {
+        let actions = app.account().actions.into_iter();
+        let mut found = actions.filter(|one| one.action == ActionName::OpenAppPasswords);
+        found.next().unwrap().availability
+    };
+    let reason = UnavailableReason::NoSelfService;
+    assert_eq!(availability(&app), AvailabilityView::Unavailable { reason });
+    assert_eq!(
+        app.handle.open_hand_over(ActionName::OpenAppPasswords).await,
+        Err(UiError::NotAvailable)
+    );
+    if let Part::Given(organization) = &mut world.directory.data().organization {
+        organization.app_passwords_page = Some("https://wachtwoorden.noorderlicht.example/".into());
+    }
+    app.handle.refresh_account().await.unwrap();
+    assert_eq!(availability(&app), AvailabilityView::HandOver);
+    app.handle
+        .open_hand_over(ActionName::OpenAppPasswords)
+        .await
+        .unwrap();
+    assert_eq!(
+        *world.desktop.opened.lock().unwrap(),
+        ["https://wachtwoorden.noorderlicht.example/"]
     );
 }
 

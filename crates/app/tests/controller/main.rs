@@ -9,6 +9,7 @@ mod account;
 mod anything;
 mod left_behind;
 mod methods;
+mod recovery_codes;
 mod registrations;
 mod resume;
 mod sign_in;

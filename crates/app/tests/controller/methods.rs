@@ -11,6 +11,7 @@ use workpass_app::{
 use workpass_domain::{
     method::{MethodKind, PhoneSlot, SecurityMethod},
     policy::{Addable, NotAddable},
+    preference::DefaultOption,
     registration::{RegistrationNeed, RegistrationStatus},
 };
 
@@ -199,6 +200,80 @@ async fn b81_b86_a_method_gets_another_name() {
 }
 
 #[tokio::test]
+async fn b30_a_change_of_the_default_is_offered_only_where_there_is_a_choice() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    let standard = |app: &App| security(app).default_method.unwrap();
+    assert_eq!(standard(&app).change, Possible::Yes);
+    let options = |options: Vec<DefaultOption>, current| {
+        if let Part::Given(preferences) = &mut world.directory.data().preferences {
+            preferences.options = options;
+            preferences.current = current;
+        }
+    };
+    for (all, current, expected) in [
+        (vec![], None, Possible::Never),
+        (
+            vec![DefaultOption::Sms],
+            Some(DefaultOption::Sms),
+            Possible::Never,
+        ),
+        (vec![DefaultOption::Sms], None, Possible::Yes),
+        (vec![DefaultOption::Sms], Some(DefaultOption::Oath), Possible::Yes),
+        (
+            vec![DefaultOption::Sms, DefaultOption::VoiceMobile],
+            Some(DefaultOption::Sms),
+            Possible::Yes,
+        ),
+    ] {
+        options(all.clone(), current);
+        app.handle.refresh_account().await.unwrap();
+        assert_eq!(standard(&app).change, expected, "{all:?} {current:?}");
+    }
+}
+
+#[tokio::test]
+async fn b92_a_place_where_nothing_may_be_changed_is_told() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    let refusal = DirectoryError::Refused(Refusal::RegistrationPlaceNotAllowed);
+    world.directory.fail_with([refusal]);
+    let refused = app.handle.rename_method("key".into(), "Blue".into());
+    assert_eq!(refused.await, Err(UiError::RegistrationPlaceNotAllowed));
+    settle().await;
+    assert_eq!(world.directory.count("read"), 2, "the reasons are read anew");
+    if let Part::Given(policy) = &mut world.directory.data().policy {
+        for rule in &mut policy.rules {
+            rule.addable = Addable::No(NotAddable::PlaceNotAllowed);
+        }
+    }
+    app.handle.refresh_account().await.unwrap();
+    let reason = UnavailableReason::PlaceNotAllowed;
+    let choices = security(&app).choices;
+    assert!(choices.iter().all(|choice| choice.add == Possible::No { reason }));
+    let start = app.handle.start_authenticator_registration().await;
+    assert_eq!(start.err(), Some(UiError::RegistrationPlaceNotAllowed));
+}
+
+#[tokio::test]
+async fn each_of_the_newer_refusals_has_words_of_its_own() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    for (refusal, expected) in [
+        (
+            Refusal::NotAllowedForAdministrators,
+            UiError::NotForAdministrators,
+        ),
+        (Refusal::RegistrationFinished, UiError::RegistrationFinished),
+        (Refusal::NotSkippable, UiError::NotSkippable),
+    ] {
+        world.directory.fail_with([DirectoryError::Refused(refusal)]);
+        assert_eq!(app.handle.snooze_registration().await, Err(expected));
+        settle().await;
+    }
+}
+
+#[tokio::test]
 async fn b66_sms_sign_in_is_switched_where_the_organization_allows_it() {
     let world = World::with_everything();
     let app = world.sign_in().await;
@@ -214,7 +289,7 @@ async fn b66_sms_sign_in_is_switched_where_the_organization_allows_it() {
         Err(UiError::NotAvailable)
     );
     if let Part::Given(policy) = &mut world.directory.data().policy {
-        policy.sms_sign_in_allowed = false;
+        policy.sms_sign_in_allowed = Some(false);
     }
     app.handle.refresh_account().await.unwrap();
     let forbidden = app.handle.set_sms_sign_in("m".into(), true).await;

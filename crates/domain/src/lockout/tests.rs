@@ -30,7 +30,7 @@ fn password() -> SecurityMethod {
 
 fn policy(required_methods: u32, reset: (u32, u32)) -> MethodPolicy {
     MethodPolicy {
-        required_methods,
+        required_methods: Some(required_methods),
         reset: ResetReadiness {
             enabled: true,
             methods_required: reset.0,
@@ -352,7 +352,7 @@ fn any_methods() -> impl Strategy<Value = Vec<SecurityMethod>> {
 
 prop_compose! {
     fn any_policy()(
-        required in 0u32..3, needed in 0u32..3, registered in 0u32..6, enabled: bool,
+        required in proptest::option::of(0u32..3), needed in 0u32..3, registered in 0u32..6, enabled: bool,
         rules in proptest::collection::vec((kind(), any::<[bool; 3]>()), 0..6),
     ) -> MethodPolicy {
         MethodPolicy {
@@ -369,6 +369,19 @@ prop_compose! {
     }
 }
 
+#[test]
+fn where_the_policy_does_not_say_how_many_are_asked_for_a_second_step_counts_as_asked_for() {
+    let methods = [password(), method("app", MethodKind::SoftwareOath)];
+    let silent = MethodPolicy {
+        required_methods: None,
+        ..policy(0, (0, 0))
+    };
+    let not_asked = policy(0, (0, 0));
+    let last_way_in = |policy| footing(&methods, Some(policy)).delete("app").unwrap().last_way_in;
+    assert!(last_way_in(&silent));
+    assert!(!last_way_in(&not_asked));
+}
+
 proptest! {
     /// Whoever is told that they get in has something to get in with, and the second step if it is asked for.
     #[test]
@@ -378,7 +391,7 @@ proptest! {
         let remains = footing.remains(stays);
         if remains.can_sign_in {
             prop_assert!(!remains.sign_in.is_empty());
-            let asked = policy.as_ref().is_some_and(|policy| policy.required_methods > 0);
+            let asked = policy.as_ref().is_some_and(|policy| policy.required_methods > Some(0));
             prop_assert!(!asked || !remains.two_step.is_empty());
         }
         if remains.can_reset() {

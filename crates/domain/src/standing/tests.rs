@@ -21,6 +21,8 @@ fn standing<'a>(scopes: &'a Scopes, refused: &'a BTreeSet<Action>) -> Standing<'
         policy: None,
         organization: None,
         guest: false,
+        security_info_page: None,
+        has_app_passwords: false,
         refused,
         offline: false,
     }
@@ -409,10 +411,16 @@ fn b26_what_is_said_of_one_method_counts_before_what_is_said_of_its_kind() {
 fn b66_sms_sign_in_has_a_switch_on_the_mobile_number_only() {
     let (scopes, refused) = (all_methods(), BTreeSet::new());
     let allowing = MethodPolicy {
-        sms_sign_in_allowed: true,
+        sms_sign_in_allowed: Some(true),
         ..MethodPolicy::default()
     };
-    let (forbidding, none) = (MethodPolicy::default(), None);
+    let forbidding = MethodPolicy {
+        sms_sign_in_allowed: Some(false),
+        ..MethodPolicy::default()
+    };
+    // An older service does not say: then the state of the number decides, and the service.
+    let silent = MethodPolicy::default();
+    let none = None;
     let phone = |slot, state| SecurityMethod {
         slot,
         sms_sign_in: state,
@@ -423,6 +431,7 @@ fn b66_sms_sign_in_has_a_switch_on_the_mobile_number_only() {
     for (policy, slot, state, expected) in [
         (Some(&allowing), mobile, Some(SmsSignIn::NotEnabled), Some(Ok(()))),
         (none, mobile, Some(SmsSignIn::NotConfigured), Some(Ok(()))),
+        (Some(&silent), mobile, Some(SmsSignIn::NotEnabled), Some(Ok(()))),
         (
             Some(&allowing),
             mobile,
@@ -479,4 +488,62 @@ fn b58_only_a_token_that_waits_for_its_first_code_is_activated() {
         ..of_kind(&MethodKind::SoftwareOath)
     };
     assert_eq!(all.may_activate(&app), None);
+}
+
+#[test]
+fn b87_app_passwords_are_handed_over_where_a_page_is_named() {
+    let (scopes, refused) = (all_methods(), BTreeSet::new());
+    let official = url::Url::parse("https://mysignins.microsoft.com/security-info").unwrap();
+    let named = Organization {
+        app_passwords_page: Some("https://wachtwoorden.noorderlicht.example/apps".into()),
+        ..Organization::default()
+    };
+    let policy = |addable| MethodPolicy {
+        rules: vec![MethodRule {
+            kind: MethodKind::AppPassword,
+            ..email_rule(addable)
+        }],
+        ..MethodPolicy::default()
+    };
+    let (elsewhere, forbidden) = (
+        policy(Addable::No(NotAddable::NotAvailable)),
+        policy(Addable::No(NotAddable::NotAllowedByPolicy)),
+    );
+    let of = |organization, security_info_page, policy, has_app_passwords| {
+        let standing = Standing {
+            organization,
+            security_info_page,
+            policy,
+            has_app_passwords,
+            ..standing(&scopes, &refused)
+        };
+        match standing.of(&Action::OpenAppPasswords) {
+            Some(Availability::HandOver { page }) => page.to_string(),
+            Some(Availability::Unavailable { reason }) => format!("{reason:?}"),
+            Some(Availability::InApp) => "in the app".into(),
+            None => "absent".into(),
+        }
+    };
+    let own = "https://wachtwoorden.noorderlicht.example/apps";
+    for (organization, page, policy, has, expected) in [
+        (None, None, None, false, "absent"),
+        (Some(&named), None, None, false, own),
+        (Some(&named), Some(&official), None, false, own),
+        (None, Some(&official), None, false, official.as_str()),
+        (None, None, Some(&elsewhere), false, "NoSelfService"),
+        (None, None, None, true, "NoSelfService"),
+        (Some(&named), None, Some(&forbidden), false, "NotAllowedByPolicy"),
+        // Whoever has one from before can delete it.
+        (Some(&named), None, Some(&forbidden), true, own),
+    ] {
+        assert_eq!(of(organization, page, policy, has), expected);
+    }
+}
+
+#[test]
+fn b92_a_place_where_nothing_may_be_changed_is_its_own_reason() {
+    let (scopes, refused) = (all_methods(), BTreeSet::new());
+    let here = standing(&scopes, &refused);
+    let rule = email_rule(Addable::No(NotAddable::PlaceNotAllowed));
+    assert_eq!(here.may_add(&rule), Err(Unavailable::PlaceNotAllowed));
 }

@@ -19,13 +19,13 @@ pub(crate) fn policy(body: &Value) -> Option<MethodPolicy> {
             methods_registered: reset.count("methodsRegistered").unwrap_or_default(),
         },
         forbidden_email_domains: policy.texts("forbiddenEmailDomains"),
-        sms_sign_in_allowed: policy.flag("smsSignInAllowed"),
+        sms_sign_in_allowed: policy.said("smsSignInAllowed"),
         questions: policy.object("questions").and_then(questions),
         allowed_countries: policy
             .has_list("allowedCountryCodes")
             .then(|| policy.texts("allowedCountryCodes")),
         fresh_minutes: policy.count("freshVerificationMinutes"),
-        required_methods: policy.count("requiredMethods").unwrap_or_default(),
+        required_methods: policy.count("requiredMethods"),
     })
 }
 
@@ -75,6 +75,7 @@ fn reason(name: Option<&str>) -> NotAddable {
         Some("otherMethodRequired") => NotAddable::OtherMethodRequired,
         Some("mobileRequired") => NotAddable::MobileRequired,
         Some("voiceNotAllowed") => NotAddable::VoiceNotAllowed,
+        Some("placeNotAllowed") => NotAddable::PlaceNotAllowed,
         _ => NotAddable::NotAvailable,
     }
 }
@@ -114,6 +115,35 @@ mod tests {
     }
 
     #[test]
+    fn what_an_older_service_does_not_say_is_unknown_and_not_forbidden() {
+        let body = json!({"value": [
+            {"methodType": "phone", "addable": true, "reason": null, "usableFor": ["multifactor"], "maximum": 1,
+             "registered": 0, "canChange": true, "canDelete": true},
+        ], "passwordReset": {"enabled": true, "methodsRequired": 1, "methodsRegistered": 0},
+            "forbiddenEmailDomains": []});
+        let policy = policy(&body).unwrap();
+        assert_eq!(
+            (policy.sms_sign_in_allowed, policy.required_methods),
+            (None, None)
+        );
+        assert_eq!((policy.fresh_minutes, policy.allowed_countries), (None, None));
+        assert_eq!(policy.questions, None);
+        let rule = &policy.rules[0];
+        assert_eq!(
+            (rule.slot, &rule.shared, rule.addable),
+            (None, &None, Addable::Yes)
+        );
+    }
+
+    #[test]
+    fn b92_a_place_that_is_not_allowed_is_read() {
+        let body = json!({"value": [{"methodType": "fido2", "addable": false, "reason": "placeNotAllowed"}],
+            "passwordReset": {}});
+        let rule = &policy(&body).unwrap().rules[0];
+        assert_eq!(rule.addable, Addable::No(NotAddable::PlaceNotAllowed));
+    }
+
+    #[test]
     fn b58_b68_slots_and_shared_places_are_read() {
         let body = json!({"value": [
             {"methodType": "phone", "slot": "office", "addable": false, "reason": "voiceNotAllowed"},
@@ -129,7 +159,7 @@ mod tests {
         assert_eq!(policy.rules[1].shared.as_ref().unwrap().maximum, 5);
         assert_eq!(policy.questions.unwrap().maximum_length, 40);
         assert_eq!(policy.allowed_countries.as_deref(), Some(&["NL".to_owned()][..]));
-        assert!(policy.sms_sign_in_allowed);
+        assert_eq!(policy.sms_sign_in_allowed, Some(true));
         assert_eq!(policy.fresh_minutes, Some(10));
     }
 }

@@ -98,6 +98,7 @@ pub(crate) fn organization(body: &Value) -> Option<Organization> {
         apps_page: hand_over("apps"),
         groups_page: hand_over("groups"),
         access_reviews_page: hand_over("accessReviews"),
+        app_passwords_page: hand_over("appPasswords"),
         ..Organization::default()
     })
 }

@@ -230,6 +230,7 @@ pub(crate) fn authority(base: &str) -> Authority {
         graph: Some(url("/v1.0")),
         selfservice: Some(url("/selfservice/v1.0")),
         password_reset_page: None,
+        security_info_page: None,
         helpdesk: None,
     }
 }
@@ -271,9 +272,11 @@ pub(crate) fn self_answer() -> Value {
     json!({
         "methodPolicy": {
             "value": [{"methodType": "email", "addable": false, "reason": "limitReached", "usableFor": ["passwordReset"],
-                "maximum": 1, "registered": 1, "canChange": true, "canDelete": true}],
+                "maximum": 1, "registered": 1, "canChange": true, "canDelete": true, "slot": null, "sharedMaximum": null}],
             "passwordReset": {"enabled": true, "methodsRequired": 2, "methodsRegistered": 1},
             "forbiddenEmailDomains": ["noorderlicht.example"],
+            "smsSignInAllowed": false, "questions": null, "allowedCountryCodes": null, "freshVerificationMinutes": 10,
+            "requiredMethods": 1, "passkeys": null,
         },
         "termsOfUse": {"value": [{"id": "t1", "displayName": "Huisregels", "fileId": "f1", "version": "2", "language": "nl",
             "availableLanguages": ["nl", "en"], "state": "accepted", "isViewingBeforeAcceptanceRequired": true,
@@ -281,7 +284,8 @@ pub(crate) fn self_answer() -> Value {
         "helpContact": {"displayName": "Servicedesk", "email": "help@noorderlicht.example", "phone": null, "webUrl": null,
             "hours": "8–17", "organizationKind": "largeCompany"},
         "organization": {"displayName": "Noorderlicht Logistiek B.V.", "profileBlocks": ["contact", "devices"],
-            "handOvers": {"apps": "https://apps.noorderlicht.example/"}},
+            "handOvers": {"apps": "https://apps.noorderlicht.example/",
+                "appPasswords": "https://wachtwoorden.noorderlicht.example/"}},
         "methodDetails": methods::details(),
         "signInPreferences": {"current": "sms", "options": ["sms", "oath"], "isSystemPreferred": false, "systemPreferred": null},
         "registration": {"state": "recommended", "missing": {"signIn": 0, "passwordReset": 1}, "skippable": true,

@@ -83,6 +83,9 @@ pub struct HandOvers {
     pub groups: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_reviews: Option<String>,
+    /// Where app passwords are made and deleted (B-87 … B-89).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub app_passwords: Option<String>,
 }
 
 /// What an audit row tells beside its columns. Never a code, token or password.

@@ -162,6 +162,7 @@ impl AuthorityPort for FakeAuthority {
             selfservice: (own && !self.has_no_extension.load(Ordering::Relaxed))
                 .then(|| url("selfservice/v1.0")),
             password_reset_page: own.then(|| url("reset")),
+            security_info_page: None,
             helpdesk: own.then(|| HelpContact {
                 display_name: "Servicedesk".into(),
                 web_url: Some("https://help.noorderlicht.example/".into()),

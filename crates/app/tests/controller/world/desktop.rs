@@ -1,7 +1,12 @@
-use std::sync::{
-    Mutex,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    path::PathBuf,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
 };
+
+use secrecy::{ExposeSecret, SecretString};
 
 use workpass_app::{
     ports::{Computer, Shell, ShellError, TrustedPage},
@@ -13,6 +18,8 @@ pub(crate) struct FakeDesktop {
     pub(crate) has_no_browser: AtomicBool,
     pub(crate) opened: Mutex<Vec<String>>,
     pub(crate) kept: Mutex<Option<Preferences>>,
+    pub(crate) is_read_only: AtomicBool,
+    pub(crate) saved: Mutex<Vec<String>>,
 }
 
 impl Shell for FakeDesktop {
@@ -37,6 +44,22 @@ impl Shell for FakeDesktop {
 
     fn keep_preferences(&self, preferences: Preferences) -> Result<(), ShellError> {
         *self.kept.lock().unwrap() = Some(preferences);
+        Ok(())
+    }
+
+    fn save_recovery_codes(&self, codes: &[SecretString]) -> Result<PathBuf, ShellError> {
+        if self.is_read_only.load(Ordering::Relaxed) {
+            return Err(ShellError::NotSaved(None));
+        }
+        let codes = codes.iter().map(|code| code.expose_secret().to_owned());
+        *self.saved.lock().unwrap() = codes.collect();
+        Ok(PathBuf::from("/home/sanne/Downloads/workpass-recovery-codes.txt"))
+    }
+
+    fn print(&self) -> Result<(), ShellError> {
+        if self.is_read_only.load(Ordering::Relaxed) {
+            return Err(ShellError::NotPrinted(None));
+        }
         Ok(())
     }
 }

@@ -84,14 +84,14 @@ pub(super) fn register(data: &mut AccountData) {
             methods_required: 2,
             methods_registered: 3,
         },
-        sms_sign_in_allowed: true,
+        sms_sign_in_allowed: Some(true),
         questions: Some(QuestionsRule {
             required: 2,
             minimum_length: 3,
             maximum_length: 40,
         }),
         allowed_countries: Some(vec!["NL".into(), "BE".into()]),
-        required_methods: 1,
+        required_methods: Some(1),
         ..MethodPolicy::default()
     });
     data.preferences = Part::Given(SignInPreferences {

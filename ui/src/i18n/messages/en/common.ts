@@ -62,6 +62,7 @@ export const common = {
   reason_alternate_phone_exists: "Delete your alternate phone first.",
   reason_managed_by_home_organization:
     "You are a guest here: your own organization decides this. Sign out everywhere there; on this computer, choose Sign out.",
+  reason_place_not_allowed: "Your organization lets you change this only on certain networks, such as at the office.",
   reason_refused_by_service: "Your organization refused this. Ask the helpdesk for permission.",
   reason_service_trouble: "Your organization's service did not give a usable answer. Try again later.",
   reason_offline: "Not possible while you are offline.",

@@ -25,6 +25,13 @@ export const methodErrors = {
   error_registration_gone: "Nothing has been added. Start again.",
   error_registration_expired_title: "The time is up",
   error_registration_expired: "Nothing has been added. Start again.",
+  error_registration_over_title: "This attempt is over already",
+  error_registration_over: "It was finished or stopped elsewhere. Look at your methods, or start again.",
+  error_place_title: "Not on this network",
+  error_place:
+    "Your organization lets you change your security info only on certain networks, such as at the office. Try again there, or ask the helpdesk.",
+  error_not_skippable_title: "This cannot be put off any more",
+  error_not_skippable: "Your organization asks for it now. Add the method that it asks for.",
   error_code_used_title: "This code has been used already",
   error_code_used: "Wait until the app shows the next code, and type that one.",
 
@@ -65,6 +72,10 @@ export const methodErrors = {
     plural("en", required, "Choose and answer 1 question.", `Choose and answer ${required} questions.`),
   error_question_gone_title: "A question no longer exists",
   error_question_gone: "Your organization changed its questions. Choose again from the new list.",
+
+  error_not_saved_title: "The file could not be saved",
+  error_not_printed_title: "Nothing could be printed",
+  error_keep_otherwise: "Copy the codes or write them down instead.",
 
   error_stepup_cancelled_title: "You did not confirm that it is you",
   error_stepup_cancelled: "Nothing has been changed. Try again when you like.",

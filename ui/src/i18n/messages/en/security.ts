@@ -28,6 +28,7 @@ export const security = {
   default_title: "Default sign-in method",
   default_none: "None yet",
   default_text: "This is asked for first when you sign in or reset your password.",
+  default_no_choice: "You have no other method that can be the default. Add one to have a choice.",
   default_change: "Change the default sign-in method",
   default_question: "What would you like to be asked for first?",
   default_confirm: "Confirm",
@@ -36,6 +37,10 @@ export const security = {
   default_overridden_unnamed:
     "Your organization always asks for your strongest method first. Your own choice counts when that one is not possible.",
   default_changed: (option: string) => `Your default sign-in method is now ${option}`,
+
+  app_passwords_title: "App passwords",
+  app_passwords_text:
+    "For programs that cannot ask for a second step. You make and delete them on a page of your organization, if it allows them.",
 
   reset_title: "Password reset",
   security_reset_done: (required: number) =>

@@ -66,6 +66,7 @@ export const common: Translated<typeof en> = {
   reason_alternate_phone_exists: "Verwijder eerst uw alternatieve telefoon.",
   reason_managed_by_home_organization:
     "U bent hier gast: uw eigen organisatie bepaalt dit. Meld u daar overal af; kies op deze computer Afmelden.",
+  reason_place_not_allowed: "Dit kan alleen op netwerken die uw organisatie toestaat, zoals op kantoor.",
   reason_refused_by_service: "Uw organisatie heeft dit geweigerd. Vraag de helpdesk om toestemming.",
   reason_service_trouble: "De service van uw organisatie gaf geen bruikbaar antwoord. Probeer het later opnieuw.",
   reason_offline: "Dit kan niet zolang u offline bent.",

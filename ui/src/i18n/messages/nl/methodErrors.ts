@@ -29,6 +29,13 @@ export const methodErrors: Translated<typeof en> = {
   error_registration_gone: "Er is niets toegevoegd. Begin opnieuw.",
   error_registration_expired_title: "De tijd is om",
   error_registration_expired: "Er is niets toegevoegd. Begin opnieuw.",
+  error_registration_over_title: "Deze poging is al voorbij",
+  error_registration_over: "Die is elders voltooid of gestopt. Bekijk uw methoden of begin opnieuw.",
+  error_place_title: "Niet op dit netwerk",
+  error_place:
+    "U kunt uw beveiligingsgegevens alleen wijzigen op netwerken die uw organisatie toestaat, zoals op kantoor. Probeer het daar opnieuw of vraag de helpdesk.",
+  error_not_skippable_title: "Dit kunt u niet meer uitstellen",
+  error_not_skippable: "Uw organisatie vraagt er nu om. Voeg de methode toe waar om wordt gevraagd.",
   error_code_used_title: "Deze code is al gebruikt",
   error_code_used: "Wacht tot de app de volgende code toont en typ die.",
 
@@ -71,6 +78,10 @@ export const methodErrors: Translated<typeof en> = {
     plural("nl", required, "Kies en beantwoord 1 vraag.", `Kies en beantwoord ${required} vragen.`),
   error_question_gone_title: "Een vraag bestaat niet meer",
   error_question_gone: "Uw organisatie heeft de vragen gewijzigd. Kies opnieuw uit de nieuwe lijst.",
+
+  error_not_saved_title: "Het bestand kon niet worden opgeslagen",
+  error_not_printed_title: "Er kon niet worden afgedrukt",
+  error_keep_otherwise: "Kopieer de codes of schrijf ze op.",
 
   error_stepup_cancelled_title: "U hebt niet bevestigd dat u het bent",
   error_stepup_cancelled: "Er is niets gewijzigd. Probeer het opnieuw wanneer u wilt.",

@@ -30,6 +30,7 @@ export const security: Translated<typeof en> = {
   default_title: "Standaardaanmeldingsmethode",
   default_none: "Nog geen",
   default_text: "Hierom wordt het eerst gevraagd als u zich aanmeldt of uw wachtwoord opnieuw instelt.",
+  default_no_choice: "U hebt geen andere methode die de standaard kan zijn. Voeg er een toe om te kunnen kiezen.",
   default_change: "Standaardaanmeldingsmethode wijzigen",
   default_question: "Waar moet het eerst om worden gevraagd?",
   default_confirm: "Bevestigen",
@@ -38,6 +39,10 @@ export const security: Translated<typeof en> = {
   default_overridden_unnamed:
     "Uw organisatie vraagt altijd eerst om uw sterkste methode. Uw eigen keuze telt als die niet mogelijk is.",
   default_changed: (option: string) => `Uw standaardaanmeldingsmethode is nu ${option}`,
+
+  app_passwords_title: "App-wachtwoorden",
+  app_passwords_text:
+    "Voor programma's die niet om een tweede stap kunnen vragen. U maakt en verwijdert ze op een pagina van uw organisatie, als die ze toestaat.",
 
   reset_title: "Wachtwoord opnieuw instellen",
   security_reset_done: (required: number) =>

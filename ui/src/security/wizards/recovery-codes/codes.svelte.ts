@@ -1,4 +1,4 @@
-import type { Backend } from "../../../backend/backend";
+import type { Backend, Outcome } from "../../../backend/backend";
 import type { UiError } from "../../../backend/bindings";
 import { m } from "../../../i18n/index.svelte";
 import type { Flow } from "../flow";
@@ -13,6 +13,8 @@ export class RecoveryCodes implements Flow {
   kept = $state(false);
   /** Next was pressed before the codes were kept. */
   unticked = $state(false);
+  /** Where they were saved as a file. */
+  saved = $state<string | null>(null);
   busy = $state(false);
   error = $state.raw<UiError | null>(null);
   readonly #backend: Backend;
@@ -41,6 +43,15 @@ export class RecoveryCodes implements Flow {
     else if (this.step === "keep") this.#finish();
   }
 
+  async print(): Promise<void> {
+    await this.#during(() => this.#backend.printRecoveryCodes());
+  }
+
+  async save(): Promise<void> {
+    const outcome = await this.#during(() => this.#backend.saveRecoveryCodes([...this.codes]));
+    if (outcome?.ok) this.saved = outcome.value.path;
+  }
+
   /** Forgets the codes, also those that are still on their way. */
   abandon(): void {
     this.#left = true;
@@ -48,15 +59,8 @@ export class RecoveryCodes implements Flow {
   }
 
   async #make(): Promise<void> {
-    this.busy = true;
-    this.error = null;
-    const outcome = await this.#backend.createRecoveryCodes();
-    this.busy = false;
-    if (this.#left) return;
-    if (!outcome.ok) {
-      this.error = outcome.error;
-      return;
-    }
+    const outcome = await this.#during(() => this.#backend.createRecoveryCodes());
+    if (!outcome?.ok || this.#left) return;
     this.codes = outcome.value.codes;
     this.step = "keep";
   }
@@ -65,6 +69,18 @@ export class RecoveryCodes implements Flow {
     this.unticked = !this.kept;
     if (this.unticked) return;
     this.codes = [];
+    this.error = null;
     this.step = "done";
+  }
+
+  /** One thing at a time; `null` when another is under way. */
+  async #during<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T> | null> {
+    if (this.busy) return null;
+    this.busy = true;
+    this.error = null;
+    const outcome = await work();
+    this.busy = false;
+    if (!outcome.ok && !this.#left) this.error = outcome.error;
+    return outcome;
   }
 }

@@ -52,6 +52,29 @@ describe("recovery codes", () => {
     expect([late.codes, late.step]).toEqual([[], "explain"]);
   });
 
+  it("are printed, and saved with word of where", async () => {
+    const file = { ok: true, value: { path: "/home/anna/Downloads/workpass-recovery-codes.txt" } } as const;
+    const { backend, codes: one } = codes({ codes: { ...made, value: { ...made.value, codes: [...ten] } }, file });
+    await one.next();
+    await one.print();
+    await one.save();
+    expect([one.saved, one.error, one.step]).toEqual([file.value.path, null, "keep"]);
+    expect(backend.calls.slice(1)).toEqual([["printRecoveryCodes"], ["saveRecoveryCodes", ten]]);
+  });
+
+  it("stand there still when neither printing nor saving works", async () => {
+    const { codes: one } = codes({
+      codes: { ...made, value: { ...made.value, codes: [...ten] } },
+      file: refused({ code: "file_not_saved" }),
+      printed: refused({ code: "not_printed" }),
+    });
+    await one.next();
+    await one.print();
+    expect(one.error?.code).toBe("not_printed");
+    await one.save();
+    expect([one.error?.code, one.saved, one.codes.length]).toEqual(["file_not_saved", null, 10]);
+  });
+
   it("stay unmade when the service refuses", async () => {
     const { codes: one } = codes({ codes: refused({ code: "step_up_cancelled" }) });
     await one.next();
