@@ -26,7 +26,6 @@ export const wizard = {
   email_no_mail: "No message?",
   email_no_mail_text: "Check whether the address above is right, and look in your junk mail.",
   email_resend: "Send a new code",
-  email_resend_in: (time: string) => `Send a new code (in ${time})`,
   email_resent: "A new code has been sent",
   email_wrong_address: "Use another address",
   email_done_title: "Your security info has been updated",

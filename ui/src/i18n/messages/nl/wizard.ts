@@ -29,7 +29,6 @@ export const wizard: Translated<typeof en> = {
   email_no_mail: "Geen bericht ontvangen?",
   email_no_mail_text: "Controleer of het adres hierboven klopt en kijk bij uw ongewenste e-mail.",
   email_resend: "Nieuwe code sturen",
-  email_resend_in: (time: string) => `Nieuwe code sturen (over ${time})`,
   email_resent: "Er is een nieuwe code gestuurd",
   email_wrong_address: "Ander adres gebruiken",
   email_done_title: "Uw beveiligingsgegevens zijn bijgewerkt",

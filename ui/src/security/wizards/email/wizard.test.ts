@@ -30,7 +30,7 @@ describe("the wizard of an e-mail address", () => {
 
   it("b44 stays on the address with the reason when it is refused", async () => {
     const { wizard: steps } = await toCode({ challenge: refused({ code: "email_is_work_address" }) });
-    expect([steps.step, steps.error?.code, steps.address]).toEqual([
+    expect([steps.step, steps.challenge.error?.code, steps.address]).toEqual([
       "address",
       "email_is_work_address",
       " anna@example.com ",
@@ -41,24 +41,24 @@ describe("the wizard of an e-mail address", () => {
     const { wizard: steps } = await toCode({ confirm: refused({ code: "code_incorrect", tries_remaining: 3 }) });
     steps.code = "111111";
     await steps.submitCode();
-    expect([steps.step, steps.code, steps.ended]).toEqual(["code", "111111", false]);
+    expect([steps.step, steps.code, steps.challenge.ended]).toEqual(["code", "111111", false]);
   });
 
   it("asks for a new code when the old one can no longer work", async () => {
     const { wizard: steps, backend } = await toCode({ confirm: refused({ code: "too_many_tries" }) });
     steps.code = "111111";
     await steps.submitCode();
-    expect([steps.step, steps.code, steps.ended]).toEqual(["code", "", true]);
-    await steps.resend();
+    expect([steps.step, steps.code, steps.challenge.ended]).toEqual(["code", "", true]);
+    await steps.again();
     expect(backend.calls.at(-1)).toEqual(["startEmailChallenge", "anna@example.com", null]);
-    expect(steps.error).toBeNull();
+    expect(steps.challenge.error).toBeNull();
   });
 
   it("b47 sends another code within the same challenge", async () => {
     const { wizard: steps, backend } = await toCode();
-    await steps.resend();
+    await steps.again();
     expect(backend.calls.at(-1)).toEqual(["resendEmailChallenge", "challenge-1"]);
-    expect(steps.sent).toBe(2);
+    expect(steps.challenge.sent).toBe(2);
   });
 
   it("loses nothing on the way back and sends no second message to the same address", async () => {
@@ -95,7 +95,7 @@ describe("the wizard of an e-mail address", () => {
     await steps.submitCode();
     steps.back();
     await steps.submitAddress();
-    expect([steps.step, steps.ended]).toEqual(["code", false]);
+    expect([steps.step, steps.challenge.ended]).toEqual(["code", false]);
     expect(backend.calls.filter(([name]) => name === "startEmailChallenge")).toHaveLength(2);
   });
 
@@ -133,6 +133,15 @@ describe("the wizard of an e-mail address", () => {
     await second.wizard.submitCode();
     second.wizard.abandon();
     expect(second.backend.calls.at(-1)?.[0]).toBe("confirmEmailChallenge");
+  });
+
+  it("gives the code up also when it is sent only after one left", async () => {
+    const { wizard: steps, backend } = wizard();
+    steps.address = "anna@example.com";
+    const sending = steps.submitAddress();
+    steps.abandon();
+    await sending;
+    expect([steps.step, backend.calls.at(-1)]).toEqual(["address", ["cancelEmailChallenge", "challenge-1"]]);
   });
 
   it("names the method that the new address replaces", async () => {
