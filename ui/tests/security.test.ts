@@ -8,14 +8,21 @@ import { show } from "./show";
 const button = (name: string | RegExp) => screen.getByRole("button", { name });
 
 describe("security info", () => {
-  it("b43_b48 adds an address step by step and tells what it is for", async () => {
+  it("b43_b45_b47_b48 adds an address step by step and tells what it is for", async () => {
     const { user, backend } = await show("security-nothing");
     await user.click(button("Add method"));
     await user.click(screen.getByRole("radio", { name: "Email" }));
     await user.click(button("Add"));
-    await user.type(await screen.findByLabelText("Email address"), "anna@example.com");
+    const field = await screen.findByLabelText("Email address");
+    const described = field.getAttribute("aria-describedby")?.split(" ") ?? [];
+    expect(described.map((id) => document.getElementById(id)?.textContent).join(" ")).toMatch(
+      /for which you do not need your work password/,
+    );
+    await user.type(field, "anna@example.com");
     await user.click(button("Next"));
     expect(await screen.findByRole("heading", { name: "We sent a code to anna@example.com." })).toBeTruthy();
+    expect(screen.getByText("No message?")).toBeTruthy();
+    expect(screen.getByText(/whether the address above is right, and look in your junk mail/)).toBeTruthy();
     await user.type(screen.getByLabelText("Code from the message"), "123 456");
     await user.keyboard("{Enter}");
     expect(await screen.findByRole("heading", { name: "Your security info has been updated" })).toBeTruthy();

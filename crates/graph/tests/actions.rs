@@ -21,7 +21,7 @@ fn own(rest: &str) -> String {
 }
 
 #[tokio::test]
-async fn b45_a_challenge_is_started_sent_again_confirmed_and_cancelled() {
+async fn a_challenge_is_started_sent_again_confirmed_and_cancelled() {
     let stand = Stand::new().await;
     for endpoint in stand::endpoints() {
         let answer = ResponseTemplate::new(endpoint.status);
