@@ -1,4 +1,4 @@
-//! `cargo xtask check-platforms`: the app, and what `cargo xtask run` starts beside it, type-checked and linted for systems other than this one.
+//! `cargo xtask check-platforms`: the app and these commands, type-checked and linted for systems other than this one.
 //!
 //! It compiles no C and links nothing, so no SDK is needed; it catches type errors and lints in platform code.
 
@@ -76,8 +76,8 @@ fn check(toolchain: &Toolchain, target: &str, packages: &[String]) -> Result<()>
     Ok(())
 }
 
-/// Where the crates lie that run on other systems too: the app's, and those that `cargo xtask run` needs beside it.
-const EVERYWHERE: &[&str] = &["crates", "server", "src-tauri", "tests/testbed", "xtask"];
+/// Where the crates lie that run on other systems too: the app's, and these commands.
+const EVERYWHERE: &[&str] = &["crates", "src-tauri", "tests/testbed", "xtask"];
 
 /// The workspace's crates that lie there.
 fn packages_for_everywhere() -> Result<Vec<String>> {
@@ -131,13 +131,7 @@ mod tests {
     #[test]
     fn all_that_runs_on_other_systems_is_checked_for_them() {
         let packages = packages_for_everywhere().unwrap();
-        for name in [
-            "workpass",
-            "workpass-app",
-            "workpass-server",
-            "workpass-testbed",
-            "xtask",
-        ] {
+        for name in ["workpass", "workpass-app", "workpass-testbed", "xtask"] {
             assert!(packages.iter().any(|package| package == name), "{name}");
         }
         assert!(!packages.iter().any(|package| package == "workpass-e2e"));
