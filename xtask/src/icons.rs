@@ -33,6 +33,9 @@ const APPLE: &[(&[u8; 4], u32)] = &[
     (b"ic14", 512),
 ];
 
+/// The file beside the set that says what it was drawn from and what came of it.
+const RECORD: &str = "drawn.txt";
+
 pub(crate) fn run() -> Result<()> {
     ensure!(
         shell::find("rsvg-convert").is_some(),
@@ -53,7 +56,34 @@ pub(crate) fn run() -> Result<()> {
         .iter()
         .map(|(kind, w)| Ok((**kind, draw(*w)?)))
         .collect::<Result<Vec<_>>>()?;
-    write(&folder.join("icon.icns"), &icns(&apple))
+    write(&folder.join("icon.icns"), &icns(&apple))?;
+    write(&folder.join(RECORD), record(&folder)?.as_bytes())
+}
+
+/// A line per file, the source first: its name and a hash of what is in it.
+fn record(folder: &Path) -> Result<String> {
+    let drawn = LOOSE
+        .iter()
+        .map(|(name, _)| *name)
+        .chain(["icon.ico", "icon.icns"]);
+    let mut lines = String::new();
+    for name in ["workpass.svg"].into_iter().chain(drawn) {
+        let path = folder.join(name);
+        let mut bytes = fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+        if name.ends_with(".svg") {
+            // A checkout may end its lines otherwise.
+            bytes.retain(|byte| *byte != b'\r');
+        }
+        lines.push_str(&format!("{:016x} {name}\n", fnv1a(&bytes)));
+    }
+    Ok(lines)
+}
+
+/// FNV-1a, 64 bits: the same on every machine and for ever. It tells files apart; nobody attacks it here.
+fn fnv1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 fn draw(source: &Path, width: u32) -> Result<Vec<u8>> {
@@ -122,6 +152,20 @@ mod tests {
         assert_eq!(file[18..22], 38u32.to_le_bytes());
         assert_eq!(file[34..38], 48u32.to_le_bytes());
         assert_eq!(&file[48..], [2; 20]);
+    }
+
+    /// Whoever changes the mark draws the set again: `cargo xtask icons`.
+    #[test]
+    fn the_icons_were_drawn_from_the_mark_as_it_is() {
+        let folder = project::root().join("icons");
+        let recorded = fs::read_to_string(folder.join(RECORD)).unwrap();
+        assert_eq!(recorded.replace('\r', ""), record(&folder).unwrap());
+    }
+
+    #[test]
+    fn the_hash_is_the_published_one() {
+        assert_eq!(fnv1a(b""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(fnv1a(b"foobar"), 0x8594_4171_f739_67e8);
     }
 
     #[test]
