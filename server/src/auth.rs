@@ -1,11 +1,11 @@
 //! Who calls the Graph and self-service surfaces: the bearer token as an extractor.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::FromRequestParts;
 use axum::http::{header, request::Parts};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::authority::claims::{ACCESS_TOKEN_TYPE, AccessClaims, GRAPH_RESOURCE_ID};
 use crate::authority::keys::KeyError;
+pub use crate::client_address::ClientAddress;
 use crate::graph::GraphError;
 use crate::state::AppState;
 use crate::store::entities::{grant, tenant, user};
@@ -47,6 +48,8 @@ pub struct Caller {
     pub client: Uuid,
     /// The grant the token belongs to.
     pub grant: Uuid,
+    /// Where the request came from.
+    pub address: IpAddr,
     /// When the person last proved who they are, in seconds since the Unix epoch.
     pub authenticated_at: i64,
 }
@@ -133,12 +136,14 @@ impl FromRequestParts<AppState> for Caller {
         if standing.user.id != claims.oid {
             return Err(refuse("Access token validation failure.", Some("invalid_token")));
         }
+        let Ok(ClientAddress(address)) = ClientAddress::from_request_parts(parts, state).await;
         Ok(Self {
             standing,
             scopes: claims.scp.split(' ').map(str::to_owned).collect(),
             client: claims.client_id,
             grant: claims.wpg,
             authenticated_at: claims.auth_time,
+            address,
         })
     }
 }
@@ -195,22 +200,4 @@ pub(crate) fn challenge(state: &AppState, error: Option<&str>) -> String {
     let authorize = state.config.address("/common/oauth2/v2.0/authorize");
     let error = error.map(|e| format!(", error=\"{e}\"")).unwrap_or_default();
     format!("Bearer realm=\"\", authorization_uri=\"{authorize}\", client_id=\"{GRAPH_RESOURCE_ID}\"{error}")
-}
-
-/// Where a request came from. Only the transport's word counts: `X-Forwarded-For` is anybody's to write.
-#[derive(Clone, Copy, Debug)]
-pub struct ClientAddress(pub IpAddr);
-
-impl<S: Send + Sync> FromRequestParts<S> for ClientAddress {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        // Requests made inside the process (the parts of a batch) carry their batch's address.
-        Ok(Self(
-            peer.map_or(IpAddr::from([127, 0, 0, 1]), |ConnectInfo(peer)| {
-                peer.ip().to_canonical()
-            }),
-        ))
-    }
 }

@@ -8,9 +8,11 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
+use ipnet::IpNet;
 use secrecy::SecretString;
 
 use crate::admin;
+use crate::client_address;
 use crate::clock::SystemClock;
 use crate::messages::Gateway;
 use crate::push;
@@ -94,6 +96,10 @@ struct ServeArgs {
     /// Whom push services may write to: a mailto: or https: address; the public URL when not given.
     #[arg(long, value_name = "ADDRESS", env = "WORKPASS_PUSH_CONTACT")]
     push_contact: Option<String>,
+    /// A proxy in front of this server, by network or address; several for several. What these say in Forwarded or
+    /// X-Forwarded-For about where a request came from counts; what others say does not.
+    #[arg(long, value_name = "CIDR", value_parser = client_address::parse_network)]
+    trusted_proxy: Vec<IpNet>,
     /// Fill an empty database with the sample organization. For development only.
     #[arg(long)]
     sample: bool,
@@ -171,6 +177,7 @@ fn run_server(args: ServeArgs) -> anyhow::Result<()> {
             hosts: args.push_hosts,
             contact: args.push_contact,
         },
+        trusted_proxies: args.trusted_proxy,
         sample: args.sample,
     };
     let runtime = tokio::runtime::Runtime::new().context("starting the runtime")?;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use ipnet::IpNet;
 use secrecy::SecretString;
 use url::Url;
 
@@ -18,6 +19,8 @@ pub struct Config {
     pub smtp: Option<SecretString>,
     /// The gateway for texts and calls; none means the outbox of the database.
     pub messages: Option<Gateway>,
+    /// Proxies in front of this server, whose word on where a request came from counts.
+    pub trusted_proxies: Vec<IpNet>,
     pub data_dir: PathBuf,
 }
 

@@ -16,6 +16,7 @@ pub mod auth;
 pub mod authority;
 pub mod background;
 pub mod cli;
+pub mod client_address;
 pub mod clock;
 pub mod config;
 mod first_byte;

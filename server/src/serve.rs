@@ -9,11 +9,13 @@ use anyhow::{Context, bail};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
+use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::task::JoinHandle;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -29,7 +31,7 @@ use crate::messages::{self, Gateway};
 use crate::secrets::ServerSecrets;
 use crate::state::{AppState, Parts, Reads};
 use crate::store::changes::Changes;
-use crate::{graph, mail, pages, push, sample, selfservice, store};
+use crate::{client_address, graph, mail, pages, push, sample, selfservice, store};
 
 /// The largest request body. The largest real one, a batch of twenty, stays far under it.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
@@ -52,6 +54,8 @@ pub struct Options {
     pub smtp: Option<SecretString>,
     pub messages: Option<Gateway>,
     pub push: push::Options,
+    /// Proxies whose word on where a request came from counts.
+    pub trusted_proxies: Vec<IpNet>,
     pub sample: bool,
 }
 
@@ -160,6 +164,7 @@ pub async fn start(options: Options, clock: Arc<dyn Clock>) -> anyhow::Result<Ru
         sample: options.sample,
         smtp: options.smtp,
         messages: options.messages,
+        trusted_proxies: options.trusted_proxies,
         data_dir: options.data_dir,
     };
     let mailer = mail::mailer(&config, db.clone(), Arc::clone(&clock)).context("setting up mail")?;
@@ -266,6 +271,7 @@ pub fn routes(state: &AppState) -> Router {
             StatusCode::SERVICE_UNAVAILABLE,
             HANDLER_TIMEOUT,
         ))
+        .layer(from_fn_with_state(state.clone(), client_address::find))
         .layer(CatchPanicLayer::new())
         .with_state(state.clone())
 }

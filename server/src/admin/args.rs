@@ -60,6 +60,11 @@ pub(super) enum Group {
         #[command(subcommand)]
         command: QuestionCommand,
     },
+    /// What the organization shows people.
+    Organization {
+        #[command(subcommand)]
+        command: OrganizationCommand,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -110,8 +115,26 @@ pub(super) enum QuestionCommand {
     Remove(RemoveQuestionArgs),
 }
 
+#[derive(Debug, Subcommand)]
+pub(super) enum OrganizationCommand {
+    /// Show what can be decided here.
+    Show(NoArgs),
+    /// Name the service that gives people their account back who lost every method; the sign-in pages link to it.
+    RecoveryPage(RecoveryPageArgs),
+}
+
 #[derive(Debug, Args)]
 pub(super) struct NoArgs {}
+
+#[derive(Debug, Args)]
+pub(super) struct RecoveryPageArgs {
+    /// Its https address.
+    #[arg(long, required_unless_present = "none")]
+    pub(super) url: Option<String>,
+    /// There is none (any more).
+    #[arg(long, conflicts_with = "url")]
+    pub(super) none: bool,
+}
 
 #[derive(Debug, Args)]
 pub(super) struct UserArgs {

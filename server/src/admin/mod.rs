@@ -4,6 +4,7 @@
 mod args;
 mod desk;
 mod methods;
+mod organizations;
 mod passes;
 mod policies;
 mod questions;
@@ -16,7 +17,9 @@ use std::sync::Arc;
 use anyhow::Context;
 
 pub use args::AdminArgs;
-use args::{Group, MethodCommand, PassCommand, PolicyCommand, QuestionCommand, TokenCommand};
+use args::{
+    Group, MethodCommand, OrganizationCommand, PassCommand, PolicyCommand, QuestionCommand, TokenCommand,
+};
 use desk::Desk;
 use said::Said;
 
@@ -65,6 +68,10 @@ async fn answer(desk: &Desk, group: Group) -> anyhow::Result<Said> {
             QuestionCommand::List(args) => questions::list(desk, &args).await,
             QuestionCommand::Add(args) => questions::add(desk, args).await,
             QuestionCommand::Remove(args) => questions::remove(desk, &args).await,
+        },
+        Group::Organization { command } => match command {
+            OrganizationCommand::Show(args) => organizations::show(desk, &args).await,
+            OrganizationCommand::RecoveryPage(args) => organizations::recovery_page(desk, &args).await,
         },
     }
 }

@@ -71,6 +71,9 @@ pub(super) async fn configuration(
         if let Some(page) = &tenant.settings.password_reset_page {
             document["workpass_password_reset_page"] = json!(page);
         }
+        if let Some(page) = &tenant.settings.account_recovery_page {
+            document["workpass_account_recovery_page"] = json!(page);
+        }
     }
     Ok(cached(document))
 }

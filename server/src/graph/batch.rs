@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{ConnectInfo, Request};
+use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::Response;
 use axum::{Json, Router};
@@ -17,6 +17,7 @@ use tower::ServiceExt;
 use super::GraphError;
 use super::body::JsonBody;
 use super::surface::{Authenticated, MAX_BODY_BYTES};
+use crate::auth::ClientAddress;
 
 /// Graph's own limit.
 const MAX_STEPS: usize = 20;
@@ -53,7 +54,7 @@ struct Outcome {
 /// What the steps share with the request that carried them.
 pub(super) struct Carrier {
     pub(super) caller: Authenticated,
-    pub(super) peer: Option<ConnectInfo<std::net::SocketAddr>>,
+    pub(super) address: ClientAddress,
     pub(super) accept_language: Option<HeaderValue>,
 }
 
@@ -182,9 +183,7 @@ fn request(carrier: &Carrier, step: &Step) -> Result<Request, GraphError> {
     *request.method_mut() = method;
     *request.uri_mut() = uri;
     request.extensions_mut().insert(carrier.caller.clone());
-    if let Some(peer) = &carrier.peer {
-        request.extensions_mut().insert(*peer);
-    }
+    request.extensions_mut().insert(carrier.address);
     Ok(request)
 }
 

@@ -23,12 +23,10 @@ mod scopes;
 mod segment;
 mod sessions;
 mod surface;
+mod trusted_place;
 mod users;
 
-use std::net::SocketAddr;
-
 use axum::Router;
-use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, header};
 
 pub(crate) use agreements::acceptance_entity;
@@ -41,6 +39,7 @@ pub(crate) use phones::{phone_entity, sms_sign_in_state};
 pub(crate) use segment::Segment;
 pub(crate) use surface::{Authenticated, Call, surface};
 
+use crate::auth::ClientAddress;
 use crate::state::AppState;
 use own::{authenticators, passes, software_oaths};
 
@@ -52,16 +51,15 @@ pub fn router(state: &AppState) -> Router<AppState> {
         "/$batch",
         &[],
         move |caller: Authenticated,
-              peer: Option<axum::Extension<ConnectInfo<SocketAddr>>>,
+              address: ClientAddress,
               headers: HeaderMap,
               body: JsonBody<batch::Batch>| async move {
             let accept_language = headers.get(header::ACCEPT_LANGUAGE).cloned();
-            let peer = peer.map(|axum::Extension(peer)| peer);
             batch::run(
                 &steps,
                 batch::Carrier {
                     caller,
-                    peer,
+                    address,
                     accept_language,
                 },
                 body,

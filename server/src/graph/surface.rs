@@ -14,7 +14,7 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::freshness::{self, Fresh};
-use super::{GraphError, body, request_ids};
+use super::{GraphError, body, request_ids, trusted_place};
 use crate::auth::Caller;
 use crate::state::AppState;
 
@@ -28,6 +28,8 @@ pub(crate) struct Call {
     pub(crate) scopes: &'static [&'static str],
     /// Set for what changes how a person signs in.
     pub(crate) fresh: Option<Fresh>,
+    /// Set for what registers or changes a method: it may be bound to a place.
+    placed: bool,
     handler: MethodRouter<AppState>,
 }
 
@@ -49,6 +51,7 @@ impl Call {
             path,
             scopes,
             fresh: None,
+            placed: false,
             handler: on(filter, handler),
         }
     }
@@ -61,6 +64,18 @@ impl Call {
     /// Demands a recent strong proof as something special has it.
     pub(crate) fn fresh_as(mut self, fresh: Fresh) -> Self {
         self.fresh = Some(fresh);
+        self.placed()
+    }
+
+    /// Demands a trusted place, where the organization has such (B-92): for what registers or changes a method.
+    pub(crate) fn placed(mut self) -> Self {
+        self.placed = true;
+        self
+    }
+
+    /// Takes that back, for what only makes an account safer.
+    pub(crate) fn anywhere(mut self) -> Self {
+        self.placed = false;
         self
     }
 
@@ -76,6 +91,12 @@ impl Call {
                 },
             )),
             None => self.handler,
+        };
+        // The place before the proof, for the same reason.
+        let handler = if self.placed {
+            handler.route_layer(from_fn_with_state(state.clone(), trusted_place::demand))
+        } else {
+            handler
         };
         handler.route_layer(permit)
     }

@@ -25,6 +25,8 @@ pub enum NotAddable {
     MobileRequired,
     /// A phone that can only be called, where calls are off (B-69).
     VoiceNotAllowed,
+    /// Not from where the request comes from (B-92).
+    PlaceNotAllowed,
 }
 
 /// What a person has, as far as adding goes.
@@ -36,6 +38,8 @@ pub struct Possession {
     pub is_administrator: bool,
     /// Something else can verify the person before a passkey is made (B-80).
     pub can_verify: bool,
+    /// The person is not where the organization lets people register (B-92).
+    pub is_elsewhere: bool,
 }
 
 impl Possession {
@@ -88,6 +92,9 @@ pub fn not_addable(
 ) -> Option<NotAddable> {
     if let Some(never) = not_offered(rules, has.is_administrator, kind, slot) {
         return Some(never);
+    }
+    if has.is_elsewhere {
+        return Some(NotAddable::PlaceNotAllowed);
     }
     if slot == Some(PhoneSlot::AlternateMobile) && !has.phones.contains(&PhoneSlot::Mobile) {
         return Some(NotAddable::MobileRequired);

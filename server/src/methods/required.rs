@@ -49,6 +49,8 @@ pub struct Requirement {
     pub reconfirm_due: Option<i64>,
     /// There is nothing stronger than messages and calls (B-97).
     pub only_text_and_voice: bool,
+    /// And the organization wants a passkey instead, before anything else.
+    pub passkey_instead: bool,
     /// There is nothing but a Temporary Access Pass (B-36).
     pub only_temporary_access_pass: bool,
 }
@@ -96,13 +98,6 @@ impl Requirement {
         let missing_reset = wanted_for_reset.saturating_sub(facts.for_reset);
 
         let has = |way: fn(&Way) -> bool| facts.ways.iter().any(way);
-        let is_stronger = |way: &Way| matches!(way, Way::Passkey | Way::Approval | Way::Oath);
-        let is_phone = |way: &Way| {
-            matches!(
-                way,
-                Way::Text | Way::CallMobile | Way::CallAlternate | Way::CallOffice
-            )
-        };
         let campaign = wanted.campaign.enabled && !has(is_stronger);
         let counted = campaign && wanted.campaign.max_skips > 0;
         let skips_remaining = counted.then(|| wanted.campaign.max_skips.saturating_sub(facts.skips));
@@ -116,7 +111,14 @@ impl Requirement {
                 .map_or(now_ms, |at| at + span(DAY * reconfirm_days))
         });
 
-        let asked = if missing_sign_in > 0 || (skips_remaining == Some(0) && !is_snoozed) {
+        let only_text_and_voice = only_text_and_voice(&facts.ways);
+        // Nobody is stopped for something that the organization does not let people register.
+        let passkey = rules.methods.get(MethodKind::Passkey.name());
+        let has_passkeys =
+            passkey.is_some_and(|rule| rule.allowed && !rule.managed_by_administrator && rule.maximum > 0);
+        let passkey_instead = only_text_and_voice && wanted.passkey_instead_of_phone && has_passkeys;
+
+        let asked = if missing_sign_in > 0 || passkey_instead || (skips_remaining == Some(0) && !is_snoozed) {
             Asked::Required
         } else if missing_reset > 0 || (campaign && !is_snoozed) {
             Asked::Recommended
@@ -132,10 +134,28 @@ impl Requirement {
             is_skippable: asked == Asked::Recommended,
             skips_remaining,
             reconfirm_due,
-            only_text_and_voice: has(is_phone) && !has(is_stronger),
+            only_text_and_voice,
+            passkey_instead,
             only_temporary_access_pass: facts.ways == [Way::TemporaryAccessPass],
         }
     }
+}
+
+/// Whether these ways of proving somebody end with messages and calls (B-97): there is nothing stronger.
+pub fn only_text_and_voice<'w>(ways: impl IntoIterator<Item = &'w Way> + Copy) -> bool {
+    let has = |way: fn(&Way) -> bool| ways.into_iter().any(way);
+    has(is_phone) && !has(is_stronger)
+}
+
+fn is_phone(way: &Way) -> bool {
+    matches!(
+        way,
+        Way::Text | Way::CallMobile | Way::CallAlternate | Way::CallOffice
+    )
+}
+
+fn is_stronger(way: &Way) -> bool {
+    matches!(way, Way::Passkey | Way::Approval | Way::Oath)
 }
 
 /// Puts off what can be put off (B-94): it is asked again after the days the policy gives, and counted.
@@ -344,6 +364,40 @@ mod tests {
             Asked::Nothing,
             "nothing to confirm"
         );
+    }
+
+    #[test]
+    fn b97_a_passkey_takes_the_place_of_text_and_voice_where_the_organization_wants_it() {
+        let phone = Facts {
+            ways: vec![Way::Text, Way::CallMobile, Way::RecoveryCode],
+            for_sign_in: 1,
+            skips: 0,
+            snoozed_until: Some(NOW + 1),
+            ..Facts::default()
+        };
+        let mut wanted = rules(RegistrationRules {
+            passkey_instead_of_phone: true,
+            ..RegistrationRules::default()
+        });
+        let asked = Requirement::judge(&wanted, &phone, NOW);
+        assert_eq!(asked.asked, Asked::Nothing, "no passkeys here");
+        assert!(asked.only_text_and_voice && !asked.passkey_instead);
+        let passkeys = crate::store::values::MethodRule {
+            allowed: true,
+            maximum: 10,
+            ..Default::default()
+        };
+        wanted.methods.insert("fido2".to_owned(), passkeys);
+        let asked = Requirement::judge(&wanted, &phone, NOW);
+        assert_eq!((asked.asked, asked.is_skippable), (Asked::Required, false));
+        assert!(asked.passkey_instead, "whatever was put off");
+        for stronger in [Way::Passkey, Way::Approval, Way::Oath] {
+            let mut has = phone.clone();
+            has.ways.push(stronger);
+            assert_eq!(Requirement::judge(&wanted, &has, NOW).asked, Asked::Nothing);
+        }
+        let nothing = Requirement::judge(&wanted, &nothing(), NOW);
+        assert_eq!(nothing.asked, Asked::Nothing, "who has no phone is asked as ever");
     }
 
     proptest! {

@@ -17,6 +17,8 @@ pub(super) enum PageError {
     /// Nothing is at this address.
     NotFound,
     TooMany(Duration),
+    /// Registering is not allowed from here (B-92).
+    PlaceNotAllowed,
     /// The signed-in account belongs to another organization than the request.
     OtherOrganization,
     /// The app, or its reply address, is not registered; the text is for whoever looks after the app.
@@ -27,7 +29,7 @@ pub(super) enum PageError {
 impl PageError {
     pub(super) fn status(&self) -> StatusCode {
         match self {
-            Self::Stale | Self::OtherOrganization => StatusCode::FORBIDDEN,
+            Self::Stale | Self::OtherOrganization | Self::PlaceNotAllowed => StatusCode::FORBIDDEN,
             Self::BadRequest | Self::App(_) => StatusCode::BAD_REQUEST,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -41,6 +43,7 @@ impl PageError {
             Self::BadRequest => texts.bad_request_heading,
             Self::NotFound => texts.not_found_heading,
             Self::TooMany(_) => texts.too_many_heading,
+            Self::PlaceNotAllowed => texts.place_heading,
             Self::OtherOrganization => texts.other_organization_heading,
             Self::App(_) => texts.app_error_heading,
             Self::Server => texts.server_error_heading,
@@ -53,6 +56,7 @@ impl PageError {
             Self::BadRequest => texts.bad_request_text.to_owned(),
             Self::NotFound => texts.not_found_text.to_owned(),
             Self::TooMany(wait) => texts.too_many_text.replace("{minutes}", &minutes(*wait)),
+            Self::PlaceNotAllowed => texts.place_text.to_owned(),
             Self::OtherOrganization => texts.other_organization_text.to_owned(),
             Self::App(_) => texts.app_error_text.to_owned(),
             Self::Server => texts.server_error_text.to_owned(),

@@ -18,6 +18,7 @@ mod lockout;
 mod next;
 mod passkeys;
 mod pending;
+mod recovery;
 mod register;
 mod render;
 mod scopes;
@@ -62,6 +63,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/register/choose", get(register::choose))
         .route("/register/app", post(register::start_app))
         .route("/register/app/confirm", post(register::confirm_app))
+        .route("/register/passkey", post(register::start_passkey))
         .route("/register/questions/start", post(register::start_questions))
         .route(
             "/register/questions",
@@ -75,7 +77,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/language", get(language::switch))
         .route("/consent", post(authorize::decide))
         .route(authorize::PATH, get(authorize::show).post(authorize::show_posted))
-        .route("/{tenant}/oauth2/v2.0/logout", get(signout::show))
+        .route(signout::LOGOUT, get(signout::logout).post(signout::logout_posted))
         .route_layer(axum::middleware::from_fn_with_state(
             state.clone(),
             render::finish,

@@ -9,6 +9,7 @@ use axum::response::{Html, IntoResponse, Response};
 use super::authorize;
 use super::error::PageError;
 use super::next::Next as Onward;
+use super::signout;
 use super::texts::{EN, Lang, NL, Texts};
 use super::visitor::{self, Visitor};
 use crate::state::AppState;
@@ -159,7 +160,7 @@ fn comes_from_elsewhere(request: &Request) -> bool {
 /// What apps send people here with, which changes nothing here.
 fn may_come(request: &Request) -> bool {
     let path = request.extensions().get::<MatchedPath>();
-    path.is_some_and(|path| path.as_str() == authorize::PATH)
+    path.is_some_and(|path| [authorize::PATH, signout::LOGOUT].contains(&path.as_str()))
 }
 
 fn error_page(lang: Lang, error: &PageError) -> Response {

@@ -15,6 +15,7 @@ use super::error::{PageError, minutes};
 use super::lockout;
 use super::next::Next;
 use super::passkeys::{self, PasskeyTexts};
+use super::recovery;
 use super::render::{self, Allow, Frame};
 use super::text_sign_in;
 use super::verify::{self, VerifyTexts};
@@ -66,6 +67,8 @@ struct SignInPage {
     passkey: Option<Asked>,
     /// Whether a phone number does as well.
     by_text: bool,
+    /// Where who lost every method gets the account back (B-98).
+    recovery: Option<String>,
 }
 
 pub(super) async fn show(
@@ -223,6 +226,7 @@ pub(super) async fn answer(
         w: PasskeyTexts::of(visitor.lang),
         passkey: passkeys::asked_to_sign_in(state, &visitor),
         by_text,
+        recovery: recovery::page_for_anybody(state, next.as_ref()).await?,
     };
     // After the form the browser is sent on, in the end to the app: the policy has to let that through.
     let target = match next.as_ref().and_then(Next::authorization_request) {

@@ -1,5 +1,6 @@
 //! Who is looking at a page: the browser, the signed-in person, the language.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use axum::extract::FromRequestParts;
@@ -11,6 +12,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::error::PageError;
 use super::texts::{EN, Lang, NL, Texts};
+use crate::auth::ClientAddress;
 use crate::authority::proof::Proof;
 use crate::authority::second_factor::Proven;
 use crate::clock::span;
@@ -37,6 +39,8 @@ pub(super) struct Visitor {
     browser: String,
     secure: bool,
     user_agent: Option<String>,
+    /// Where it is.
+    pub(super) address: IpAddr,
     /// What the browser sent: our own cookies, by their plain names.
     given: Vec<(String, String)>,
     /// `Set-Cookie` headers for the answer.
@@ -220,6 +224,7 @@ impl FromRequestParts<AppState> for Visitor {
     type Rejection = PageError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, PageError> {
+        let Ok(ClientAddress(address)) = ClientAddress::from_request_parts(parts, state).await;
         let secure = state.config.is_https();
         let cookie = |name: &str| cookie(&parts.headers, &cookie_name(secure, name));
         let session = match cookie("session") {
@@ -233,6 +238,7 @@ impl FromRequestParts<AppState> for Visitor {
             .get(header::USER_AGENT)
             .and_then(|v| v.to_str().ok());
         let mut visitor = Self {
+            address,
             lang: lang(&parts.headers, secure),
             session,
             browser: known.unwrap_or_else(random::token),

@@ -56,6 +56,7 @@ pub(super) fn tenant(now_ms: i64) -> tenant::ActiveModel {
                 app_passwords: None,
             },
             password_reset_page: None,
+            account_recovery_page: None,
             refuse_work_domains: true,
             default_language: "nl-NL".to_owned(),
             city: Some("Groningen".to_owned()),

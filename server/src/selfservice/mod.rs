@@ -74,7 +74,8 @@ fn calls() -> Vec<Call> {
             scopes::METHODS_WRITE,
             manage::forget_devices,
         )
-        .fresh(),
+        .fresh()
+        .anywhere(),
         Call::post("/me/registration/confirm", scopes::METHODS_WRITE, manage::confirm),
         Call::post("/me/registration/snooze", scopes::METHODS_WRITE, manage::snooze),
         Call::post("/me/emailChallenges", scopes::EMAIL_WRITE, challenges::start).fresh(),
@@ -92,7 +93,8 @@ fn calls() -> Vec<Call> {
             "/me/emailChallenges/{emailChallenge-id}/confirm",
             scopes::EMAIL_WRITE,
             challenges::confirm,
-        ),
+        )
+        .placed(),
         Call::post("/me/phoneRegistrations", scopes::PHONE_WRITE, phones::start).fresh(),
         Call::get(
             "/me/phoneRegistrations/{phoneRegistration-id}",
@@ -113,7 +115,8 @@ fn calls() -> Vec<Call> {
             "/me/phoneRegistrations/{phoneRegistration-id}/confirm",
             scopes::PHONE_WRITE,
             phones::confirm,
-        ),
+        )
+        .placed(),
         Call::post(
             "/me/softwareOathRegistrations",
             scopes::SOFTWARE_OATH_WRITE,
@@ -134,7 +137,8 @@ fn calls() -> Vec<Call> {
             "/me/softwareOathRegistrations/{softwareOathRegistration-id}/confirm",
             scopes::SOFTWARE_OATH_WRITE,
             software_oath::confirm,
-        ),
+        )
+        .placed(),
         Call::post(
             "/me/authenticatorRegistrations",
             scopes::AUTHENTICATOR_WRITE,

@@ -59,6 +59,7 @@ pub(super) struct Organization {
     display_name: String,
     profile_blocks: Vec<&'static str>,
     hand_overs: HandOvers,
+    account_recovery_page: Option<String>,
 }
 
 /// `GET /me`: parts the token has no scope for are null.
@@ -132,5 +133,6 @@ fn organization_of(tenant: &tenant::Model) -> Organization {
             .filter(|block| chosen.iter().any(|c| c == block))
             .collect(),
         hand_overs: tenant.settings.hand_overs.clone(),
+        account_recovery_page: tenant.settings.account_recovery_page.clone(),
     }
 }

@@ -114,6 +114,7 @@ impl Owned {
             let grant = grant::Entity::find_by_id(caller.grant).one(&state.db).await?;
             has.can_verify = grant.is_some_and(|grant| grant.amr.has("tap"));
         }
+        has.is_elsewhere = !rules.registration.is_trusted(caller.address);
         Ok(Self {
             rules,
             email,

@@ -30,7 +30,7 @@ async fn allowed() -> TestServer {
     server
 }
 
-fn key(server: &TestServer) -> Authenticator {
+pub(crate) fn key(server: &TestServer) -> Authenticator {
     Authenticator::new(&server.state().config.public_url)
 }
 
@@ -78,7 +78,7 @@ async fn watched(server: &TestServer, token: &str, id: &str) -> Value {
 }
 
 /// What the page asks the browser for.
-fn options(page: &Page) -> Value {
+pub(crate) fn options(page: &Page) -> Value {
     let start = page
         .html
         .find("data-options=\"")
@@ -92,7 +92,7 @@ fn options(page: &Page) -> Value {
     serde_json::from_str(&text).unwrap()
 }
 
-async fn answered(browser: &Browser<'_>, page: &Page, action: &str, credential: &Value) -> Page {
+pub(crate) async fn answered(browser: &Browser<'_>, page: &Page, action: &str, credential: &Value) -> Page {
     browser
         .send(page, action, &[("credential", &credential.to_string())])
         .await

@@ -6,7 +6,7 @@ use sea_orm::EntityTrait;
 use secrecy::SecretString;
 use workpass_server::methods::oath;
 use workpass_server::store::entities::browser_session;
-use workpass_server::store::values::{MethodRule, RequireSecondFactor};
+use workpass_server::store::values::{MethodRule, MethodRules, RequireSecondFactor};
 
 use crate::browser::{Browser, Page};
 use crate::code_flow::{answer, authorize};
@@ -268,4 +268,68 @@ async fn registering_speaks_dutch_and_refuses_forms_from_elsewhere() {
         let answer = browser.send(&asked, "/register/app", &[("next", next)]).await;
         assert_eq!(answer.status, 400, "{next}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b92_nothing_is_registered_from_elsewhere_and_the_page_says_why() {
+    let server = TestServer::start().await;
+    let office = |rules: &mut MethodRules| {
+        rules.registration.trusted_networks = vec!["192.0.2.0/24".parse().unwrap()];
+    };
+    // What can be put off is not asked where it cannot be done.
+    rules(&server, |rules| {
+        office(rules);
+        rules.registration.campaign.enabled = true;
+    })
+    .await;
+    let browser = Browser::new(&server);
+    assert_eq!(sign_in(&browser, "sanne").await.path, "/device");
+    for path in ["/register?next=/device", "/register/choose?next=/device"] {
+        let refused = browser.open(path).await;
+        assert_eq!(refused.status, 403, "{path}");
+        assert!(refused.says("from its trusted networks only"), "{}", refused.html);
+    }
+    // What is required keeps people out, in words.
+    rules(&server, |rules| {
+        office(rules);
+        rules.require_second_factor = RequireSecondFactor::Always;
+    })
+    .await;
+    let browser = Browser::new(&server);
+    let refused = sign_in(&browser, "sanne").await;
+    assert_eq!(
+        (refused.path.as_str(), refused.status.as_u16()),
+        ("/register", 403)
+    );
+    browser.open("/language?to=nl&next=/").await;
+    let dutch = browser.open("/register").await;
+    assert!(
+        dutch.says("alleen instellen vanaf haar vertrouwde netwerken"),
+        "{}",
+        dutch.html
+    );
+    let home = browser.open("/").await;
+    for action in ["/register/app", "/register/app/confirm", "/register/questions"] {
+        let csrf = csrf(&browser).await;
+        let fields = [("next", "/device"), ("csrf", csrf.as_str())];
+        let refused = browser.send(&home, action, &fields).await;
+        assert_eq!(refused.status, 403, "{action}");
+        assert!(refused.says("vertrouwde netwerken"), "{action}: {}", refused.html);
+    }
+    assert!(methods(&server, "sanne").await.is_empty());
+
+    rules(&server, |rules| {
+        rules.registration.trusted_networks = vec!["127.0.0.0/8".parse().unwrap()];
+        rules.require_second_factor = RequireSecondFactor::Always;
+    })
+    .await;
+    assert!(
+        browser.open("/register").await.says("/register/app"),
+        "at the office"
+    );
+}
+
+/// What a form of this browser carries.
+async fn csrf(browser: &Browser<'_>) -> String {
+    browser.open("/signin").await.hidden()["csrf"].clone()
 }

@@ -64,6 +64,8 @@ pub(crate) struct Setup {
     pub(crate) smtp: Option<String>,
     /// A gateway for texts and calls instead of the outbox.
     pub(crate) messages: Option<workpass_server::messages::Gateway>,
+    /// Proxies in front of the server.
+    pub(crate) trusted_proxies: Vec<ipnet::IpNet>,
 }
 
 impl TestServer {
@@ -94,6 +96,7 @@ impl TestServer {
             database: setup.database.map(Into::into),
             smtp: setup.smtp.map(Into::into),
             messages: setup.messages,
+            trusted_proxies: setup.trusted_proxies,
             ..options(data_dir)
         };
         let running = serve::start(options, clock.clone())
@@ -201,6 +204,7 @@ fn options(data_dir: PathBuf) -> Options {
         smtp: None,
         messages: None,
         push: workpass_server::push::Options::default(),
+        trusted_proxies: Vec::new(),
         sample: true,
     }
 }

@@ -386,6 +386,25 @@ async fn policies_go_out_and_in_as_json_and_apply_at_once() {
             .await
             .contains("rememberDeviceDays is no rule")
     );
+    // B-92: networks are networks.
+    let mut rules = admin(&server, &["policy", "show"]).await.unwrap();
+    rules["registration"]["trustedNetworks"] = json!(["127.0.0.0/8", "2001:db8::/32"]);
+    let networks = file(&server, "networks.json", &rules.to_string());
+    assert_eq!(
+        admin(&server, &["policy", "set", &networks]).await.unwrap()["outcome"],
+        "changed"
+    );
+    assert_eq!(
+        admin(&server, &["policy", "show"]).await.unwrap()["registration"]["trustedNetworks"],
+        json!(["127.0.0.0/8", "2001:db8::/32"])
+    );
+    rules["registration"]["trustedNetworks"] = json!(["office"]);
+    let wrong = file(&server, "wrong.json", &rules.to_string());
+    assert!(
+        refusal(&server, &["policy", "set", &wrong])
+            .await
+            .contains("the file has no rules")
+    );
     assert!(
         refusal(&server, &["policy", "show", "--name", "x"])
             .await
@@ -466,6 +485,7 @@ fn the_program_explains_every_command() {
         ("method", &["list", "remove"]),
         ("policy", &["list", "show", "set", "assign"]),
         ("question", &["list", "add", "remove"]),
+        ("organization", &["show", "recovery-page"]),
     ] {
         let text = help(&["admin", group]);
         for command in commands {
@@ -473,4 +493,34 @@ fn the_program_explains_every_command() {
             assert!(help(&["admin", group, command]).contains("--json"));
         }
     }
+}
+
+#[tokio::test]
+async fn b98_the_recovery_service_is_an_https_address_that_the_app_gets_too() {
+    let server = TestServer::start().await;
+    let sanne = Client::self_service(&server, "sanne").await;
+    let told = async || sanne.get("/organization").await.expect(200)["accountRecoveryPage"].clone();
+    assert_eq!(told().await, Value::Null);
+    let line = [
+        "organization",
+        "recovery-page",
+        "--url",
+        "https://recover.example",
+    ];
+    assert_eq!(admin(&server, &line).await.unwrap()["outcome"], "changed");
+    assert_eq!(admin(&server, &line).await.unwrap()["outcome"], "unchanged");
+    assert_eq!(told().await, "https://recover.example/");
+    assert_eq!(
+        sanne.get("/me").await.expect(200)["organization"]["accountRecoveryPage"],
+        "https://recover.example/"
+    );
+    let shown = say(&server, &["organization", "show"]).await.unwrap();
+    assert!(shown.contains("https://recover.example/"), "{shown}");
+    let wrong = ["organization", "recovery-page", "--url", "http://recover.example"];
+    assert!(refusal(&server, &wrong).await.contains("no https address"));
+    assert_eq!(told().await, "https://recover.example/");
+    let none = ["organization", "recovery-page", "--none"];
+    assert_eq!(admin(&server, &none).await.unwrap()["outcome"], "changed");
+    assert_eq!(told().await, Value::Null);
+    assert_eq!(audited(&server, "organization.changed").await, 2);
 }

@@ -102,6 +102,17 @@ impl<'s> Client<'s> {
         self.call(Method::POST, path, Some(body), &[]).await
     }
 
+    /// As a proxy hands it on.
+    pub(crate) async fn post_from(&self, path: &str, body: Value, address: &str) -> Answer {
+        self.call(Method::POST, path, Some(body), &[("x-forwarded-for", address)])
+            .await
+    }
+
+    pub(crate) async fn get_from(&self, path: &str, address: &str) -> Answer {
+        self.call(Method::GET, path, None, &[("x-forwarded-for", address)])
+            .await
+    }
+
     pub(crate) async fn post_empty(&self, path: &str) -> Answer {
         self.call(Method::POST, path, None, &[]).await
     }

@@ -34,3 +34,4 @@ mod refusals;
 mod sessions;
 mod software_oath;
 mod terms;
+mod trusted_places;

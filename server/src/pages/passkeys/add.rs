@@ -2,10 +2,11 @@
 //! signed in here, with a proof that is as fresh as the app's had to be (B-83).
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use sea_orm::EntityTrait;
+use serde::Deserialize;
 
 use super::PasskeyTexts;
 use crate::audit::{self, Event};
@@ -19,7 +20,7 @@ use crate::methods::kind::MethodKind;
 use crate::methods::name;
 use crate::methods::passkey::{self, NotAdded};
 use crate::pages::error::PageError;
-use crate::pages::gate;
+use crate::pages::gate::{self, Gate};
 use crate::pages::next::Next;
 use crate::pages::render::{self, Allow, Frame};
 use crate::pages::visitor::Visitor;
@@ -36,6 +37,8 @@ struct AddPage {
     w: &'static PasskeyTexts,
     csrf: String,
     path: String,
+    /// Where the page leads on, when it was not an app that asked.
+    back: Option<String>,
     user_name: String,
     name: String,
     problem: Option<&'static str>,
@@ -52,8 +55,14 @@ struct ResultPage {
     text: String,
 }
 
+#[derive(Deserialize)]
+pub(in crate::pages) struct Start {
+    next: Option<String>,
+}
+
 /// Who may go on, for which registration.
 struct Permitted {
+    back: Option<Next>,
     row: method_registration::Model,
     user: user::Model,
     token: String,
@@ -65,8 +74,9 @@ pub(in crate::pages) async fn show(
     visitor: Visitor,
     client: ClientAddress,
     Path(token): Path<String>,
+    Query(start): Query<Start>,
 ) -> Result<Response, PageError> {
-    match permit(&state, visitor, client, token).await? {
+    match permit(&state, visitor, client, token, start.next.as_deref()).await? {
         Ok((visitor, permitted)) => ask(&state, visitor, &permitted, None, None).await,
         Err(answer) => Ok(answer),
     }
@@ -82,7 +92,7 @@ pub(in crate::pages) async fn save(
 ) -> Result<Response, PageError> {
     let form = form.map_err(|_| PageError::BadRequest)?;
     visitor.check_csrf(&state, form.get("csrf"))?;
-    let (visitor, permitted) = match permit(&state, visitor, client, token).await? {
+    let (visitor, permitted) = match permit(&state, visitor, client, token, form.get("next")).await? {
         Ok(permitted) => permitted,
         Err(answer) => return Ok(answer),
     };
@@ -116,7 +126,12 @@ pub(in crate::pages) async fn save(
     )
     .await?;
     let (reason, text) = match added {
-        Ok(_) => return Ok(result(visitor, true, w.added_title, w.added_text.to_owned())),
+        Ok(_) => {
+            return Ok(match &permitted.back {
+                Some(back) => render::redirect(visitor, back.as_str()),
+                None => result(visitor, true, w.added_title, w.added_text.to_owned()),
+            });
+        }
         Err(NotAdded::Refused) => {
             return ask(&state, visitor, &permitted, Some(typed), Some(w.not_made)).await;
         }
@@ -150,6 +165,9 @@ pub(in crate::pages) async fn cancel(
     if let Some(row) = row.filter(is_own) {
         passkey::decline(&state, &row).await?;
     }
+    if let Some(back) = form.get("next").and_then(Next::parse) {
+        return Ok(render::redirect(visitor, back.as_str()));
+    }
     Ok(result(
         visitor,
         false,
@@ -164,7 +182,12 @@ async fn permit(
     visitor: Visitor,
     client: ClientAddress,
     token: String,
+    next: Option<&str>,
 ) -> Result<Result<(Visitor, Permitted), Response>, PageError> {
+    let back = match next {
+        Some(next) => Some(Next::parse(next).ok_or(PageError::BadRequest)?),
+        None => None,
+    };
     let w = PasskeyTexts::of(visitor.lang);
     let Some(row) = passkey::open(state, &token).await? else {
         return Ok(Err(result(visitor, false, w.over_title, w.over_text.to_owned())));
@@ -188,6 +211,9 @@ async fn permit(
         return Ok(Err(result(visitor, false, w.other_title, text)));
     }
     let rules = rules_of(&state.db, &asked).await?;
+    if !rules.registration.is_trusted(client.0) {
+        return Err(PageError::PlaceNotAllowed);
+    }
     let minutes = rules
         .fresh_minutes
         .passkeys
@@ -199,11 +225,20 @@ async fn permit(
         strong: true,
         not_before: Some(state.now_ms() - within),
     };
-    let here = format!("{PATH}{token}");
-    match gate::judge(state, &visitor, freshness).await?.leads_to(&here) {
+    let mut here = format!("{PATH}{token}");
+    if let Some(back) = &back {
+        here = format!("{here}?next={}", Next::encode(back.as_str()));
+    }
+    let gate = match gate::judge(state, &visitor, freshness).await? {
+        // This may be what has to be registered.
+        Gate::Register => Gate::Open,
+        gate => gate,
+    };
+    match gate.leads_to(&here) {
         None => Ok(Ok((
             visitor,
             Permitted {
+                back,
                 row,
                 user: asked,
                 token,
@@ -241,6 +276,7 @@ async fn ask(
         ceremony: offer.ceremony,
         frame: Frame::of(&visitor, path.clone()),
         w: PasskeyTexts::of(visitor.lang),
+        back: permitted.back.as_ref().map(|back| back.as_str().to_owned()),
         path,
     };
     let allow = Allow {

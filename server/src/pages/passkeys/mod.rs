@@ -6,7 +6,7 @@ mod add;
 mod sign_in;
 mod texts;
 
-pub(super) use add::{cancel, save, show};
+pub(super) use add::{PATH as ADD, cancel, save, show};
 pub(super) use sign_in::{second_step, sign_in};
 pub(super) use texts::PasskeyTexts;
 

@@ -2,6 +2,7 @@
 //! [`crate::methods`], as everywhere.
 
 mod app;
+mod passkey;
 mod questions;
 mod texts;
 
@@ -12,6 +13,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 
 pub(super) use app::{confirm as confirm_app, start as start_app};
+pub(super) use passkey::start as start_passkey;
 pub(super) use questions::{save as save_questions, show as show_questions, start as start_questions};
 
 use self::texts::RegisterTexts;
@@ -44,6 +46,7 @@ pub(super) struct Start {
 /// What can be set up on these pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Offer {
+    Passkey,
     App,
     Questions,
 }
@@ -55,6 +58,8 @@ struct Registrant {
     requirement: Requirement,
     /// The strongest first.
     offers: Vec<Offer>,
+    /// Registering is not allowed from where the person is (B-92).
+    is_elsewhere: bool,
     next: Next,
 }
 
@@ -129,9 +134,14 @@ pub(super) async fn show(
     if requirement.asked == Asked::Reconfirm {
         return list(&state, visitor, &registrant, false).await;
     }
+    if registrant.is_elsewhere {
+        return Err(PageError::PlaceNotAllowed);
+    }
     let w = RegisterTexts::of(visitor.lang);
     let mut leads = Vec::new();
-    if requirement.asked == Asked::Required {
+    if requirement.passkey_instead {
+        leads.push(w.passkey_instead);
+    } else if requirement.asked == Asked::Required {
         leads.push(w.required);
     } else if requirement.missing_reset == 0 {
         leads.push(w.recommended);
@@ -170,6 +180,9 @@ pub(super) async fn choose(
         Ok(arrived) => arrived,
         Err(elsewhere) => return Ok(elsewhere),
     };
+    if registrant.is_elsewhere {
+        return Err(PageError::PlaceNotAllowed);
+    }
     let w = RegisterTexts::of(visitor.lang);
     let page = ChoosePage {
         csrf: visitor.csrf(&state),
@@ -257,6 +270,7 @@ pub(super) async fn confirm(
 /// Whether a sign-in that just ended leads here first.
 pub(super) async fn is_asked(
     state: &AppState,
+    visitor: &Visitor,
     user: &user::Model,
     registered: &Registered,
 ) -> Result<bool, PageError> {
@@ -265,7 +279,10 @@ pub(super) async fn is_asked(
         Asked::Nothing => false,
         Asked::Required | Asked::Reconfirm => true,
         // Nobody is stopped for something that cannot be done here.
-        Asked::Recommended => !offers(user, registered, &requirement).is_empty(),
+        Asked::Recommended => {
+            let is_here = registered.rules.registration.is_trusted(visitor.address);
+            is_here && !offers(user, registered, &requirement).is_empty()
+        }
     })
 }
 
@@ -301,6 +318,7 @@ async fn arrive(
     let requirement = Requirement::of(&state.db, state.now_ms(), &user, &registered).await?;
     let offers = offers(&user, &registered, &requirement);
     let registrant = Registrant {
+        is_elsewhere: !registered.rules.registration.is_trusted(visitor.address),
         user,
         registered,
         requirement,
@@ -320,7 +338,11 @@ impl Registrant {
         format!("{path}?next={}", Next::encode(self.next.as_str()))
     }
 
+    /// Passes when this can be set up here and now.
     fn offers(&self, offer: Offer) -> Result<(), PageError> {
+        if self.is_elsewhere {
+            return Err(PageError::PlaceNotAllowed);
+        }
         if self.offers.contains(&offer) {
             Ok(())
         } else {
@@ -347,6 +369,7 @@ impl Registrant {
 impl Offer {
     fn action(self) -> &'static str {
         match self {
+            Self::Passkey => "/register/passkey",
             Self::App => "/register/app",
             Self::Questions => "/register/questions/start",
         }
@@ -354,6 +377,7 @@ impl Offer {
 
     fn choice(self, w: &RegisterTexts) -> Choice {
         let (icon, name, hint) = match self {
+            Self::Passkey => ("key", w.kind_passkey, w.passkey_hint),
             Self::App => ("clock-code", w.app_name, w.app_hint),
             Self::Questions => ("question", w.questions_name, w.questions_hint),
         };
@@ -368,6 +392,10 @@ impl Offer {
 
 /// What a person can set up here that helps with what is asked.
 fn offers(user: &user::Model, registered: &Registered, requirement: &Requirement) -> Vec<Offer> {
+    // The organization wants this and nothing else (B-97).
+    if requirement.passkey_instead {
+        return vec![Offer::Passkey];
+    }
     let rule = |kind: MethodKind| {
         let rule = registered.rules.methods.get(kind.name());
         rule.filter(|rule| rule.allowed && !rule.managed_by_administrator)

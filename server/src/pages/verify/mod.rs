@@ -82,7 +82,7 @@ pub(super) async fn watch(State(state): State<AppState>, visitor: Visitor) -> Re
 /// `GET /signin/verify/others`
 pub(super) async fn others(State(state): State<AppState>, visitor: Visitor) -> Result<Response, PageError> {
     match arrive(&state, &visitor).await? {
-        Arrival::Scene(scene) => Ok(page::others(&state, visitor, &scene)),
+        Arrival::Scene(scene) => page::others(&state, visitor, &scene).await,
         Arrival::Elsewhere(path) => Ok(render::redirect(visitor, &path)),
     }
 }

@@ -10,10 +10,12 @@ use super::texts::VerifyTexts;
 use crate::authority::authorize::AuthorizationRequest;
 use crate::authority::second_factor::Way;
 use crate::methods::passkey::{self, Asked};
+use crate::methods::required::only_text_and_voice;
 use crate::methods::{Answer, NotSent};
 use crate::pages::error::{PageError, minutes};
 use crate::pages::next::Next;
 use crate::pages::passkeys::{self, PasskeyTexts};
+use crate::pages::recovery;
 use crate::pages::render::{self, Allow, Frame};
 use crate::pages::visitor::Visitor;
 use crate::state::AppState;
@@ -28,6 +30,8 @@ struct VerifyPage {
     again: bool,
     problem: Option<String>,
     lead: String,
+    /// There is nothing stronger than messages and calls (B-97).
+    is_phone_only: bool,
     way: &'static str,
     number: Option<String>,
     waiting: bool,
@@ -35,6 +39,8 @@ struct VerifyPage {
     send: Option<Send>,
     remember: Option<Remember>,
     has_others: bool,
+    /// Where who lost every method gets the account back (B-98).
+    recovery: Option<String>,
     passkey: Option<Asked>,
     p: &'static PasskeyTexts,
 }
@@ -69,6 +75,7 @@ struct OthersPage {
     csrf: String,
     user_name: String,
     ways: Vec<Other>,
+    recovery: Option<String>,
 }
 
 struct Other {
@@ -102,6 +109,7 @@ pub(super) async fn show(
         again: scene.is_step_up(),
         problem,
         lead: lead(w, scene, is_sent),
+        is_phone_only: only_text_and_voice(&scene.registered.situation.ways),
         way: scene.way.as_str(),
         number: scene.row.state.number.clone().filter(|_| waiting),
         waiting,
@@ -109,6 +117,7 @@ pub(super) async fn show(
         send: send(w, scene, is_sent, state.now_ms()),
         remember: remember(w, scene),
         has_others: scene.ways.len() > 1,
+        recovery: recovery::page_for(state, &scene.user).await?,
         p: PasskeyTexts::of(visitor.lang),
         passkey,
         frame: Frame::of(&visitor, super::PATH),
@@ -124,7 +133,7 @@ pub(super) async fn show(
 }
 
 /// All the ways there are.
-pub(super) fn others(state: &AppState, visitor: Visitor, scene: &Scene) -> Response {
+pub(super) async fn others(state: &AppState, visitor: Visitor, scene: &Scene) -> Result<Response, PageError> {
     let w = VerifyTexts::of(visitor.lang);
     let ways = scene.ways.iter().map(|way| {
         let (name, hint) = w.name(*way, &scene.number(*way));
@@ -139,10 +148,11 @@ pub(super) fn others(state: &AppState, visitor: Visitor, scene: &Scene) -> Respo
         csrf: visitor.csrf(state),
         user_name: scene.user.user_name.clone(),
         ways: ways.collect(),
+        recovery: recovery::page_for(state, &scene.user).await?,
         frame: Frame::of(&visitor, "/signin/verify/others"),
         w,
     };
-    render::page_allowing(visitor, &page, Allow::default())
+    Ok(render::page_allowing(visitor, &page, Allow::default()))
 }
 
 fn lead(w: &VerifyTexts, scene: &Scene, is_sent: bool) -> String {

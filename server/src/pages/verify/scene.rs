@@ -313,7 +313,7 @@ async fn signed_in(
     let session = visitor.session.as_ref().ok_or(PageError::Server)?;
     let registered = gate::registered(state, &visitor, &session.user).await?;
     // What the organization asks for besides comes before the goal (B-90), in the same breath.
-    if register::is_asked(state, &session.user, &registered).await? {
+    if register::is_asked(state, &visitor, &session.user, &registered).await? {
         let to = format!("/register?next={}", Next::encode(&next));
         return Ok(render::redirect(visitor, &to));
     }

@@ -46,6 +46,8 @@ pub struct TenantSettings {
     pub hand_overs: HandOvers,
     /// Absolute address of the password reset page; none when the organization offers none.
     pub password_reset_page: Option<String>,
+    /// Https address of the service that gives people their account back who lost every method (B-98).
+    pub account_recovery_page: Option<String>,
     /// Whether addresses in the organization's own domains are refused as a reset address (B-44).
     pub refuse_work_domains: bool,
     /// BCP 47 tag for people without a preferred language.

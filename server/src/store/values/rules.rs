@@ -1,7 +1,9 @@
 //! What a method policy says. An older policy, which lacks the newer fields, means what it meant.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
+use ipnet::IpNet;
 use sea_orm::FromJsonQueryResult;
 use serde::{Deserialize, Serialize};
 
@@ -151,6 +153,19 @@ pub struct RegistrationRules {
     /// After how many days the details are to be confirmed again (B-93), 0 for never.
     pub reconfirm_days: u32,
     pub campaign: CampaignRules,
+    /// From where people may register and change methods (B-92); empty for everywhere.
+    pub trusted_networks: Vec<IpNet>,
+    /// Whoever has nothing but text messages and calls registers a passkey before going on (B-97), where passkeys are
+    /// allowed.
+    pub passkey_instead_of_phone: bool,
+}
+
+impl RegistrationRules {
+    /// Whether methods may be registered and changed from this address.
+    pub fn is_trusted(&self, address: IpAddr) -> bool {
+        let networks = &self.trusted_networks;
+        networks.is_empty() || networks.iter().any(|network| network.contains(&address))
+    }
 }
 
 /// A nudge towards a stronger method (B-94).
@@ -179,6 +194,32 @@ mod tests {
     use super::*;
 
     #[test]
+    fn b92_trusted_networks_are_those_that_are_named() {
+        let rules: RegistrationRules =
+            serde_json::from_str(r#"{"trustedNetworks":["192.0.2.0/24","2001:db8::/32"]}"#).unwrap();
+        for (address, is_trusted) in [
+            ("192.0.2.255", true),
+            ("192.0.3.0", false),
+            ("2001:db8::1", true),
+            ("2001:db9::1", false),
+            ("0.0.0.0", false),
+        ] {
+            assert_eq!(
+                rules.is_trusted(address.parse().unwrap()),
+                is_trusted,
+                "{address}"
+            );
+        }
+        for wrong in [r#"["office"]"#, r#"["192.0.2.0/33"]"#, r#"[""]"#] {
+            let text = format!(r#"{{"trustedNetworks":{wrong}}}"#);
+            assert!(
+                serde_json::from_str::<RegistrationRules>(&text).is_err(),
+                "{wrong}"
+            );
+        }
+    }
+
+    #[test]
     fn an_older_policy_means_what_it_meant() {
         let older = r#"{"methods":{"email":{"allowed":true,"maximum":1,"usableFor":["passwordReset"]}},
             "passwordResetEnabled":true,"methodsRequired":2,"forbiddenEmailDomains":[]}"#;
@@ -190,6 +231,10 @@ mod tests {
             (0, 10)
         );
         assert!(!rules.registration.campaign.enabled && !rules.methods.contains_key("phone"));
+        assert!(
+            rules.registration.is_trusted([203, 0, 113, 9].into()),
+            "everywhere"
+        );
         let again: MethodRules = serde_json::from_str(&serde_json::to_string(&rules).unwrap()).unwrap();
         assert_eq!(again, rules);
     }

@@ -1,0 +1,105 @@
+//! What an organization shows people.
+
+use anyhow::bail;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, TransactionTrait};
+use serde_json::json;
+use url::Url;
+
+use super::args::{NoArgs, RecoveryPageArgs};
+use super::desk::Desk;
+use super::said::Said;
+use crate::audit;
+use crate::store::entities::tenant;
+use crate::store::values::TenantSettings;
+
+/// Longer than any real one.
+const LONGEST_ADDRESS: usize = 500;
+
+pub(super) async fn show(desk: &Desk, _: &NoArgs) -> anyhow::Result<Said> {
+    let tenant = desk.tenant().await?;
+    let page = &tenant.settings.account_recovery_page;
+    Ok(Said::new(
+        format!(
+            "{}\nRecover your account: {}",
+            tenant.display_name,
+            page.as_deref().unwrap_or("no service")
+        ),
+        json!({ "displayName": tenant.display_name, "accountRecoveryPage": page }),
+    ))
+}
+
+pub(super) async fn recovery_page(desk: &Desk, args: &RecoveryPageArgs) -> anyhow::Result<Said> {
+    let page = args.url.as_deref().map(check).transpose()?;
+    let tenant = desk.tenant().await?;
+    let is_new = tenant.settings.account_recovery_page != page;
+    if is_new {
+        let settings = TenantSettings {
+            account_recovery_page: page.clone(),
+            ..tenant.settings.clone()
+        };
+        let change = desk.db.begin().await?;
+        tenant::Entity::update_many()
+            .col_expr(tenant::Column::Settings, Expr::value(settings))
+            .filter(tenant::Column::Id.eq(tenant.id))
+            .exec(&change)
+            .await?;
+        let shown = page.as_deref().unwrap_or("none");
+        let event = desk.event_in(
+            "organization.changed",
+            tenant.id,
+            &[("accountRecoveryPage", shown)],
+        );
+        audit::record(&change, desk.now_ms, event).await?;
+        change.commit().await?;
+    }
+    let outcome = if is_new { "changed" } else { "unchanged" };
+    Ok(Said::new(
+        format!("The address of the recovery service is {outcome}."),
+        json!({ "accountRecoveryPage": page, "outcome": outcome }),
+    ))
+}
+
+/// People are sent there by the sign-in page: over https, and nowhere that looks like something else.
+fn check(typed: &str) -> anyhow::Result<String> {
+    let is_plain =
+        typed.len() <= LONGEST_ADDRESS && typed.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    match Url::parse(typed) {
+        Ok(url)
+            if is_plain
+                && url.scheme() == "https"
+                && url.has_host()
+                && url.username().is_empty()
+                && url.password().is_none() =>
+        {
+            Ok(url.to_string())
+        }
+        _ => bail!("{typed} is no https address"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+
+    #[test]
+    fn b98_only_an_https_address_is_linked_to() {
+        assert_eq!(
+            check("https://recover.example").unwrap(),
+            "https://recover.example/"
+        );
+        assert!(check("https://recover.example/nl?from=workpass").is_ok());
+        for wrong in [
+            "",
+            "recover.example",
+            "http://recover.example/",
+            "javascript:alert(1)",
+            "https://me@recover.example/",
+            "https://recover.example\\@evil.example/",
+            "https://recover.example/ x",
+            "data:text/html,x",
+        ] {
+            assert!(check(wrong).is_err(), "{wrong}");
+        }
+    }
+}
