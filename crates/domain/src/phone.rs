@@ -94,6 +94,16 @@ pub fn check(
     })
 }
 
+/// A registered number as its country writes it; what cannot be read, and a number with an extension, as it is.
+pub fn readable(number: &str) -> String {
+    match phonenumber::parse(None, number) {
+        Ok(parsed) if parsed.is_valid() && parsed.extension().is_none() => {
+            parsed.format().mode(Mode::International).to_string()
+        }
+        _ => number.to_owned(),
+    }
+}
+
 /// Every country with phone numbers, by code.
 pub fn countries() -> Vec<Country> {
     let mut all: Vec<Country> = DATABASE
@@ -160,6 +170,20 @@ mod tests {
             ("(425) 555-1234", "US", "+14255551234"),
         ] {
             assert_eq!(e164(typed, country).as_deref(), Ok(expected), "{typed}");
+        }
+    }
+
+    #[test]
+    fn b63_a_registered_number_is_readable_and_never_lost() {
+        for (number, shown) in [
+            ("+31612345678", "+31 6 12345678"),
+            ("+14255551234", "+1 425-555-1234"),
+            ("+31 6 12345678", "+31 6 12345678"),
+            ("+31505550100 x123", "+31505550100 x123"),
+            ("+3100", "+3100"),
+            ("the usual one", "the usual one"),
+        ] {
+            assert_eq!(readable(number), shown);
         }
     }
 

@@ -242,21 +242,21 @@ impl Page {
             (Self::Done, true) => (
                 "nl",
                 "U kunt terug naar Workpass",
-                "U kunt dit tabblad sluiten. Workpass rondt het aanmelden af.",
+                "U kunt dit tabblad sluiten. Workpass gaat vanzelf verder.",
             ),
             (Self::Done, false) => (
                 "en",
                 "You can go back to Workpass",
-                "You can close this tab. Workpass finishes signing you in.",
+                "You can close this tab. Workpass carries on by itself.",
             ),
             (Self::NotDone, true) => (
                 "nl",
-                "U bent niet aangemeld",
+                "Het is niet gelukt",
                 "U kunt dit tabblad sluiten. In Workpass leest u waarom, en wat u kunt doen.",
             ),
             (Self::NotDone, false) => (
                 "en",
-                "You are not signed in",
+                "It did not work",
                 "You can close this tab. Workpass tells you why, and what you can do.",
             ),
         };

@@ -135,7 +135,7 @@ async fn a_refusal_in_the_browser_is_told_apart() {
     let page = started
         .get(&format!("/?error=access_denied&state={}", started.state()))
         .await;
-    assert!(page.contains("niet aangemeld"), "{page}");
+    assert!(page.contains("niet gelukt"), "{page}");
     assert!(matches!(
         started.outcome.await.unwrap(),
         Err(AuthorityError::Declined)

@@ -201,7 +201,10 @@ fn other_account(visitor: Visitor, request: &AuthorizationRequest, asked: &str, 
         .as_ref()
         .map_or("", |session| &session.user.user_name);
     let (next, hint) = (Next::encode(here), Next::encode(asked));
-    let refusal = request.refuse("access_denied", "AADSTS50058: Another user is signed in.");
+    let refusal = request.refuse(
+        "access_denied",
+        "The user did not want to sign in with the account that was asked for.",
+    );
     let page = OtherAccountPage {
         lead: w
             .other_lead

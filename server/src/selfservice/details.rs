@@ -133,6 +133,8 @@ async fn details(
         value.push(Detail {
             id: PASSWORD_METHOD_ID.to_owned(),
             created_date_time: Some(rfc3339(changed_at)),
+            // No policy speaks of it: it is how everybody begins.
+            usable_for: vec!["signIn".to_owned()],
             ..detail(caller, owned, MethodKind::Password, None)
         });
     }

@@ -38,7 +38,9 @@ async fn b26_b39_every_method_says_what_it_is_for_and_what_may_be_done() {
         (&email["usableFor"], &email["canChange"], &email["canRename"]),
         (&json!(["passwordReset"]), &json!(true), &json!(false))
     );
-    assert_eq!(of_type(details, "password")["canDelete"], false);
+    let password = of_type(details, "password");
+    assert_eq!(password["canDelete"], false);
+    assert_eq!(password["usableFor"], json!(["signIn"]));
     assert_eq!(everything["signInPreferences"]["options"], json!(["oath"]));
     assert_eq!(everything["registration"]["state"], "complete");
     let policy = &everything["methodPolicy"]["value"];

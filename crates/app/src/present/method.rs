@@ -3,7 +3,7 @@
 use workpass_domain::{
     lockout::Thing,
     method::{MethodKind, MethodState, MethodUse, PhoneSlot, SecurityMethod, SmsSignIn},
-    phone::{Country, PhoneKind, PhoneNumber},
+    phone::{self, Country, PhoneKind, PhoneNumber},
     preference,
 };
 
@@ -43,6 +43,16 @@ pub(crate) fn kinds(all: &[MethodKind]) -> Vec<MethodKindView> {
     views
 }
 
+/// What tells it from others of its kind, a number as people write it.
+pub(crate) fn value(method: &SecurityMethod) -> Option<String> {
+    let value = method.value.as_deref()?;
+    Some(if method.kind == MethodKind::Phone {
+        phone::readable(value)
+    } else {
+        value.to_owned()
+    })
+}
+
 pub(crate) fn slot(slot: PhoneSlot) -> PhoneSlotView {
     match slot {
         PhoneSlot::Mobile => PhoneSlotView::Mobile,
@@ -78,13 +88,14 @@ pub(crate) fn sms_sign_in(state: SmsSignIn) -> SmsSignInStateView {
     }
 }
 
-/// B-39: two sentences, and three more for what the family does not speak of.
+/// B-39: two sentences, and three more for what the family does not speak of. A passkey signs in by itself, so it is
+/// more than a second step.
 pub(crate) fn usage(uses: MethodUse) -> UsageView {
     match (uses.multifactor, uses.password_reset, uses.sign_in) {
         (true, true, _) => UsageView::TwoStepAndReset,
-        (true, false, _) => UsageView::TwoStepOnly,
+        (_, false, true) => UsageView::SignIn,
+        (true, false, false) => UsageView::TwoStepOnly,
         (false, true, _) => UsageView::ResetOnly,
-        (false, false, true) => UsageView::SignIn,
         (false, false, false) => UsageView::None,
     }
 }
@@ -118,7 +129,7 @@ pub(crate) fn option(option: preference::DefaultOption, methods: &[SecurityMetho
         .find(|method| method.kind == MethodKind::Phone && option.is_served_by(&method.kind, method.slot));
     DefaultOption {
         option: option_name(option),
-        value: phone.and_then(|phone| phone.value.clone()),
+        value: phone.and_then(value),
     }
 }
 

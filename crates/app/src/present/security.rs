@@ -61,7 +61,7 @@ fn row(one: &SecurityMethod, standing: &Standing<'_>, footing: &Footing<'_>) -> 
             MethodKind::Unknown(name) => Some(name.clone()),
             _ => None,
         },
-        value: one.value.clone(),
+        value: method::value(one),
         name: one.name.clone(),
         model: one.model.clone(),
         slot: one.slot.map(method::slot),

@@ -439,6 +439,8 @@ async fn go_on(state: &AppState, visitor: Visitor, registrant: &Registrant) -> R
     let to = if more && can {
         registrant.here()
     } else {
+        // What was looked at just now is not asked about at the next sign-in (B-93).
+        required::confirm(&state.db, state.now_ms(), registrant.user.id).await?;
         registrant.page("/register/done")
     };
     Ok(render::redirect(visitor, &to))
