@@ -115,7 +115,7 @@ export const errors = {
   error_email_code_expired_title: "The code is no longer valid",
   error_email_code_expired: "Ask for a new code. Nothing has been added yet.",
   error_tries_title: "Too many wrong codes",
-  error_tries: "This code no longer works and nothing has been added. Go back and ask for a new one.",
+  error_tries: "Nothing has been added. Start again with a new code.",
   error_mail_title: "The message could not be sent",
   error_mail: "Check the address and try again in a moment. If it keeps happening, ask the helpdesk.",
   error_method_gone_title: "This method no longer exists",

@@ -36,8 +36,8 @@ export const methods = {
   delete_reset_still: "Still possible",
   delete_reset_not: (registered: number, required: number) =>
     `No longer possible: you have ${registered} of the ${required} methods you need`,
-  delete_last_second:
-    "This is your last method for the second step. Until you add another one, your password alone protects your account.",
+  delete_last_second: "This is your last method for the second step",
+  delete_last_second_text: "Until you add another one, your password alone protects your account.",
   delete_last_title: "After this you cannot sign in any more",
   delete_last_text:
     "This is the last way into your account that your organization accepts. Only the helpdesk can then let you in.",

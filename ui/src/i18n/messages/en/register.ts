@@ -1,6 +1,6 @@
 export const register = {
   register_again: "Start again",
-  register_declined: "The request was refused on the phone. Nothing has been added.",
+  register_declined: "It was refused or cancelled. Nothing has been added.",
   register_expired: "The time is up. Nothing has been added.",
   register_failed: "It did not work. Nothing has been added.",
   register_make_not_allowed:
@@ -66,6 +66,7 @@ export const register = {
   passkey_waiting: "Waiting for the browser…",
   passkey_open: "Open browser",
   passkey_open_again: "Open the browser again",
+  passkey_stopped: "No passkey has been added",
   passkey_loses: "The page in the browser stops working when you stop here.",
   passkey_done: "You can sign in with this passkey from now on.",
 };

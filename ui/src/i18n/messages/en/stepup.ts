@@ -1,7 +1,7 @@
 export const stepup = {
   stepup_title: "Confirm in the browser that it is you",
   stepup_why: (action: string) =>
-    `It has been a while since you proved who you are. Your organization asks for that before you ${action}.`,
+    `It has been a while since you proved who you are. Your organization asks you to do that again before you ${action}.`,
   stepup_view_account: "see this",
   stepup_add_method: "add a method",
   stepup_change_method: "change a method",
@@ -17,7 +17,7 @@ export const stepup = {
   stepup_after: "After that, Workpass carries on by itself.",
   stepup_open: "Open browser",
   stepup_open_again: "Open the browser again",
-  stepup_left: (time: string) => `Still waiting for ${time}`,
+  stepup_left: (time: string) => `${time} left`,
   stepup_ended: "The time is up",
   stepup_waiting: "Waiting for the browser…",
 };

@@ -118,7 +118,7 @@ export const errors: Translated<typeof en> = {
   error_email_code_expired_title: "De code is niet meer geldig",
   error_email_code_expired: "Vraag een nieuwe code aan. Er is nog niets toegevoegd.",
   error_tries_title: "Te vaak een verkeerde code",
-  error_tries: "Deze code werkt niet meer en er is niets toegevoegd. Ga terug en vraag een nieuwe code aan.",
+  error_tries: "Er is niets toegevoegd. Begin opnieuw met een nieuwe code.",
   error_mail_title: "Het bericht kon niet worden verzonden",
   error_mail:
     "Controleer het adres en probeer het zo nog eens. Blijft het misgaan, neem dan contact op met de helpdesk.",

@@ -39,8 +39,8 @@ export const methods: Translated<typeof en> = {
   delete_reset_still: "Kan nog",
   delete_reset_not: (registered: number, required: number) =>
     `Kan niet meer: u hebt ${registered} van de ${required} methoden die nodig zijn`,
-  delete_last_second:
-    "Dit is uw laatste methode voor de tweede stap. Totdat u een andere toevoegt, beschermt alleen uw wachtwoord uw account.",
+  delete_last_second: "Dit is uw laatste methode voor de tweede stap",
+  delete_last_second_text: "Totdat u een andere toevoegt, beschermt alleen uw wachtwoord uw account.",
   delete_last_title: "U kunt zich hierna niet meer aanmelden",
   delete_last_text:
     "Dit is de laatste manier om u aan te melden die uw organisatie toestaat. Alleen de helpdesk kan u dan weer toegang geven.",

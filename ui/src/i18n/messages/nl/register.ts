@@ -3,7 +3,7 @@ import type { register as en } from "../en/register";
 
 export const register: Translated<typeof en> = {
   register_again: "Opnieuw beginnen",
-  register_declined: "Het verzoek is op de telefoon geweigerd. Er is niets toegevoegd.",
+  register_declined: "Het is geweigerd of geannuleerd. Er is niets toegevoegd.",
   register_expired: "De tijd is om. Er is niets toegevoegd.",
   register_failed: "Het is niet gelukt. Er is niets toegevoegd.",
   register_make_not_allowed:
@@ -71,6 +71,7 @@ export const register: Translated<typeof en> = {
   passkey_waiting: "Wachten op de browser…",
   passkey_open: "Browser openen",
   passkey_open_again: "Browser opnieuw openen",
+  passkey_stopped: "Er is geen wachtwoordsleutel toegevoegd",
   passkey_loses: "De pagina in de browser werkt niet meer als u hier stopt.",
   passkey_done: "U kunt zich vanaf nu met deze wachtwoordsleutel aanmelden.",
 };

@@ -4,7 +4,7 @@ import type { stepup as en } from "../en/stepup";
 export const stepup: Translated<typeof en> = {
   stepup_title: "Bevestig in de browser dat u het bent",
   stepup_why: (action: string) =>
-    `Het is even geleden dat u hebt bewezen wie u bent. Uw organisatie vraagt daarom voordat u ${action}.`,
+    `Het is even geleden dat u hebt bewezen wie u bent. Uw organisatie vraagt u dat opnieuw te doen voordat u ${action}.`,
   stepup_view_account: "dit ziet",
   stepup_add_method: "een methode toevoegt",
   stepup_change_method: "een methode wijzigt",
@@ -20,7 +20,7 @@ export const stepup: Translated<typeof en> = {
   stepup_after: "Daarna gaat Workpass vanzelf verder.",
   stepup_open: "Browser openen",
   stepup_open_again: "Browser opnieuw openen",
-  stepup_left: (time: string) => `Wacht nog ${time}`,
+  stepup_left: (time: string) => `Nog ${time}`,
   stepup_ended: "De tijd is om",
   stepup_waiting: "Wachten op de browser…",
 };

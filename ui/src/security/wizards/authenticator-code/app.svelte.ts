@@ -66,7 +66,10 @@ export class AuthenticatorCode implements Flow {
   }
 
   async #confirm(): Promise<void> {
-    if (!(await this.registration.confirm(this.code, this.name.trim() || null))) return;
+    if (!(await this.registration.confirm(this.code, this.name.trim() || null))) {
+      if (this.registration.ended) this.code = "";
+      return;
+    }
     const stage = this.registration.stage;
     this.newDefault = stage?.kind === "completed" ? stage.default_changed : null;
     this.abandon();
