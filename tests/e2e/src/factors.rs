@@ -65,6 +65,28 @@ pub async fn add_code_app(screens: &Screens, name: &str) -> Result<String> {
     Ok(secret)
 }
 
+/// Adds a phone by text message, without looking left or right.
+///
+/// # Errors
+/// At the first step that does not go as it should.
+pub async fn add_phone(world: &World, screens: &Screens, number: &str) -> Result<()> {
+    let (app, words) = (&screens.app, &screens.words);
+    begin(screens, "kind_phone").await?;
+    let seen = world.messages().all().await?.len();
+    app.fill(&words["phone_number"], number).await?;
+    app.click(Role::Button, &words["next"]).await?;
+    app.find(Role::Textbox, &words["email_code_label"]).await?;
+    let text = world.messages().newest_of("sms", number, seen).await?;
+    app.fill(&words["email_code_label"], &text.code()?).await?;
+    app.click(Role::Button, &words["next"]).await?;
+    finish(screens, "wizard_done_title").await
+}
+
+/// Another code than this one.
+pub fn wrong_for(code: &str) -> &'static str {
+    if code.starts_with('0') { "900000" } else { "000000" }
+}
+
 /// Waits for the end of a wizard and leaves it.
 ///
 /// # Errors

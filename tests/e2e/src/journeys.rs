@@ -39,11 +39,31 @@ pub async fn sign_in_through(
     account: &SampleAccount,
     language: Language,
 ) -> Result<()> {
+    sign_in_proving(world, app, browser, account, language, async |_| Ok(())).await
+}
+
+/// The same for somebody who is asked for more than a password: `prove` answers that in the browser.
+///
+/// # Errors
+/// At the first step that does not go as it should.
+pub async fn sign_in_proving(
+    world: &World,
+    app: &App,
+    browser: &Browser,
+    account: &SampleAccount,
+    language: Language,
+    prove: impl AsyncFnOnce(&Browser) -> Result<()>,
+) -> Result<()> {
     let words = Words::of(language)?;
     app.click(Role::Button, &words["signin_button"]).await?;
     let code = user_code(app).await?;
+    let seen = world.opened_pages().len();
     app.click(Role::Button, &words["code_open"]).await?;
-    approve(world, browser, account, language, &code).await?;
+    browser.visit(&page_opened_after(world, seen).await?).await?;
+    enter_code(browser, language, &code).await?;
+    sign_in_at_the_page(browser, account, language).await?;
+    prove(browser).await?;
+    allow(browser, language, &code).await?;
     app.find(Role::Button, user_menu(language))
         .await
         .context("the app did not go on after the page said yes")?;
@@ -85,6 +105,14 @@ pub async fn approve(
     browser.visit(&opened_page(world).await?).await?;
     enter_code(browser, language, code).await?;
     sign_in_at_the_page(browser, account, language).await?;
+    allow(browser, language, code).await
+}
+
+/// Compares the code on the page and says yes.
+///
+/// # Errors
+/// When the page shows another one.
+pub async fn allow(browser: &Browser, language: Language, code: &str) -> Result<()> {
     browser
         .sees(code)
         .await

@@ -17,6 +17,7 @@ mod page;
 mod programs;
 mod screens;
 mod screenshots;
+mod time_passes;
 mod words;
 mod world;
 

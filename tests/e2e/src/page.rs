@@ -166,12 +166,13 @@ impl Page {
         Ok(field.send_keys(text).await?)
     }
 
-    /// Chooses an option of a native drop-down list.
+    /// Chooses an option of a native drop-down list, once it is there.
     ///
     /// # Errors
-    /// When the list or the option is not there.
+    /// When the list or the option does not come in time.
     pub async fn choose(&self, list: &str, option: &str) -> Result<()> {
         let select = self.find(Role::Combobox, list).await?;
+        let deadline = Instant::now() + LIMIT;
         let script = "const [list, wanted] = arguments;
             const found = [...list.options].find(o => o.textContent.trim() === wanted);
             if (!found) return [...list.options].map(o => o.textContent.trim());
@@ -179,13 +180,13 @@ impl Page {
             list.dispatchEvent(new Event('input', { bubbles: true }));
             list.dispatchEvent(new Event('change', { bubbles: true }));
             return true;";
-        let answer = self
-            .session
-            .execute(script, vec![select.to_json()?, json!(option)])
-            .await?;
-        match answer.json() {
-            Value::Bool(true) => Ok(()),
-            others => bail!("“{list}” has no “{option}”, only {others}"),
+        loop {
+            let arguments = vec![select.to_json()?, json!(option)];
+            match self.session.execute(script, arguments).await?.json() {
+                Value::Bool(true) => return Ok(()),
+                others if Instant::now() > deadline => bail!("“{list}” has no “{option}”, only {others}"),
+                _ => sleep(PAUSE).await,
+            }
         }
     }
 
@@ -294,6 +295,26 @@ impl Page {
             .with_context(|| format!("on the way to “{name}”"))
     }
 
+    /// Moves the focus to what is called so, with Tab alone; where it is already it stays.
+    ///
+    /// # Errors
+    /// When the focus has gone round without coming there.
+    pub async fn focus_by_tab(&self, role: Role, name: &str) -> Result<()> {
+        self.find(role, name).await?;
+        if self.focused().await? == name {
+            return Ok(());
+        }
+        self.press_until_focused(name).await
+    }
+
+    /// Types where the focus is.
+    ///
+    /// # Errors
+    /// When the session is gone.
+    pub async fn type_text(&self, text: &str) -> Result<()> {
+        Ok(self.session.action_chain().send_keys(text).perform().await?)
+    }
+
     /// Presses a key until the name of what has the focus satisfies `wanted`.
     ///
     /// # Errors
@@ -319,8 +340,8 @@ impl Page {
     /// # Errors
     /// When the session is gone.
     pub async fn focused(&self) -> Result<String> {
-        let script =
-            "const e = document.activeElement; return e.getAttribute('aria-label') ?? e.innerText ?? ''";
+        let script = "const e = document.activeElement;
+            return e.getAttribute('aria-label') ?? e.labels?.[0]?.innerText ?? e.innerText ?? ''";
         let told = self.session.execute(script, vec![]).await?.convert::<String>()?;
         Ok(told.split_whitespace().collect::<Vec<_>>().join(" "))
     }
@@ -377,6 +398,19 @@ impl Page {
             })();";
         self.session.execute_async(script, vec![]).await?;
         Ok(())
+    }
+
+    /// What reaches out of the window at its side, so that one would have to scroll there (WCAG 1.4.10); nothing is good.
+    ///
+    /// # Errors
+    /// When the session is gone.
+    pub async fn reaching_out(&self) -> Result<Vec<String>> {
+        let script = "const room = document.documentElement.clientWidth;
+            if (document.scrollingElement.scrollWidth <= room) return [];
+            const out = [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > room + 1);
+            return [`${document.scrollingElement.scrollWidth} > ${room}`, ...out.map(e => e.outerHTML.slice(0, 200))]";
+        let told = self.session.execute(script, vec![]).await?;
+        Ok(told.convert::<Vec<String>>()?)
     }
 
     async fn look(&self, role: Role, name: &str, exact: bool) -> Result<Option<WebElement>> {

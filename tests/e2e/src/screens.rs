@@ -2,6 +2,7 @@ use anyhow::Result;
 
 use crate::a11y::assert_no_violations;
 use crate::app::{App, AppOptions};
+use crate::browser::Browser;
 use crate::journeys;
 use crate::page::Role;
 use crate::screenshots::Album;
@@ -63,6 +64,28 @@ impl Screens {
             .click(Role::Button, journeys::user_menu(self.language))
             .await?;
         self.app.click(Role::MenuItem, &self.words[entry]).await
+    }
+
+    /// The name of the button that renames a method, which is called by its kind and its name or value.
+    pub fn rename_button(&self, method: &str) -> String {
+        self.language
+            .pick(format!("Naam wijzigen van {method}"), format!("Rename {method}"))
+    }
+
+    /// The name of the button that deletes a method.
+    pub fn delete_button(&self, method: &str) -> String {
+        self.language
+            .pick(format!("{method} verwijderen"), format!("Delete {method}"))
+    }
+
+    /// Opens the page that the app asked the system for after the first `seen`.
+    ///
+    /// # Errors
+    /// When it asked for none.
+    pub async fn follow_to(&self, world: &World, browser: &Browser, seen: usize) -> Result<()> {
+        browser
+            .visit(&journeys::page_opened_after(world, seen).await?)
+            .await
     }
 
     /// Checks what is shown now with axe, in both themes and narrow, and keeps a picture of each.

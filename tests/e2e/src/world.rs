@@ -139,6 +139,49 @@ impl World {
         found.with_context(|| format!("nobody in the sample is called {name}"))
     }
 
+    /// Gives a hardware token to somebody of the sample, as an administrator does.
+    ///
+    /// # Errors
+    /// When the server refuses it.
+    pub fn assign_token(&self, name: &str, serial: &str, secret: &str) -> Result<()> {
+        let file = self.desktop.home().join("token");
+        fs::write(&file, secret)?;
+        let (user, file) = (&self.account(name)?.user_name, file.display().to_string());
+        let whose = ["token", "assign", "--user", user];
+        let which = ["--serial", serial, "--secret-file", &file];
+        self.server.administer(&[whose, which].concat())?;
+        Ok(())
+    }
+
+    /// Changes the method policy of somebody of the sample, as an administrator does.
+    ///
+    /// # Errors
+    /// When the server refuses the rules.
+    pub fn change_policy(&self, name: &str, change: impl FnOnce(&mut serde_json::Value)) -> Result<()> {
+        let user = &self.account(name)?.user_name;
+        let told = self.server.administer(&["policy", "show", "--user", user])?;
+        let mut rules = serde_json::from_str(&told)?;
+        change(&mut rules);
+        let file = self.desktop.home().join("policy.json");
+        fs::write(&file, rules.to_string())?;
+        let file = file.display().to_string();
+        self.server
+            .administer(&["policy", "set", "--user", user, &file])?;
+        Ok(())
+    }
+
+    /// Issues a Temporary Access Pass for somebody of the sample; the pass.
+    ///
+    /// # Errors
+    /// When the server refuses it.
+    pub fn issue_pass(&self, name: &str) -> Result<String> {
+        let user = &self.account(name)?.user_name;
+        let told = self.server.administer(&["pass", "issue", "--user", user])?;
+        let told: serde_json::Value = serde_json::from_str(&told)?;
+        let pass = told["temporaryAccessPass"].as_str().context("the pass is told")?;
+        Ok(pass.to_owned())
+    }
+
     /// The addresses that the app asked the system to open, oldest first.
     pub fn opened_pages(&self) -> Vec<String> {
         let told = fs::read_to_string(self.desktop.home().join("opened-pages")).unwrap_or_default();

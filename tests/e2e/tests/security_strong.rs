@@ -1,7 +1,9 @@
 //! What nobody can type for somebody else: a passkey, and a phone that approves by number.
 
 use anyhow::Result;
-use workpass_e2e::factors::{add_code_app, approve_on, begin, finish, is_signed_in, until_the_second_step};
+use workpass_e2e::factors::{
+    add_code_app, approve_on, begin, code_next, confirm, finish, is_signed_in, until_the_second_step,
+};
 use workpass_e2e::journeys::{page_opened_after, sign_in_through};
 use workpass_e2e::{Album, AppOptions, Keychain, Language, Role, Screens, World, assert_no_violations};
 
@@ -16,7 +18,7 @@ async fn the_passkey_journey(language: Language) -> Result<()> {
     let album = Album::new(language)?;
     screens.go_to("nav_security").await?;
     // B-80: something else comes first.
-    add_code_app(&screens, "Pixel 10").await?;
+    let secret = add_code_app(&screens, "Pixel 10").await?;
 
     begin(&screens, "kind_passkey").await?;
     app.find(Role::Heading, &words["passkey_question"]).await?;
@@ -28,6 +30,8 @@ async fn the_passkey_journey(language: Language) -> Result<()> {
         .await?;
     screens.keep_once("security-passkey-browser").await?;
     browser.visit(&page_opened_after(&world, seen).await?).await?;
+    // The browser knows the password only, and by now there is more to prove.
+    confirm(&browser, "Code", &code_next(&secret)?, language).await?;
     browser
         .find(
             Role::Heading,

@@ -184,10 +184,9 @@ impl OrganizationServer {
     /// # Errors
     /// When the command fails, with what it said.
     pub fn administer(&self, arguments: &[&str]) -> Result<String> {
-        let data = self.options.data.clone();
         let output = Command::new(&self.program)
             .args(["admin", "--json", "--data"])
-            .arg(data.unwrap_or_else(|| self.folder.path().join("data")))
+            .arg(self.data())
             .args(arguments)
             .output()
             .with_context(|| format!("{} could not be started", self.program.display()))?;
@@ -198,6 +197,12 @@ impl OrganizationServer {
             String::from_utf8_lossy(&output.stderr)
         );
         String::from_utf8(output.stdout).context("the answer is no text")
+    }
+
+    /// Where the data lie.
+    pub fn data(&self) -> PathBuf {
+        let own = || self.folder.path().join("data");
+        self.options.data.clone().unwrap_or_else(own)
     }
 
     /// The process id, for measurements.
