@@ -1,8 +1,9 @@
 //! Texts and calls over a gateway: signed requests to an address of the organization's choice.
 //!
 //! A request is `POST` with JSON; `Workpass-Timestamp` (Unix seconds) and `Workpass-Signature` (`v1=` and the hex
-//! HMAC-SHA256 of `timestamp.body` under the shared secret) say that it is ours. `id` is the same when one is tried
-//! again. The gateway tells what became of a call at the `callback` address, signed the same way.
+//! HMAC-SHA256 of `message.timestamp.body` under the shared secret) say that it is ours. `id` is the same when one is
+//! tried again. The gateway tells what became of a call at the `callback` address, with the same headers; its signature
+//! is of `answer.id.timestamp.body`, with the `id` of the call: it is good for that call, and for nothing that we sent.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -116,7 +117,7 @@ impl Webhook {
             .post(self.url.clone())
             .header("content-type", "application/json")
             .header(TIMESTAMP, &timestamp)
-            .header(SIGNATURE, sign(&self.key, &timestamp, body.as_bytes()))
+            .header(SIGNATURE, sign(&self.key, "message", &timestamp, body.as_bytes()))
             .body(body.to_owned())
             .send()
             .await
@@ -176,11 +177,13 @@ async fn told(
     };
     let secret = gateway.secret.expose_secret().trim();
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
-    if !is_signed(&key, &headers, &body, state.now_ms() / 1000) {
+    let Ok(id) = id.parse::<Uuid>() else {
+        return StatusCode::UNAUTHORIZED;
+    };
+    if !is_signed(&key, id, &headers, &body, state.now_ms() / 1000) {
         return StatusCode::UNAUTHORIZED;
     }
-    // The address is part of what is told: a signed answer for one call is no answer for another.
-    let (Ok(id), Ok(told)) = (id.parse(), serde_json::from_slice::<Told>(&body)) else {
+    let Ok(told) = serde_json::from_slice::<Told>(&body) else {
         return StatusCode::BAD_REQUEST;
     };
     match called::answered(&state, id, matches!(told.state, CallState::Confirmed)).await {
@@ -193,10 +196,12 @@ async fn told(
     }
 }
 
-fn sign(key: &hmac::Key, timestamp: &str, body: &[u8]) -> String {
+/// Signs for one direction and purpose: what is signed in one is worth nothing in another.
+fn sign(key: &hmac::Key, what: &str, timestamp: &str, body: &[u8]) -> String {
     let mut context = hmac::Context::with_key(key);
-    context.update(timestamp.as_bytes());
-    context.update(b".");
+    for part in [what, ".", timestamp, "."] {
+        context.update(part.as_bytes());
+    }
     context.update(body);
     let mut signature = "v1=".to_owned();
     for byte in context.sign().as_ref() {
@@ -205,7 +210,8 @@ fn sign(key: &hmac::Key, timestamp: &str, body: &[u8]) -> String {
     signature
 }
 
-fn is_signed(key: &hmac::Key, headers: &HeaderMap, body: &[u8], now: i64) -> bool {
+/// Whether the gateway says this of this call, now.
+fn is_signed(key: &hmac::Key, call: Uuid, headers: &HeaderMap, body: &[u8], now: i64) -> bool {
     let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let (Some(timestamp), Some(signature)) = (header(TIMESTAMP), header(SIGNATURE)) else {
         return false;
@@ -213,7 +219,8 @@ fn is_signed(key: &hmac::Key, headers: &HeaderMap, body: &[u8], now: i64) -> boo
     let is_recent = timestamp
         .parse::<i64>()
         .is_ok_and(|at| now.abs_diff(at) <= SKEW_SECONDS.unsigned_abs());
-    is_recent && crate::secrets::same(sign(key, timestamp, body).as_bytes(), signature.as_bytes())
+    let expected = sign(key, &format!("answer.{call}"), timestamp, body);
+    is_recent && crate::secrets::same(expected.as_bytes(), signature.as_bytes())
 }
 
 #[cfg(test)]
@@ -221,25 +228,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_signed_recently_under_the_secret_counts() {
+    fn b67_only_what_is_signed_recently_under_the_secret_for_this_call_counts() {
         let key = hmac::Key::new(hmac::HMAC_SHA256, b"a secret of the gateway");
         let other = hmac::Key::new(hmac::HMAC_SHA256, b"a secret of a stranger");
-        let signed = |key: &hmac::Key, at: &str, body: &[u8]| {
+        let call = Uuid::new_v4();
+        let signed = |key: &hmac::Key, what: &str, at: &str, body: &[u8]| {
             let mut headers = HeaderMap::new();
             headers.insert(TIMESTAMP, at.parse().unwrap());
-            headers.insert(SIGNATURE, sign(key, at, body).parse().unwrap());
+            headers.insert(SIGNATURE, sign(key, what, at, body).parse().unwrap());
             headers
         };
         let body = br#"{"state":"confirmed"}"#;
-        let good = signed(&key, "1000", body);
-        assert!(is_signed(&key, &good, body, 1000));
-        assert!(is_signed(&key, &good, body, 1300));
-        assert!(!is_signed(&key, &good, body, 1301), "old");
+        let what = format!("answer.{call}");
+        let good = signed(&key, &what, "1000", body);
+        assert!(is_signed(&key, call, &good, body, 1000));
+        assert!(is_signed(&key, call, &good, body, 1300));
+        assert!(!is_signed(&key, call, &good, body, 1301), "old");
+        let changed = br#"{"state":"refused"}"#;
+        assert!(!is_signed(&key, call, &good, changed, 1000), "changed");
+        let stranger = signed(&other, &what, "1000", body);
+        assert!(!is_signed(&key, call, &stranger, body, 1000));
         assert!(
-            !is_signed(&key, &good, br#"{"state":"refused"}"#, 1000),
-            "changed"
+            !is_signed(&key, Uuid::new_v4(), &good, body, 1000),
+            "another call"
         );
-        assert!(!is_signed(&key, &signed(&other, "1000", body), body, 1000));
-        assert!(!is_signed(&key, &HeaderMap::new(), body, 1000));
+        let ours = signed(&key, "message", "1000", body);
+        assert!(!is_signed(&key, call, &ours, body, 1000), "what we sent");
+        assert!(!is_signed(&key, call, &HeaderMap::new(), body, 1000));
     }
 }

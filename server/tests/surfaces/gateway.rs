@@ -19,6 +19,7 @@ use crate::client::Client;
 use crate::support::{Setup, TestServer};
 
 const SECRET: &str = "a secret that only the gateway has";
+const CONFIRMED: &str = r#"{"state":"confirmed"}"#;
 const NUMBER: &str = "+31611111111";
 
 /// What came in, and the answers to give first.
@@ -60,9 +61,9 @@ async fn take(State(desk): State<Desk>, headers: HeaderMap, body: Bytes) -> Stat
     }
 }
 
-fn signature(timestamp: &str, body: &[u8]) -> String {
+fn signature(what: &str, timestamp: &str, body: &[u8]) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes());
-    let signed = [timestamp.as_bytes(), b".", body].concat();
+    let signed = [format!("{what}.{timestamp}.").as_bytes(), body].concat();
     let tag = hmac::sign(&key, &signed);
     let hex: String = tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
     format!("v1={hex}")
@@ -105,7 +106,7 @@ async fn b62_a_text_is_handed_over_signed_and_tried_again_with_the_same_id() {
     assert_eq!(timestamp, (crate::support::START_MS / 1000).to_string());
     assert_eq!(
         headers["workpass-signature"].to_str().unwrap(),
-        signature(timestamp, body)
+        signature("message", timestamp, body)
     );
     assert_eq!(
         (&bodies[1]["to"], &bodies[1]["channel"]),
@@ -139,38 +140,44 @@ async fn a_gateway_that_refuses_is_told_as_such_and_leaves_nothing() {
     assert_eq!(desk.came().len(), 1, "what was refused is not tried again");
 }
 
+/// What the gateway tells of a call.
+async fn tell(server: &TestServer, call: &Value, timestamp: &str, signature: String) -> u16 {
+    let callback = call["callback"].as_str().unwrap();
+    let told = server
+        .http
+        .post(server.url(&callback[callback.find("/messages/").unwrap()..]))
+        .header("workpass-timestamp", timestamp)
+        .header("workpass-signature", signature)
+        .body(CONFIRMED);
+    told.send().await.unwrap().status().as_u16()
+}
+
+/// Starts to register a phone by a call; the address of the registration, and the call.
+async fn called(desk: &Desk, client: &Client<'_>) -> (String, Value) {
+    let started = client
+        .post("/me/phoneRegistrations", asked("voice"))
+        .await
+        .expect(201);
+    let call = serde_json::from_slice(&desk.came().pop().unwrap().1).unwrap();
+    let path = format!("/me/phoneRegistrations/{}", started["id"].as_str().unwrap());
+    (path, call)
+}
+
 #[tokio::test]
 async fn b67_only_the_gateway_tells_that_the_key_was_pressed() {
     let (desk, url) = Desk::open(&[]).await;
     let server = with_gateway(url).await;
     let sanne = Client::self_service(&server, "sanne").await;
-    let started = sanne
-        .post("/me/phoneRegistrations", asked("voice"))
-        .await
-        .expect(201);
-    let path = format!("/me/phoneRegistrations/{}", started["id"].as_str().unwrap());
-    let call: Value = serde_json::from_slice(&desk.came()[0].1).unwrap();
-    let callback = call["callback"].as_str().unwrap();
-    let callback = server.url(&callback[callback.find("/messages/").unwrap()..]);
-    let body = r#"{"state":"confirmed"}"#;
+    let (path, call) = called(&desk, &sanne).await;
+    let what = format!("answer.{}", call["id"].as_str().unwrap());
     let now = (crate::support::START_MS / 1000).to_string();
-    let tell = |timestamp: String, signature: String| {
-        server
-            .http
-            .post(&callback)
-            .header("workpass-timestamp", timestamp)
-            .header("workpass-signature", signature)
-            .body(body)
-            .send()
-    };
-    let stranger = tell(now.clone(), "v1=00".to_owned()).await.unwrap();
-    assert_eq!(stranger.status(), 401);
+    let good = signature(&what, &now, CONFIRMED.as_bytes());
+    assert_eq!(tell(&server, &call, &now, "v1=00".to_owned()).await, 401);
     let old = (crate::support::START_MS / 1000 - 3600).to_string();
-    let replayed = tell(old.clone(), signature(&old, body.as_bytes())).await.unwrap();
-    assert_eq!(replayed.status(), 401);
+    let replayed = signature(&what, &old, CONFIRMED.as_bytes());
+    assert_eq!(tell(&server, &call, &old, replayed).await, 401);
     assert_eq!(sanne.get(&path).await.expect(200)["state"], "awaitingCall");
-    let told = tell(now.clone(), signature(&now, body.as_bytes())).await.unwrap();
-    assert_eq!(told.status(), 204);
+    assert_eq!(tell(&server, &call, &now, good.clone()).await, 204);
     // It is done by then, not when the app looks.
     let row = method_registration::Entity::find()
         .one(&server.state().db)
@@ -182,8 +189,25 @@ async fn b67_only_the_gateway_tells_that_the_key_was_pressed() {
     let method = method.one(&server.state().db).await.unwrap().unwrap();
     assert_eq!(method.value.as_deref(), Some(NUMBER));
     assert_eq!(sanne.get(&path).await.expect(200)["state"], "completed");
-    let again = tell(now.clone(), signature(&now, body.as_bytes())).await.unwrap();
-    assert_eq!(again.status(), 404, "a call is answered once");
+    let again = tell(&server, &call, &now, good).await;
+    assert_eq!(again, 404, "a call is answered once");
+}
+
+#[tokio::test]
+async fn b67_what_is_signed_for_one_call_is_no_answer_for_another() {
+    let (desk, url) = Desk::open(&[]).await;
+    let server = with_gateway(url).await;
+    let sanne = Client::self_service(&server, "sanne").await;
+    let yusuf = Client::self_service(&server, "yusuf").await;
+    let (_, own) = called(&desk, &sanne).await;
+    let (path, call) = called(&desk, &yusuf).await;
+    let now = (crate::support::START_MS / 1000).to_string();
+    let own = format!("answer.{}", own["id"].as_str().unwrap());
+    for what in [own.as_str(), "message"] {
+        let signed = signature(what, &now, CONFIRMED.as_bytes());
+        assert_eq!(tell(&server, &call, &now, signed).await, 401, "{what}");
+    }
+    assert_eq!(yusuf.get(&path).await.expect(200)["state"], "awaitingCall");
 }
 
 /// The function of `docs/server.md` that gateways are told to check requests with, as it stands there.
