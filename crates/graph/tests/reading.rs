@@ -2,16 +2,9 @@
 
 mod stand;
 
-use std::{sync::Arc, time::Duration};
-
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use stand::{JPEG, SELF, Stand, batch_answer, graph_error, item, photo_item, self_answer};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
-    sync::Barrier,
-};
 use wiremock::ResponseTemplate;
 use workpass_app::ports::{AccountData, DirectoryError, NetworkError, Part};
 use workpass_domain::{
@@ -44,68 +37,6 @@ async fn read_with(replacement: Value) -> Result<AccountData, DirectoryError> {
     stand.answer_batch(&batch_with(replacement)).await;
     stand.answer_self(&self_answer()).await;
     stand.read().await
-}
-
-/// A service that answers nothing until it has been asked for both halves of the account.
-async fn both_or_nothing() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback is there");
-    let address = listener.local_addr().expect("it is bound");
-    let both = Arc::new(Barrier::new(2));
-    tokio::spawn(async move {
-        while let Ok((mut connection, _)) = listener.accept().await {
-            let both = both.clone();
-            tokio::spawn(async move {
-                let asked = read_request(&mut connection).await;
-                both.wait().await;
-                let body = if asked.starts_with("POST") {
-                    batch_answer()
-                } else {
-                    self_answer()
-                };
-                let body = body.to_string();
-                let head = format!(
-                    "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
-                    body.len()
-                );
-                connection.write_all((head + &body).as_bytes()).await
-            });
-        }
-    });
-    format!("http://{address}")
-}
-
-/// The whole request: answering before its end would reset the connection.
-async fn read_request(connection: &mut TcpStream) -> String {
-    let mut text = String::new();
-    let mut piece = [0; 4096];
-    loop {
-        let count = connection.read(&mut piece).await.expect("the client is there");
-        text.push_str(&String::from_utf8_lossy(&piece[..count]));
-        let Some((head, body)) = text.split_once("\r\n\r\n") else {
-            continue;
-        };
-        let length = head
-            .lines()
-            .filter_map(|line| line.split_once(": "))
-            .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
-            .map_or(0, |(_, value)| value.parse().expect("a length"));
-        if count == 0 || body.len() >= length {
-            return text;
-        }
-    }
-}
-
-/// One after the other, the second question would never be asked.
-#[tokio::test]
-async fn a_screen_costs_one_wait_because_both_halves_are_asked_for_at_once() {
-    let mut stand = Stand::with_time_out(Duration::from_secs(20)).await;
-    stand.at = stand::authority(&both_or_nothing().await);
-    let account = stand.read().await.unwrap();
-    assert_eq!(
-        given(account.profile).display_name.as_deref(),
-        Some("Anna Bakker")
-    );
-    assert_eq!(given(account.policy).reset.methods_required, 2);
 }
 
 #[tokio::test]

@@ -180,7 +180,41 @@ fn parse(text: &str) -> anyhow::Result<MethodRules> {
             bail!("methods.{name}.usableFor: {use_} is none of {}", USES.join(", "));
         }
     }
+    if let Some(impossible) = impossible(&rules) {
+        bail!("{impossible}");
+    }
     Ok(rules)
+}
+
+/// What the rules ask of people and let nobody have: it would stop, or ask, everybody for nothing.
+fn impossible(rules: &MethodRules) -> Option<&'static str> {
+    let is_second_factor = |kind: MethodKind| {
+        let rule = rules.methods.get(kind.name());
+        rule.filter(|rule| rule.maximum > 0 && rule.usable_for.iter().any(|use_| use_ == "multifactor"))
+    };
+    let is_for_people = |kind: MethodKind| {
+        is_second_factor(kind).is_some_and(|rule| rule.allowed && !rule.managed_by_administrator)
+    };
+    let stronger = [
+        MethodKind::Authenticator,
+        MethodKind::SoftwareOath,
+        MethodKind::Passkey,
+    ];
+    let has_stronger = stronger.into_iter().any(is_for_people);
+    let has_any = has_stronger
+        || is_for_people(MethodKind::Phone)
+        || is_second_factor(MethodKind::HardwareOath).is_some();
+    if rules.registration.campaign.enabled && !has_stronger {
+        Some(
+            "registration.campaign asks for an app or a passkey, and methods lets people add none for multifactor",
+        )
+    } else if rules.registration.required_sign_in > 0 && !has_any {
+        Some(
+            "registration.requiredSignIn asks for methods, and methods lets people have none for multifactor",
+        )
+    } else {
+        None
+    }
 }
 
 /// The first property that was written and not understood.
@@ -221,6 +255,35 @@ mod tests {
         let shown = serde_json::to_string(&rules).unwrap();
         assert_eq!(parse(&shown).unwrap(), rules);
         assert!(rules.methods["softwareOath"].allowed);
+    }
+
+    #[test]
+    fn b90_b94_what_nobody_could_do_is_not_asked() {
+        let asks =
+            |asked: &str, methods: &str| format!(r#"{{"registration":{{{asked}}},"methods":{{{methods}}}}}"#);
+        let campaign = r#""campaign":{"enabled":true,"maxSkips":3}"#;
+        let two = r#""requiredSignIn":2"#;
+        let phone = r#""phone":{"allowed":true,"maximum":1,"usableFor":["multifactor"]}"#;
+        let app = r#""softwareOath":{"allowed":true,"maximum":5,"usableFor":["multifactor"]}"#;
+        let reset = r#""softwareOath":{"allowed":true,"maximum":5,"usableFor":["passwordReset"]}"#;
+        let token =
+            r#""hardwareOath":{"managedByAdministrator":true,"maximum":5,"usableFor":["multifactor"]}"#;
+        for (asked, methods) in [
+            (campaign, phone),
+            (campaign, token),
+            (campaign, reset),
+            (two, reset),
+            (two, ""),
+        ] {
+            let refused = refusal(&asks(asked, methods));
+            assert!(
+                refused.starts_with("registration."),
+                "{asked} {methods}: {refused}"
+            );
+        }
+        for (asked, methods) in [(campaign, app), (two, phone), (two, token), (two, app), ("", "")] {
+            assert!(parse(&asks(asked, methods)).is_ok(), "{asked} {methods}");
+        }
     }
 
     #[test]

@@ -12,6 +12,8 @@ use crate::store::values::{MethodRule, MethodRules, RequireSecondFactor};
 
 /// The use of a method that makes it a second factor.
 const MULTIFACTOR: &str = "multifactor";
+/// The use of a method that lets it stand alone in the place of the password.
+const SIGN_IN: &str = "signIn";
 
 /// A person's methods and rules, as a sign-in needs them.
 #[derive(Clone, Debug)]
@@ -45,7 +47,7 @@ impl Registered {
             })
             .collect();
         let mut ways: BTreeSet<Way> = methods.iter().flat_map(|row| ways_of(&rules, row)).collect();
-        if is_usable(&rules, MethodKind::RecoveryCodes, None) {
+        if is_usable(&rules, MethodKind::RecoveryCodes, None, MULTIFACTOR) {
             let unused = recovery_code::Entity::find()
                 .filter(recovery_code::Column::UserId.eq(user.id))
                 .filter(recovery_code::Column::UsedAt.is_null())
@@ -95,9 +97,9 @@ pub async fn rules_of(db: &impl ConnectionTrait, user: &user::Model) -> Result<M
     Ok(find.one(db).await?.map(|policy| policy.rules).unwrap_or_default())
 }
 
-/// Whether a Temporary Access Pass may be used to sign in.
-pub fn may_sign_in_with_pass(rules: &MethodRules) -> bool {
-    is_usable(rules, MethodKind::TemporaryAccessPass, None)
+/// Whether methods of a kind may take the place of the password: a passkey, or a Temporary Access Pass.
+pub fn may_sign_in_with(rules: &MethodRules, kind: MethodKind) -> bool {
+    is_usable(rules, kind, None, SIGN_IN)
 }
 
 /// Graph's names of the default (`userPreferredMethodForSecondaryAuthentication`).
@@ -121,7 +123,7 @@ fn ways_of(rules: &MethodRules, row: &security_method::Model) -> Vec<Way> {
     let slot = (kind == MethodKind::Phone)
         .then(|| PhoneSlot::parse(&row.slot))
         .flatten();
-    if !is_usable(rules, kind, slot) {
+    if !is_usable(rules, kind, slot, MULTIFACTOR) {
         return Vec::new();
     }
     let way = match kind {
@@ -152,8 +154,8 @@ fn by_phone(rules: &MethodRules, slot: PhoneSlot) -> Vec<Way> {
     text.into_iter().chain(call).collect()
 }
 
-fn is_usable(rules: &MethodRules, kind: MethodKind, slot: Option<PhoneSlot>) -> bool {
+fn is_usable(rules: &MethodRules, kind: MethodKind, slot: Option<PhoneSlot>, use_: &str) -> bool {
     let own = slot.and_then(|slot| rules.methods.get(&format!("{kind}.{}", slot.name())));
     let rule: Option<&MethodRule> = own.or_else(|| rules.methods.get(kind.name()));
-    rule.is_some_and(|rule| rule.usable_for.iter().any(|use_| use_ == MULTIFACTOR))
+    rule.is_some_and(|rule| rule.usable_for.iter().any(|usable| usable == use_))
 }

@@ -32,7 +32,7 @@ pub(crate) enum Fresh {
 
 impl Fresh {
     /// How old a proof by `amr` may be.
-    fn within(self, minutes: FreshMinutes, amr: &[String]) -> Duration {
+    pub(crate) fn within(self, minutes: FreshMinutes, amr: &[String]) -> Duration {
         let minutes = match self {
             Self::Methods => minutes.methods,
             Self::Passkeys => minutes.passkeys.min(minutes.methods),

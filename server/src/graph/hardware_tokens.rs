@@ -13,9 +13,10 @@ use super::beta::{collection, entity};
 use super::oath::hardware_oath;
 use super::{Authenticated, GraphError, JsonBody, Segment};
 use crate::auth::{Caller, ClientAddress};
-use crate::methods::hardware_tokens::{self, Activated, Deleted};
+use crate::methods::hardware_tokens::{self, Activated};
 use crate::methods::kind::MethodKind;
 use crate::methods::name;
+use crate::methods::removal::{self, Removed};
 use crate::selfservice::{event, rules_of};
 use crate::state::AppState;
 use crate::store::entities::security_method::{Column, Entity, Model};
@@ -100,10 +101,11 @@ pub(super) async fn delete(
         return Err(GraphError::refused());
     }
     let deleted = event("method.deleted", &caller, client, kind);
-    match hardware_tokens::delete(&state, &caller.user, id, deleted).await? {
-        Deleted::Done => Ok(StatusCode::NO_CONTENT),
-        Deleted::NoSuchToken => Err(no_token()),
-        Deleted::IsDefault => Err(GraphError::new(
+    match removal::remove(&state, &caller.user, kind, id, deleted).await? {
+        Removed::Done => Ok(StatusCode::NO_CONTENT),
+        // Nothing but a phone waits for another one to go.
+        Removed::NoSuchMethod | Removed::AlternateExists => Err(no_token()),
+        Removed::IsDefault => Err(GraphError::new(
             StatusCode::BAD_REQUEST,
             "defaultMethod",
             "Cannot delete default method with other methods configured",

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, TransactionTrait};
 use serde_json::{Map, Value, json};
 
 use super::GraphError;
@@ -109,27 +109,23 @@ pub(super) async fn delete_email(
     if !selfservice::may_delete_email(&state, &caller).await? {
         return Err(GraphError::refused());
     }
+    let change = state.db.begin().await?;
     let deleted = email_method::Entity::delete_many()
         .filter(email_method::Column::UserId.eq(caller.user.id))
-        .exec(&state.db)
+        .exec(&change)
         .await?;
     if deleted.rows_affected == 0 {
+        change.rollback().await?;
         return Err(no_method());
     }
     let event = audit::Event {
         client_id: Some(caller.client),
         address: Some(address.to_string()),
+        detail: vec![("method", "email".to_owned())],
         ..audit::Event::of("method.deleted", &caller.user)
     };
-    audit::record(
-        &state.db,
-        state.now_ms(),
-        audit::Event {
-            detail: vec![("method", "email".to_owned())],
-            ..event
-        },
-    )
-    .await?;
+    audit::record(&change, state.now_ms(), event).await?;
+    change.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -67,15 +67,6 @@ pub enum Activated {
     TooManyTries(Limited),
 }
 
-/// What became of deleting a token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deleted {
-    Done,
-    NoSuchToken,
-    /// It is what the default stands for, and there are other methods to choose from (B-29).
-    IsDefault,
-}
-
 /// Assigns a token to a person, not yet activated.
 ///
 /// # Errors
@@ -249,39 +240,6 @@ pub async fn activate(
     change.commit().await?;
     rate_limit::give_back(&state.db, &bucket).await?;
     Ok(Activated::Done)
-}
-
-/// Deletes a token of a person. It may be assigned again afterwards.
-///
-/// # Errors
-/// When the database fails.
-pub async fn delete(
-    state: &AppState,
-    user: &user::Model,
-    id: Uuid,
-    event: audit::Event<'_>,
-) -> Result<Deleted, DbErr> {
-    let now_ms = state.now_ms();
-    let is_default = preferences::is_the_default(&state.db, now_ms, user, id).await?;
-    let change = state.db.begin().await?;
-    let deleted = security_method::Entity::delete_many()
-        .filter(security_method::Column::Id.eq(id))
-        .filter(security_method::Column::UserId.eq(user.id))
-        .filter(security_method::Column::Kind.eq(MethodKind::HardwareOath.name()))
-        .exec(&change)
-        .await?;
-    if deleted.rows_affected == 0 || is_default {
-        change.rollback().await?;
-        return Ok(if is_default {
-            Deleted::IsDefault
-        } else {
-            Deleted::NoSuchToken
-        });
-    }
-    preferences::after_change(&change, now_ms, user, preferences::Change::Other).await?;
-    audit::record(&change, now_ms, event).await?;
-    change.commit().await?;
-    Ok(Deleted::Done)
 }
 
 /// A serial number is one token's in an organization, however it is written.

@@ -43,6 +43,16 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
+use crate::clock::span;
+
+/// What one fresh proof is good for: a registration is over by then, however often its code is sent again (B-91).
+const WHOLE_REGISTRATION: Duration = Duration::from_secs(15 * 60);
+
+/// Until when a registration works whose code or call goes out now. Instants are milliseconds since the Unix epoch.
+pub fn registration_ends(created_at: i64, now_ms: i64, lifetime: Duration) -> i64 {
+    Ord::min(now_ms + span(lifetime), created_at + span(WHOLE_REGISTRATION))
+}
+
 /// What became of a code that somebody typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {

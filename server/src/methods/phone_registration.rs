@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::kind::{MethodKind, PhoneSlot, slot_key};
 use super::phone::Channel;
 use super::preferences::{self, Change, DefaultOption};
-use super::{Answer, NotSent, places, sms, voice};
+use super::{Answer, NotSent, places, registration_ends, removal, sms, voice};
 use crate::audit::{self, Event};
 use crate::clock::span;
 use crate::mail::MailLanguage;
@@ -176,7 +176,10 @@ pub async fn resend(
             ..Default::default()
         })
         .col_expr(Column::SentCount, Expr::col(Column::SentCount).add(1))
-        .col_expr(Column::ExpiresAt, Expr::value(state.now_ms() + span(LIFETIME)))
+        .col_expr(
+            Column::ExpiresAt,
+            Expr::value(registration_ends(row.created_at, state.now_ms(), LIFETIME)),
+        )
         .filter(Column::Id.eq(row.id))
         .filter(Column::State.eq(awaiting(channel)))
         .exec_with_returning(&state.db)
@@ -275,6 +278,8 @@ pub async fn complete(
 ) -> Result<Proven, DbErr> {
     let now_ms = state.now_ms();
     let change = state.db.begin().await?;
+    // The phone that this one depends on stays until this is decided.
+    removal::hold(&change, user.id).await?;
     let finished = Entity::update_many()
         .col_expr(Column::State, Expr::value("completed"))
         .col_expr(Column::FinishedAt, Expr::value(Some(now_ms)))

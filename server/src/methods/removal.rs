@@ -1,6 +1,9 @@
 //! Deleting a method of one's own: what must be in its place first, and what follows.
 
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, TransactionTrait};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect, TransactionTrait,
+};
 use uuid::Uuid;
 
 use super::kind::{MethodKind, PhoneSlot};
@@ -35,15 +38,8 @@ pub async fn remove(
 ) -> Result<Removed, DbErr> {
     let now_ms = state.now_ms();
     let change = state.db.begin().await?;
-    // One change of a person's methods at a time: two deletions at once must not both see the other's method.
-    user::Entity::update_many()
-        .col_expr(
-            user::Column::RegistrationSkips,
-            sea_orm::sea_query::Expr::col(user::Column::RegistrationSkips),
-        )
-        .filter(user::Column::Id.eq(user.id))
-        .exec(&change)
-        .await?;
+    // Two deletions at once must not both see the other's method.
+    hold(&change, user.id).await?;
     let row = Entity::find_by_id(id)
         .filter(Column::UserId.eq(user.id))
         .filter(Column::Kind.eq(kind.name()))
@@ -75,7 +71,20 @@ pub async fn remove(
     Ok(Removed::Done)
 }
 
-async fn has_alternate(change: &sea_orm::DatabaseTransaction, user_id: Uuid) -> Result<bool, DbErr> {
+/// Holds a person's methods until the transaction ends: one change of them at a time, on every instance.
+pub(super) async fn hold(change: &DatabaseTransaction, user_id: Uuid) -> Result<(), DbErr> {
+    user::Entity::update_many()
+        .col_expr(
+            user::Column::RegistrationSkips,
+            Expr::col(user::Column::RegistrationSkips),
+        )
+        .filter(user::Column::Id.eq(user_id))
+        .exec(change)
+        .await
+        .map(|_| ())
+}
+
+async fn has_alternate(change: &DatabaseTransaction, user_id: Uuid) -> Result<bool, DbErr> {
     let found: Option<Uuid> = Entity::find()
         .select_only()
         .column(Column::Id)

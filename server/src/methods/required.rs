@@ -45,6 +45,8 @@ pub struct Requirement {
     pub is_skippable: bool,
     /// How often it can still be put off; none when that is not counted.
     pub skips_remaining: Option<u32>,
+    /// The campaign asks now, which can be put off for some days.
+    pub is_campaign: bool,
     /// When the details are to be confirmed; milliseconds since the Unix epoch.
     pub reconfirm_due: Option<i64>,
     /// There is nothing stronger than messages and calls (B-97).
@@ -133,6 +135,7 @@ impl Requirement {
             missing_reset,
             is_skippable: asked == Asked::Recommended,
             skips_remaining,
+            is_campaign: campaign && !is_snoozed,
             reconfirm_due,
             only_text_and_voice,
             passkey_instead,
@@ -158,7 +161,8 @@ fn is_stronger(way: &Way) -> bool {
     matches!(way, Way::Passkey | Way::Approval | Way::Oath)
 }
 
-/// Puts off what can be put off (B-94): it is asked again after the days the policy gives, and counted.
+/// Puts off what can be put off (B-94): a campaign asks again after the days the policy gives, and counts where the
+/// policy counts. What is for resetting only is asked at each sign-in: there is nothing to note (B-95).
 ///
 /// # Errors
 /// When the database fails.
@@ -167,18 +171,27 @@ pub async fn snooze(
     now_ms: i64,
     user_id: Uuid,
     rules: &MethodRules,
+    requirement: &Requirement,
 ) -> Result<(), DbErr> {
+    if !(requirement.is_skippable && requirement.is_campaign) {
+        return Ok(());
+    }
     let days = Ord::min(rules.registration.campaign.snooze_days, MOST_SNOOZE_DAYS);
+    let counted = i32::from(requirement.skips_remaining.is_some());
+    let is_awake = user::Column::SnoozedUntil
+        .is_null()
+        .or(user::Column::SnoozedUntil.lte(now_ms));
     user::Entity::update_many()
         .col_expr(
             user::Column::RegistrationSkips,
-            Expr::col(user::Column::RegistrationSkips).add(1),
+            Expr::col(user::Column::RegistrationSkips).add(counted),
         )
         .col_expr(
             user::Column::SnoozedUntil,
             Expr::value(Some(now_ms + span(DAY * days))),
         )
         .filter(user::Column::Id.eq(user_id))
+        .filter(is_awake)
         .exec(db)
         .await?;
     Ok(())

@@ -1,12 +1,16 @@
 //! Hashes of what people remember or type, off the async threads. Each takes 19 MiB and a core for tens of
 //! milliseconds: only a few are made at once.
 
+use std::sync::LazyLock;
+
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
 
 use crate::authority::passwords;
 
 static TURNS: Semaphore = Semaphore::const_new(2);
+/// What is compared where there is nothing to compare with.
+static NOTHING: LazyLock<String> = LazyLock::new(|| passwords::hash("").unwrap_or_default());
 
 /// Hashes several secrets with argon2id, each with a salt of its own.
 ///
@@ -21,6 +25,20 @@ pub(super) async fn hash_all(secrets: Vec<SecretString>) -> anyhow::Result<Vec<S
             .collect()
     })
     .await?
+}
+
+/// Whether a secret belongs to a hash. Where there is none to compare with it takes as long, and does not.
+///
+/// # Errors
+/// When the work was cut short; then nothing is known.
+pub(super) async fn matches(secret: SecretString, hash: Option<String>) -> anyhow::Result<bool> {
+    let _turn = TURNS.acquire().await?;
+    let found = tokio::task::spawn_blocking(move || {
+        let against = hash.as_deref().unwrap_or_else(|| NOTHING.as_str());
+        passwords::matches(secret.expose_secret(), against) && hash.is_some()
+    })
+    .await?;
+    Ok(found)
 }
 
 /// Which of these secrets belong to their hashes. All are looked at, whatever the first ones are.

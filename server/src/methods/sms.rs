@@ -22,11 +22,33 @@ const PER_ACCOUNT: Limit = Limit {
     hits: 10,
     window: HOUR,
 };
-/// To one number, for whatever account: a phone is not flooded.
-const PER_NUMBER: Limit = Limit {
+/// To the number of a person's own method.
+const PER_OWN_NUMBER: Limit = Limit {
     hits: 6,
     window: HOUR,
 };
+/// To a number that somebody says is theirs, for whatever account: a phone is not flooded. These are counted apart, so
+/// that nobody's typing keeps the number's owner from signing in.
+const PER_TYPED_NUMBER: Limit = Limit {
+    hits: 8,
+    window: HOUR,
+};
+/// Of these for one account.
+const PER_TYPED_NUMBER_AND_ACCOUNT: Limit = Limit {
+    hits: 4,
+    window: HOUR,
+};
+
+/// Whose a number is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// It was proven to be the person's.
+    Own,
+    /// It is to become theirs.
+    Typed,
+    /// Somebody typed it as a user name. The limits of that are its page's, which counts before it knows whose it is.
+    UserName,
+}
 
 /// Sends a code to a person's mobile phone.
 ///
@@ -39,12 +61,37 @@ pub async fn send(
     language: MailLanguage,
     code: &SecretString,
 ) -> Result<(), NotSent> {
+    send_to_method(state, user, (method, Whose::Own), language, code).await
+}
+
+/// Sends a code to the mobile phone whose number somebody typed as a user name. That is anybody: it takes nothing from
+/// what the owner may ask for. The caller counts.
+///
+/// # Errors
+/// [`NotSent`]; what failed is logged.
+pub async fn send_to_user_name(
+    state: &AppState,
+    user: &user::Model,
+    method: &security_method::Model,
+    language: MailLanguage,
+    code: &SecretString,
+) -> Result<(), NotSent> {
+    send_to_method(state, user, (method, Whose::UserName), language, code).await
+}
+
+async fn send_to_method(
+    state: &AppState,
+    user: &user::Model,
+    (method, whose): (&security_method::Model, Whose),
+    language: MailLanguage,
+    code: &SecretString,
+) -> Result<(), NotSent> {
     let number = number_of(user, method).ok_or(NotSent::NotPossible)?;
     let rules = registered::rules_of(&state.db, user).await.map_err(failed)?;
     if !rules.phone.sms || method.slot != PhoneSlot::Mobile.name() {
         return Err(NotSent::NotPossible);
     }
-    send_to(state, user, number, language, code).await
+    hand_over_code(state, user, (number, whose), language, code).await
 }
 
 /// Sends a code to a number that is to become a person's.
@@ -58,7 +105,17 @@ pub async fn send_to(
     language: MailLanguage,
     code: &SecretString,
 ) -> Result<(), NotSent> {
-    count(state, user, number, Channel::Sms).await?;
+    hand_over_code(state, user, (number, Whose::Typed), language, code).await
+}
+
+async fn hand_over_code(
+    state: &AppState,
+    user: &user::Model,
+    (number, whose): (&str, Whose),
+    language: MailLanguage,
+    code: &SecretString,
+) -> Result<(), NotSent> {
+    count(state, user, number, whose, Channel::Sms).await?;
     let organization = organization(state, user).await?;
     hand_over(
         state,
@@ -86,15 +143,25 @@ pub(super) async fn count(
     state: &AppState,
     user: &user::Model,
     number: &str,
+    whose: Whose,
     channel: Channel,
 ) -> Result<(), NotSent> {
     let channel = channel.name();
     // Numbers people only typed are not kept readable.
     let target = state.secrets.mac("rate_limit.number", &[number]);
-    for (bucket, limit) in [
-        (format!("{channel}:account:{}", user.id), PER_ACCOUNT),
-        (format!("{channel}:number:{target}"), PER_NUMBER),
-    ] {
+    let buckets = match whose {
+        Whose::Own => vec![(format!("{channel}:number:{target}"), PER_OWN_NUMBER)],
+        Whose::UserName => return Ok(()),
+        Whose::Typed => vec![
+            (
+                format!("{channel}:typed:{target}:{}", user.id),
+                PER_TYPED_NUMBER_AND_ACCOUNT,
+            ),
+            (format!("{channel}:typed:{target}"), PER_TYPED_NUMBER),
+        ],
+    };
+    let account = (format!("{channel}:account:{}", user.id), PER_ACCOUNT);
+    for (bucket, limit) in std::iter::once(account).chain(buckets) {
         rate_limit::hit(&state.db, state.now_ms(), &bucket, limit)
             .await
             .map_err(failed)?

@@ -7,7 +7,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::phone::Channel;
-use super::sms::{count, failed, hand_over, number_of, organization, tag};
+use super::sms::{Whose, count, failed, hand_over, number_of, organization, tag};
 use super::{Answer, NotSent};
 use crate::authority::registered;
 use crate::clock::span;
@@ -39,7 +39,7 @@ pub async fn call(
     if !rules.phone.voice {
         return Err(NotSent::NotPossible);
     }
-    call_number(state, user, number, language).await
+    make(state, user, (number, Whose::Own), language).await
 }
 
 /// Calls a number that is to become a person's.
@@ -52,7 +52,16 @@ pub async fn call_number(
     number: &str,
     language: MailLanguage,
 ) -> Result<Uuid, NotSent> {
-    count(state, user, number, Channel::Voice).await?;
+    make(state, user, (number, Whose::Typed), language).await
+}
+
+async fn make(
+    state: &AppState,
+    user: &user::Model,
+    (number, whose): (&str, Whose),
+    language: MailLanguage,
+) -> Result<Uuid, NotSent> {
+    count(state, user, number, whose, Channel::Voice).await?;
     let organization = organization(state, user).await?;
     let now_ms = state.now_ms();
     let id = Uuid::new_v4();

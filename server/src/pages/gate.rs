@@ -3,12 +3,13 @@
 
 use super::error::PageError;
 use super::next::Next;
+use super::register;
 use super::visitor::Visitor;
 use crate::authority::freshness::Freshness;
 use crate::authority::registered::Registered;
 use crate::authority::remembered;
 use crate::authority::second_factor::Step;
-use crate::methods::required::{Asked, Requirement};
+use crate::methods::required::Requirement;
 use crate::state::AppState;
 use crate::store::entities::user;
 
@@ -60,7 +61,7 @@ pub(super) async fn judge(
     }
     let requirement = Requirement::of(&state.db, state.now_ms(), &session.user, &registered).await?;
     Ok(
-        if step == Step::Register || requirement.asked == Asked::Required {
+        if step == Step::Register || register::stops(&session.user, &registered, &requirement) {
             Gate::Register
         } else {
             Gate::Open

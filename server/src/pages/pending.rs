@@ -13,7 +13,7 @@ use super::visitor::Visitor;
 use crate::authority::second_factor::{Proven, Way};
 use crate::clock::span;
 use crate::state::AppState;
-use crate::store::entities::pending_sign_in::{ActiveModel, Column, Entity, Model};
+use crate::store::entities::pending_sign_in::{ActiveModel, Column, Entity, Model, REPORTED};
 use crate::store::entities::user;
 use crate::store::values::{PendingState, Strings};
 use crate::{random, secrets};
@@ -105,6 +105,11 @@ pub(super) async fn find(state: &AppState, visitor: &Visitor) -> Result<Option<(
     Ok(user.map(|user| (row, user)))
 }
 
+/// Whether the person reported it from their phone.
+pub(super) fn is_reported(row: &Model) -> bool {
+    row.tries_remaining == REPORTED
+}
+
 /// Whether it is a step-up of somebody who is signed in.
 pub(super) fn is_step_up(row: &Model) -> bool {
     row.state.step_up.is_some()
@@ -170,6 +175,7 @@ pub(super) async fn claim_sending(
 /// Notes what was sent: a new code has tries of its own.
 pub(super) async fn note_sent(
     db: &DatabaseConnection,
+    now_ms: i64,
     row: &Model,
     way: Way,
     sent: Sent,
@@ -184,6 +190,7 @@ pub(super) async fn note_sent(
         sent_count: Set(row.sent_count + 1),
         state: Set(PendingState {
             number: sent.number,
+            sent_at: Some(now_ms),
             answered_at: None,
             remember,
             ..row.state.clone()
@@ -195,9 +202,7 @@ pub(super) async fn note_sent(
 
 /// Whether the code that was sent last no longer works.
 pub(super) fn code_is_over(row: &Model, now_ms: i64) -> bool {
-    let sent_at = row
-        .resend_after_at
-        .map_or(row.created_at, |at| at - span(COOL_DOWN));
+    let sent_at = row.state.sent_at.unwrap_or(row.created_at);
     now_ms - sent_at >= span(CODE_LIFETIME)
 }
 
@@ -206,9 +211,12 @@ pub(super) fn code_mac(state: &AppState, row: &Model, code: &str) -> String {
     state.secrets.mac("sign-in code", &[&row.id_hash, code])
 }
 
-/// Ends it. Of two requests at once one is told that it did.
+/// Ends it. Of two requests at once one is told that it did; none when it was reported.
 pub(super) async fn end(state: &AppState, visitor: &mut Visitor, row: &Model) -> Result<bool, DbErr> {
-    let ended = Entity::delete_by_id(&row.id_hash).exec(&state.db).await?;
+    let ended = Entity::delete_by_id(&row.id_hash)
+        .filter(Column::TriesRemaining.ne(REPORTED))
+        .exec(&state.db)
+        .await?;
     visitor.set_cookie(COOKIE, "", Some(Duration::ZERO));
     Ok(ended.rows_affected == 1)
 }
@@ -225,6 +233,7 @@ async fn update(db: &DatabaseConnection, row: &Model, changes: ActiveModel) -> R
     Entity::update_many()
         .set(changes)
         .filter(Column::IdHash.eq(&row.id_hash))
+        .filter(Column::TriesRemaining.ne(REPORTED))
         .exec(db)
         .await?;
     Ok(())

@@ -26,6 +26,7 @@ use crate::authority::authorize::AuthorizationRequest;
 use crate::authority::form::Form;
 use crate::authority::second_factor::{Proven, Way};
 use crate::authority::{directory, passwords, registered};
+use crate::methods::kind::MethodKind;
 use crate::methods::passkey::Asked;
 use crate::methods::text_sign_in::{Realm, Typed};
 use crate::methods::{Verdict, tap};
@@ -82,6 +83,7 @@ pub(super) async fn show(
     let problem = match start.because.as_deref() {
         Some("late") => Some(w.took_too_long.to_owned()),
         Some("tries") => Some(w.too_many.to_owned()),
+        Some("reported") => Some(w.reported.to_owned()),
         _ => None,
     };
     answer(&state, visitor, next, user_name, false, problem).await
@@ -169,16 +171,21 @@ async fn prove(
     given: SecretString,
 ) -> Result<Option<(user::Model, Proven)>, PageError> {
     let by_password = check(state, user.as_ref(), given.clone()).await?;
-    let Some(user) = user.filter(|user| user.account_enabled) else {
+    let user = user.filter(|user| user.account_enabled);
+    if by_password {
+        return Ok(user.map(|user| (user, Proven::by(Way::Password))));
+    }
+    let with_pass = match user {
+        Some(user) => {
+            let rules = registered::rules_of(&state.db, &user).await?;
+            Some(user).filter(|_| registered::may_sign_in_with(&rules, MethodKind::TemporaryAccessPass))
+        }
+        None => None,
+    };
+    let Some(user) = with_pass else {
+        tap::verify_nobodys(given.expose_secret()).await?;
         return Ok(None);
     };
-    if by_password {
-        return Ok(Some((user, Proven::by(Way::Password))));
-    }
-    let rules = registered::rules_of(&state.db, &user).await?;
-    if !registered::may_sign_in_with_pass(&rules) {
-        return Ok(None);
-    }
     let verdict = tap::verify(state, &user, given.expose_secret()).await?;
     let proven = matches!(verdict, Verdict::Proven(_)).then(|| Proven::by(Way::TemporaryAccessPass));
     Ok(proven.map(|proven| (user, proven)))

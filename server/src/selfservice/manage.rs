@@ -107,7 +107,8 @@ pub(super) async fn snooze(
     let requirement = Requirement::of(&state.db, now_ms, &caller.user, &registered).await?;
     match requirement.asked {
         Asked::Recommended => {
-            required::snooze(&state.db, now_ms, caller.user.id, &registered.rules).await?;
+            let rules = &registered.rules;
+            required::snooze(&state.db, now_ms, caller.user.id, rules, &requirement).await?;
             Ok(StatusCode::NO_CONTENT)
         }
         Asked::Nothing => Ok(StatusCode::NO_CONTENT),

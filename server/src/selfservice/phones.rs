@@ -160,7 +160,15 @@ pub(super) async fn confirm(
         phone_registration::fail(&state, &tried, "tooManyTries").await?;
         return Err(registration::too_many_tries());
     }
-    check_still(&state, &caller, &tried).await?;
+    if let Err(refusal) = check_still(&state, &caller, &tried).await {
+        // What stands in the way may be what another request with the same code made of it.
+        let now = find(&state, &caller, &id).await?;
+        return Err(if registration::is_running(&now) {
+            refusal
+        } else {
+            registration::finished()
+        });
+    }
     let display_name = display_name.as_deref().and_then(name::parse);
     let added = event(kind_of_event(&tried), &caller, client, MethodKind::Phone);
     match phone_registration::complete(&state, &caller.user, &tried, display_name, added).await? {

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::address::EmailAddress;
 use crate::auth::{Caller, ClientAddress};
 use crate::clock::span;
+use crate::methods::registration_ends;
 use crate::state::AppState;
 use crate::store::entities::email_challenge::{ActiveModel, Column, Entity, Model};
 use crate::store::entities::email_method;
@@ -150,7 +151,10 @@ pub(super) async fn renew(
         .col_expr(Column::CodeMac, Expr::value(mac(state, row.id, code)))
         .col_expr(Column::TriesRemaining, Expr::value(TRIES))
         .col_expr(Column::SentCount, Expr::col(Column::SentCount).add(1))
-        .col_expr(Column::ExpiresAt, Expr::value(now_ms + span(LIFE_TIME)))
+        .col_expr(
+            Column::ExpiresAt,
+            Expr::value(registration_ends(row.created_at, now_ms, LIFE_TIME)),
+        )
         .filter(Column::Id.eq(row.id))
         .filter(Column::ConfirmedAt.is_null())
         .filter(Column::CancelledAt.is_null())

@@ -11,7 +11,7 @@ use workpass_server::sample;
 use workpass_server::store::entities::{audit_event, security_method, user};
 
 use crate::browser::{Browser, Page};
-use crate::enrolled::{person, rules};
+use crate::enrolled::{add_recovery_codes, person, rules};
 use crate::phone::{Phone, deliver};
 use crate::support::TestServer;
 
@@ -251,6 +251,77 @@ async fn b60_a_denial_can_be_reported() {
             .get("answer")
             .is_some_and(|answer| answer == "reported")
     }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b60_what_was_reported_goes_on_in_no_other_way() {
+    let (server, token, row) = started().await;
+    let phone = connect(&server, &token, &row).await;
+    let codes = add_recovery_codes(&server, "sanne").await;
+    let browser = Browser::new(&server);
+    first_step(&browser).await;
+    let asked = phone.asked().await;
+    assert_eq!(phone.answer(&asked, "deny", "").await["outcome"], "denied");
+    // Whoever asked sees the denial first and turns to another way.
+    assert!(browser.open("/signin/verify").await.says("denied on your phone"));
+    let list = browser.open("/signin/verify/others").await;
+    let page = browser
+        .send(&list, "/signin/verify/way", &[("way", "recovery")])
+        .await;
+    assert!(page.says("Enter one of your recovery codes"), "{}", page.html);
+    assert_eq!(phone.answer(&asked, "report", "").await["outcome"], "reported");
+    for _ in 0..2 {
+        let over = browser
+            .send(&page, "/signin/verify", &[("code", &codes[0])])
+            .await;
+        assert_eq!(over.path, "/signin");
+        assert!(
+            over.says("The request was reported as suspicious"),
+            "{}",
+            over.html
+        );
+    }
+    assert!(browser.open("/").await.says("You are not signed in"));
+    let db = &server.state().db;
+    let trail = audit_event::Entity::find().filter(audit_event::Column::Kind.eq("sign_in.reported"));
+    let trail = trail.all(db).await.unwrap();
+    assert_eq!(trail.len(), 1);
+    assert_eq!(trail[0].detail.0["askedFrom"], "127.0.0.1");
+    // The person themselves begins anew, here as anywhere.
+    let (page, number) = first_step(&browser).await;
+    assert_eq!(page.path, "/signin/verify");
+    let asked = phone.asked().await;
+    assert_eq!(
+        phone.answer(&asked, "approve", &number).await["outcome"],
+        "approved"
+    );
+    assert_eq!(browser.open("/signin/verify").await.path, "/device");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b60_a_step_up_that_is_reported_ends_the_browsers_sessions() {
+    let (server, token, row) = started().await;
+    let phone = connect(&server, &token, &row).await;
+    let browser = Browser::new(&server);
+    let (_, number) = first_step(&browser).await;
+    phone.answer(&phone.asked().await, "approve", &number).await;
+    assert_eq!(browser.open("/signin/verify").await.path, "/device");
+    // Somebody else sits there and wants to change something.
+    let page = browser.open("/signin/verify?next=/device").await;
+    let page = browser
+        .send(&page, "/signin/verify/way", &[("way", "approval")])
+        .await;
+    assert!(page.says("Open the authenticator on your phone"), "{}", page.html);
+    let asked = phone.asked().await;
+    assert_eq!(asked["purpose"], "stepUp");
+    assert_eq!(phone.answer(&asked, "report", "").await["outcome"], "reported");
+    let over = browser.open("/signin/verify").await;
+    assert!(
+        over.path == "/signin" && over.says("reported as suspicious"),
+        "{}",
+        over.html
+    );
+    assert!(browser.open("/").await.says("You are not signed in"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,10 +3,14 @@
 use std::time::Duration;
 
 use sea_orm::EntityTrait;
-use workpass_server::store::entities::{browser_session, pending_sign_in, voice_call};
+use secrecy::SecretString;
+use workpass_server::mail::MailLanguage;
+use workpass_server::methods::{NotSent, sms};
+use workpass_server::state::AppState;
+use workpass_server::store::entities::{browser_session, pending_sign_in, user, voice_call};
 
 use crate::browser::{Browser, Page};
-use crate::enrolled::{add_app, add_phone, last_message, methods, prefer, rules};
+use crate::enrolled::{add_app, add_phone, last_message, methods, person, prefer, rules};
 use crate::support::TestServer;
 
 const NUMBER: &str = "+31650001234";
@@ -204,4 +208,54 @@ async fn b67_the_key_proves_it_at_once_and_the_browser_only_goes_on() {
     assert_eq!(browser.open("/signin/verify").await.path, "/device");
     let session = browser_session::Entity::find().one(db).await.unwrap().unwrap();
     assert_eq!(session.verified_at, Some(pressed_at));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_lives_no_longer_because_another_one_could_not_be_sent() {
+    let server = with_phone().await;
+    let browser = Browser::new(&server);
+    let page = first_step(&browser).await;
+    let sent = code(&server).await;
+    let owner = person(&server, "sanne").await;
+    let phone = methods(&server, "sanne").await.remove(0);
+    let other = SecretString::from("123456");
+    while sms::send(server.state(), &owner, &phone, MailLanguage::English, &other)
+        .await
+        .is_ok()
+    {}
+    server.clock.step(Duration::from_secs(9 * 60));
+    let refused = browser
+        .send(&page, "/signin/verify/way", &[("way", "text")])
+        .await;
+    assert!(refused.says("hit our limit"), "{}", refused.html);
+    server.clock.step(Duration::from_secs(60));
+    let late = enter(&browser, &page, &sent).await;
+    assert!(late.says("This code has expired"), "{}", late.html);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b65_a_number_that_others_type_still_signs_its_owner_in() {
+    let server = with_phone().await;
+    rules(&server, |rules| rules.phone.sms_sign_in = true).await;
+    let state = server.state();
+    // Colleagues who say that the number is theirs, until it is enough.
+    for colleague in ["james", "emma", "daan"] {
+        let user = person(&server, colleague).await;
+        while send(state, &user).await.is_ok() {}
+    }
+    // Strangers who type it as a user name.
+    let owner = person(&server, "sanne").await;
+    let phone = methods(&server, "sanne").await.remove(0);
+    let code = SecretString::from("123456");
+    for _ in 0..20 {
+        let sent = sms::send_to_user_name(state, &owner, &phone, MailLanguage::English, &code).await;
+        assert_eq!(sent, Ok(()));
+    }
+    let page = first_step(&Browser::new(&server)).await;
+    assert!(page.says("We sent a message"), "{}", page.html);
+}
+
+async fn send(state: &AppState, user: &user::Model) -> Result<(), NotSent> {
+    let code = SecretString::from("123456");
+    sms::send_to(state, user, NUMBER, MailLanguage::English, &code).await
 }

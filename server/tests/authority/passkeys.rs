@@ -201,6 +201,30 @@ async fn b81_a_passkey_is_made_in_the_browser_and_signs_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn b24_a_passkey_stands_alone_only_where_the_policy_says_so() {
+    let server = allowed().await;
+    let mut key = key(&server);
+    added(&server, &mut key, "sanne").await.unwrap();
+    let alone = async |key: &mut Authenticator| {
+        let browser = Browser::new(&server);
+        let page = browser.open("/signin?next=/device").await;
+        let assertion = key.get(&options(&page)).unwrap();
+        answered(&browser, &page, "/signin/passkey", &assertion).await
+    };
+    assert_eq!(alone(&mut key).await.path, "/device");
+    rules(&server, |rules| {
+        let rule = rules.methods.get_mut("fido2").unwrap();
+        rule.usable_for = vec!["multifactor".to_owned()];
+    })
+    .await;
+    let refused = alone(&mut key).await;
+    assert_ne!(refused.path, "/device", "{}", refused.html);
+    let browser = Browser::new(&server);
+    let page = browser.open("/signin?next=/device").await;
+    assert_eq!(browser.sign_in(&page, "sanne").await.path, "/signin/verify");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn b80_something_else_has_to_be_there_first() {
     let server = allowed().await;
     let token = server.token("james", SCOPES).await;

@@ -10,7 +10,7 @@ use workpass_server::store::values::{MethodRule, MethodRules, RequireSecondFacto
 
 use crate::browser::{Browser, Page};
 use crate::code_flow::{answer, authorize};
-use crate::enrolled::{App, add_app, methods, person, rules};
+use crate::enrolled::{App, add_app, issue_pass, methods, person, rules};
 use crate::support::TestServer;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -108,7 +108,11 @@ async fn b90_who_has_no_second_factor_sets_one_up_before_going_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn b91_registering_needs_a_proof_of_the_last_fifteen_minutes() {
     let server = TestServer::start().await;
-    rules(&server, |rules| rules.registration.required_sign_in = 1).await;
+    rules(&server, |rules| {
+        rules.registration.required_sign_in = 1;
+        rules.fresh_minutes.methods = 60;
+    })
+    .await;
     let browser = Browser::new(&server);
     assert_eq!(browser.open("/register").await.path, "/signin");
     let asked = sign_in(&browser, "sanne").await;
@@ -332,4 +336,106 @@ async fn b92_nothing_is_registered_from_elsewhere_and_the_page_says_why() {
 /// What a form of this browser carries.
 async fn csrf(browser: &Browser<'_>) -> String {
     browser.open("/signin").await.hidden()["csrf"].clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b22_b96_registering_at_sign_in_wants_as_fresh_a_proof_as_the_app_does() {
+    let server = TestServer::start().await;
+    rules(&server, |rules| {
+        rules.registration.required_sign_in = 1;
+        rules.fresh_minutes.methods = 5;
+    })
+    .await;
+    let browser = Browser::new(&server);
+    let asked = sign_in(&browser, "sanne").await;
+    server.clock.step(5 * MINUTE);
+    let page = browser.send(&asked, "/register/app", &[]).await;
+    assert!(page.says("<svg class=\"qr\""), "{}", page.html);
+    server.clock.step(Duration::from_millis(1));
+    let late = browser.send(&asked, "/register/app", &[]).await;
+    assert_eq!(late.path, "/signin", "{}", late.html);
+
+    // After a pass it is ten minutes, whatever the policy says.
+    rules(&server, |rules| rules.fresh_minutes.methods = 60).await;
+    let pass = issue_pass(&server, "james", true).await;
+    let browser = Browser::new(&server);
+    let page = browser.open("/signin?next=/device").await;
+    let fields = [
+        ("user_name", "james@noorderlicht.example"),
+        ("password", pass.as_str()),
+    ];
+    let asked = browser.send(&page, "/signin", &fields).await;
+    assert_eq!(asked.path, "/register");
+    server.clock.step(11 * MINUTE);
+    let late = browser.send(&asked, "/register/app", &[]).await;
+    assert!(late.path.starts_with("/signin"), "{} {}", late.path, late.html);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b22_setting_up_a_method_makes_no_proof_newer() {
+    let server = TestServer::start().await;
+    rules(&server, |rules| rules.registration.required_sign_in = 2).await;
+    let first = add_app(&server, "sanne").await;
+    let browser = Browser::new(&server);
+    let page = sign_in(&browser, "sanne").await;
+    let code = first.code(&server);
+    let asked = browser.send(&page, "/signin/verify", &[("code", &code)]).await;
+    assert_eq!(asked.path, "/register");
+    let session = async || {
+        let found = browser_session::Entity::find().one(&server.state().db);
+        found.await.unwrap().unwrap()
+    };
+    let before = session().await;
+    server.clock.step(9 * MINUTE);
+    let page = browser.send(&asked, "/register/app", &[]).await;
+    let second = scanned(&page);
+    let done = confirm(&browser, &page, &second.code(&server)).await;
+    assert_eq!(done.path, "/register/done");
+    let after = session().await;
+    assert_eq!((after.verified_at, &after.amr), (before.verified_at, &before.amr));
+    // A minute later the session has proven nothing any more.
+    server.clock.step(2 * MINUTE);
+    let late = browser.open("/register").await;
+    assert_eq!(late.path, "/signin/verify", "{}", late.html);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b90_nothing_is_registered_here_when_nothing_is_asked() {
+    let server = TestServer::start().await;
+    rules(&server, |_| {}).await;
+    let browser = Browser::new(&server);
+    let page = sign_in(&browser, "sanne").await;
+    assert_eq!(page.path, "/device");
+    let fields = [("next", "/device")];
+    let refused = browser.send(&page, "/register/app", &fields).await;
+    assert_eq!(refused.status, 400, "{}", refused.html);
+    assert!(methods(&server, "sanne").await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b90_what_nobody_may_register_keeps_nobody_out() {
+    let server = TestServer::start().await;
+    let nothing = |rules: &mut MethodRules| {
+        rules.methods.values_mut().for_each(|rule| rule.allowed = false);
+        rules.registration.required_sign_in = 1;
+    };
+    rules(&server, nothing).await;
+    let browser = Browser::new(&server);
+    assert_eq!(sign_in(&browser, "sanne").await.path, "/device");
+    assert_eq!(
+        browser.open("/device/confirm?user_code=BCDF-GHJK").await.path,
+        "/device/confirm"
+    );
+    assert_eq!(browser.open("/register?next=/device").await.path, "/device");
+    // The second factor that is asked of everybody is no matter of being asked nicely.
+    rules(&server, |rules| {
+        nothing(rules);
+        rules.require_second_factor = RequireSecondFactor::Always;
+    })
+    .await;
+    assert_eq!(sign_in(&Browser::new(&server), "sanne").await.path, "/register");
+    assert_eq!(
+        browser.open("/device/confirm?user_code=BCDF-GHJK").await.path,
+        "/register"
+    );
 }

@@ -308,6 +308,43 @@ async fn b96_a_temporary_access_pass_takes_the_place_of_the_password() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn b24_what_a_pass_is_for_is_the_policys() {
+    let server = TestServer::start().await;
+    let used_for = async |use_: &str| {
+        rules(&server, |rules| {
+            let rule = rules.methods.get_mut("temporaryAccessPass").unwrap();
+            rule.usable_for = vec![use_.to_owned()];
+        })
+        .await;
+    };
+    let pass = issue_pass(&server, "sanne", false).await;
+    add_app(&server, "sanne").await;
+    let instead = async || {
+        let browser = Browser::new(&server);
+        let page = browser.open("/signin").await;
+        let name = "sanne@noorderlicht.example";
+        let fields = [("user_name", name), ("password", pass.as_str())];
+        browser.send(&page, "/signin", &fields).await
+    };
+    let list = async || {
+        let browser = Browser::new(&server);
+        first_step(&browser, "sanne").await;
+        browser.open("/signin/verify/others").await
+    };
+    used_for("multifactor").await;
+    let refused = instead().await;
+    assert!(
+        refused.says("The user name or the password is not right"),
+        "{}",
+        refused.html
+    );
+    assert!(list().await.says("Temporary Access Pass"));
+    used_for("signIn").await;
+    assert_eq!(instead().await.path, "/");
+    assert!(!list().await.says("Temporary Access Pass"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn b106_a_remembered_computer_is_not_asked_until_the_time_is_over() {
     let (server, app) = signed_up().await;
     let browser = Browser::new(&server);

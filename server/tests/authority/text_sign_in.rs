@@ -213,17 +213,20 @@ async fn b66_the_limits_of_a_number_are_the_same_for_everybodys_and_nobodys() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn b66_what_a_phone_was_sent_elsewhere_is_counted_and_not_told() {
+async fn b65_b66_who_types_a_number_takes_nothing_from_its_owner() {
     let server = with_number().await;
     for _ in 0..6 {
-        let browser = Browser::new(&server);
-        let page = browser.open("/signin").await;
-        browser.sign_in(&page, "sanne").await;
+        let page = begin(&Browser::new(&server), NUMBER).await;
+        assert_eq!(page.path, "/signin/text", "{}", page.html);
     }
-    assert_eq!(sent(&server).await, 6, "codes of the second step");
-    let page = begin(&Browser::new(&server), NUMBER).await;
-    assert_eq!(page.path, "/signin/text", "{}", page.html);
-    assert_eq!(sent(&server).await, 6, "this phone had enough");
+    let limited = begin(&Browser::new(&server), NUMBER).await;
+    assert!(limited.says("hit our limit"), "{}", limited.html);
+    assert_eq!(sent(&server).await, 6);
+    let browser = Browser::new(&server);
+    let page = browser.open("/signin").await;
+    let page = browser.sign_in(&page, "sanne").await;
+    assert!(page.says("We sent a message"), "{}", page.html);
+    assert_eq!(sent(&server).await, 7, "a code of the second step");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::{Value, json};
 use workpass_server::methods::hardware_tokens::{AssignError, Assigned};
 use workpass_server::methods::kind::{MethodKind, slot_key};
@@ -33,6 +35,20 @@ async fn activate(sanne: &Client<'_>, token: &str, code: &str) -> crate::client:
     sanne
         .post(&format!("{token}/activate"), json!({ "verificationCode": code }))
         .await
+}
+
+/// A mobile phone that can be the default as well.
+async fn with_phone(server: &TestServer, first_name: &str) {
+    let user = person(server, first_name).await;
+    let mut phone = places::method(user.id, MethodKind::Phone, server.state().now_ms());
+    phone.slot = "mobile".to_owned();
+    phone.slot_key = slot_key(MethodKind::Phone, "mobile");
+    phone.value = Some("+31612345678".to_owned());
+    let phone: security_method::ActiveModel = phone.into_active_model();
+    security_method::Entity::insert(phone.reset_all())
+        .exec_without_returning(&server.state().db)
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -193,7 +209,6 @@ async fn one_gets_it(server: &TestServer, other: &TestServer) {
 
 #[tokio::test]
 async fn b29_the_default_is_changed_before_it_is_deleted() {
-    use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
     let server = TestServer::start().await;
     let (sanne, token) = with_token(&server, Shape::APP).await;
     let right = code(&server, TOKEN_SECRET, Shape::APP, 0);
@@ -201,16 +216,7 @@ async fn b29_the_default_is_changed_before_it_is_deleted() {
     let user = person(&server, "sanne").await;
     assert_eq!(user.preferred_method.as_deref(), Some("oath"));
 
-    let mut phone = places::method(user.id, MethodKind::Phone, server.state().now_ms());
-    phone.slot = "mobile".to_owned();
-    phone.slot_key = slot_key(MethodKind::Phone, "mobile");
-    phone.value = Some("+31612345678".to_owned());
-    let phone: security_method::ActiveModel = phone.into_active_model();
-    let state = server.state();
-    security_method::Entity::insert(phone.reset_all())
-        .exec_without_returning(&state.db)
-        .await
-        .unwrap();
+    with_phone(&server, "sanne").await;
     assert_eq!(sanne.delete(&token).await.refusal(), (400, "defaultMethod"));
     let wanted = json!({ "userPreferredMethodForSecondaryAuthentication": "sms" });
     let answer = sanne.patch("/me/authentication/signInPreferences", wanted).await;
@@ -224,6 +230,61 @@ async fn b29_the_default_is_changed_before_it_is_deleted() {
         assign(&server, "anna", "SN-0001", Shape::APP).await,
         Ok(Assigned::Now(_))
     ));
+}
+
+/// Of two deletions at once the second is told that its token is the default.
+async fn delete_two_at_once(server: &TestServer, other: &TestServer) {
+    let here = app(server, "sanne").await.on_beta();
+    let there = app(other, "sanne").await.on_beta();
+    with_phone(server, "sanne").await;
+    let db = &server.state().db;
+    for round in 0..5 {
+        let mut tokens = Vec::new();
+        for n in 0..2 {
+            let assigned = assign(server, "sanne", &format!("SN-{round}-{n}"), Shape::APP).await;
+            let Ok(Assigned::Now(id)) = assigned else {
+                panic!("{assigned:?}");
+            };
+            tokens.push(format!("{TOKENS}/{id}"));
+        }
+        security_method::Entity::update_many()
+            .col_expr(security_method::Column::State, Expr::value("active"))
+            .exec(db)
+            .await
+            .unwrap();
+        let wanted = json!({ "userPreferredMethodForSecondaryAuthentication": "oath" });
+        let answer = here.patch("/me/authentication/signInPreferences", wanted).await;
+        assert_eq!(answer.status, 204, "{}", answer.body);
+        let (a, b) = tokio::join!(here.delete(&tokens[0]), there.delete(&tokens[1]));
+        let mut statuses = [a.status, b.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [204, 400], "round {round}: {} {}", a.body, b.body);
+        let refused = if a.status == 400 { a } else { b };
+        assert_eq!(refused.code(), "defaultMethod");
+        security_method::Entity::delete_many()
+            .filter(security_method::Column::Kind.eq("hardwareOath"))
+            .exec(db)
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn b29_of_two_tokens_deleted_at_once_the_last_one_stays() {
+    let server = TestServer::start().await;
+    delete_two_at_once(&server, &server).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn b29_of_two_tokens_deleted_at_once_on_postgresql_the_last_one_stays() {
+    let Some(postgres) = Postgres::start().await else {
+        return;
+    };
+    let server = TestServer::start_with(Some(postgres.url.clone())).await;
+    let other = TestServer::start_with(Some(postgres.url.clone())).await;
+    delete_two_at_once(&server, &other).await;
+    server.running.stop().await.unwrap();
+    other.running.stop().await.unwrap();
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::client::Client;
+use crate::desk::{allow, person};
 use crate::support::TestServer;
 
 fn of_type<'v>(details: &'v Value, kind: &str) -> &'v Value {
@@ -128,4 +129,34 @@ async fn b29_the_default_goes_last() {
     assert_eq!(graph.get(&path).await.expect(200)["secretKey"], Value::Null);
     assert_eq!(graph.delete(&path).await.status, 204);
     assert_eq!(graph.delete(&path).await.status, 404);
+}
+
+#[tokio::test]
+async fn b94_b95_putting_off_counts_for_a_campaign_and_once() {
+    let server = TestServer::start().await;
+    let skips = async || person(&server, "hendrik").await.registration_skips;
+    allow(&server, |rules| {
+        rules.password_reset_enabled = true;
+        rules.registration.required_reset = 2;
+    })
+    .await;
+    let hendrik = Client::self_service(&server, "hendrik").await;
+    let state = hendrik.get("/me").await.expect(200)["registration"]["state"].clone();
+    assert_eq!(state, "recommended");
+    for _ in 0..4 {
+        assert_eq!(hendrik.post_empty("/me/registration/snooze").await.status, 204);
+    }
+    assert_eq!(skips().await, 0, "what is for resetting is asked at each sign-in");
+    allow(&server, |rules| {
+        rules.password_reset_enabled = true;
+        rules.registration.required_reset = 2;
+        rules.registration.campaign.enabled = true;
+        rules.registration.campaign.snooze_days = 1;
+        rules.registration.campaign.max_skips = 3;
+    })
+    .await;
+    for _ in 0..4 {
+        assert_eq!(hendrik.post_empty("/me/registration/snooze").await.status, 204);
+    }
+    assert_eq!(skips().await, 1, "it sleeps already");
 }

@@ -91,6 +91,20 @@ async fn b81_graph_makes_lists_renames_and_deletes_a_passkey() {
 }
 
 #[tokio::test]
+async fn a_challenge_of_graphs_is_spent_by_a_wrong_answer_too() {
+    let server = TestServer::start().await;
+    let (graph, mut key) = ready(&server).await;
+    let made = make(&graph, &mut key).await;
+    let mut wrong = made.clone();
+    let attestation = &mut wrong["publicKeyCredential"]["response"]["attestationObject"];
+    *attestation = json!("oA");
+    assert_eq!(graph.post(METHODS, wrong).await.refusal(), (400, "BadRequest"));
+    assert_eq!(graph.post(METHODS, made).await.refusal(), (400, "BadRequest"));
+    let made = make(&graph, &mut key).await;
+    graph.post(METHODS, made).await.expect(201);
+}
+
+#[tokio::test]
 async fn a_challenge_of_graphs_is_its_own_persons_and_lives_five_minutes() {
     let server = TestServer::start().await;
     let (graph, mut key) = ready(&server).await;

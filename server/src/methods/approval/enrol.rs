@@ -276,6 +276,7 @@ pub(super) async fn complete(
     now_ms: i64,
     user: &user::Model,
     row: &Model,
+    address: &str,
 ) -> Result<Completed, DbErr> {
     if !user.account_enabled || row.created_at < user.sign_in_valid_from {
         return Ok(Completed::Over);
@@ -322,6 +323,7 @@ pub(super) async fn complete(
     };
     set(change, row, told).await?;
     let event = audit::Event {
+        address: Some(address.to_owned()),
         detail: vec![("method", MethodKind::Authenticator.name().to_owned())],
         ..audit::Event::of("method.added", user)
     };

@@ -1,16 +1,19 @@
 //! What a phone is asked, and what it answers (B-55, B-60).
 
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, TransactionTrait};
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    TransactionTrait,
+};
 use uuid::Uuid;
 
 use super::enrol::{self, Completed};
-use super::{APPROVED, DENIED, PENDING, Phone, REPORTED};
+use super::{APPROVED, DENIED, PENDING, Phone, Purpose, REPORTED};
 use crate::audit;
 use crate::secrets;
 use crate::state::AppState;
 use crate::store::entities::approval::{Column, Entity, Model};
-use crate::store::entities::{security_method, user};
+use crate::store::entities::{browser_session, pending_sign_in, security_method, user};
 
 /// Wrong numbers until a question counts as denied.
 const TRIES: i32 = 3;
@@ -161,15 +164,17 @@ async fn settle(
     };
     match phone {
         Phone::Registering(registration) => match outcome {
-            Outcome::Approved => match enrol::complete(&change, now_ms, &user, registration).await? {
-                Completed::Added => {}
-                Completed::NoPlace => outcome = Outcome::NotAdded,
-                Completed::Over => {
-                    change.rollback().await?;
-                    super::end_tests(&state.db, user.id).await?;
-                    return Ok(Outcome::TooLate);
+            Outcome::Approved => {
+                match enrol::complete(&change, now_ms, &user, registration, address).await? {
+                    Completed::Added => {}
+                    Completed::NoPlace => outcome = Outcome::NotAdded,
+                    Completed::Over => {
+                        change.rollback().await?;
+                        super::end_tests(&state.db, user.id).await?;
+                        return Ok(Outcome::TooLate);
+                    }
                 }
-            },
+            }
             Outcome::Reported => {
                 enrol::end(
                     &change,
@@ -183,6 +188,9 @@ async fn settle(
             _ => enrol::end(&change, registration, enrol::DECLINED, None, now_ms).await?,
         },
         Phone::Method(method) => {
+            if outcome == Outcome::Reported {
+                end_reported(&change, row, &user, address, now_ms).await?;
+            }
             security_method::Entity::update_many()
                 .col_expr(security_method::Column::LastUsedAt, Expr::value(now_ms))
                 .filter(security_method::Column::Id.eq(method.id))
@@ -198,6 +206,39 @@ async fn settle(
     audit::record(&change, now_ms, event).await?;
     change.commit().await?;
     Ok(outcome)
+}
+
+/// Somebody else asked, and has the person's password at least (B-60): no sign-in of theirs that is under way goes on,
+/// whichever way it takes. Whoever asked for a step-up sits in a browser that is signed in as the person: those end.
+async fn end_reported(
+    change: &DatabaseTransaction,
+    row: &Model,
+    user: &user::Model,
+    address: &str,
+    now_ms: i64,
+) -> Result<(), DbErr> {
+    pending_sign_in::Entity::update_many()
+        .col_expr(
+            pending_sign_in::Column::TriesRemaining,
+            Expr::value(pending_sign_in::REPORTED),
+        )
+        .filter(pending_sign_in::Column::UserId.eq(user.id))
+        .exec(change)
+        .await?;
+    if row.purpose == Purpose::StepUp.name() {
+        browser_session::Entity::delete_many()
+            .filter(browser_session::Column::UserId.eq(user.id))
+            .exec(change)
+            .await?;
+    }
+    let mut detail = vec![("purpose", row.purpose.clone())];
+    detail.extend(row.address.clone().map(|asked_from| ("askedFrom", asked_from)));
+    let event = audit::Event {
+        address: Some(address.to_owned()),
+        detail,
+        ..audit::Event::of("sign_in.reported", user)
+    };
+    audit::record(change, now_ms, event).await
 }
 
 /// The questions a phone may answer.

@@ -62,7 +62,14 @@ pub(super) async fn spend<S: DeserializeOwned>(
     if opened.expires_at <= now_ms {
         return Ok(None);
     }
-    let bucket = format!("ceremony:{}", secrets::token_hash(sealed));
-    let first = rate_limit::hit(&state.db, now_ms, &bucket, ONCE).await?.is_ok();
+    let first = is_first(state, &secrets::token_hash(sealed)).await?;
     Ok(first.then_some(opened.state))
+}
+
+/// Whether this name of a challenge is used for the first time, on whatever instance.
+pub(super) async fn is_first(state: &AppState, name: &str) -> Result<bool, DbErr> {
+    let bucket = format!("ceremony:{name}");
+    Ok(rate_limit::hit(&state.db, state.now_ms(), &bucket, ONCE)
+        .await?
+        .is_ok())
 }

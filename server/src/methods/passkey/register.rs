@@ -244,6 +244,10 @@ pub async fn open_for_graph(
     let Some(row) = row else {
         return Ok(Err(NotAdded::Gone));
     };
+    // A challenge is good for one answer, right or wrong.
+    if !ceremony::is_first(state, &row.id.to_string()).await? {
+        return Ok(Err(NotAdded::Gone));
+    }
     let kept = row
         .data
         .ceremony

@@ -16,6 +16,7 @@ use crate::authority::form::Form;
 use crate::authority::freshness::Freshness;
 use crate::authority::registered::rules_of;
 use crate::clock::span;
+use crate::graph::Fresh;
 use crate::methods::kind::MethodKind;
 use crate::methods::name;
 use crate::methods::passkey::{self, NotAdded};
@@ -214,16 +215,14 @@ async fn permit(
     if !rules.registration.is_trusted(client.0) {
         return Err(PageError::PlaceNotAllowed);
     }
-    let minutes = rules
-        .fresh_minutes
-        .passkeys
-        .min(rules.fresh_minutes.methods)
-        .max(1);
-    // Beside the app's own proof there is the time it takes to come here.
-    let within = span(std::time::Duration::from_secs(60 * u64::from(minutes)));
+    let amr = visitor
+        .session
+        .as_ref()
+        .map(|session| session.proof.amr.0.as_slice());
+    let within = Fresh::Passkeys.within(rules.fresh_minutes, amr.unwrap_or_default());
     let freshness = Freshness {
         strong: true,
-        not_before: Some(state.now_ms() - within),
+        not_before: Some(state.now_ms() - span(within)),
     };
     let mut here = format!("{PATH}{token}");
     if let Some(back) = &back {

@@ -11,12 +11,14 @@ use crate::audit::{self, Event};
 use crate::auth::ClientAddress;
 use crate::authority::error::OAuthError;
 use crate::authority::form::Form;
+use crate::authority::registered;
 use crate::authority::second_factor::{Proven, Way};
+use crate::methods::kind::MethodKind;
 use crate::methods::passkey::{self, Finished};
 use crate::pages::error::PageError;
 use crate::pages::next::Next;
 use crate::pages::visitor::Visitor;
-use crate::pages::{gate, signin, verify};
+use crate::pages::{signin, verify};
 use crate::rate_limit::{self, Limit};
 use crate::state::AppState;
 use crate::store::entities::{security_method, user};
@@ -47,7 +49,7 @@ pub(in crate::pages) async fn sign_in(
     let bound_to = to_sign_in(&state, &visitor);
     let finished = passkey::finish(&state, &bound_to, ceremony, answer).await?;
     let user = match &finished {
-        Finished::Proven(method) => owner(&state, &visitor, method).await?,
+        Finished::Proven(method) => owner(&state, method).await?,
         Finished::Refused => None,
     };
     let Some(user) = user else {
@@ -67,17 +69,13 @@ pub(in crate::pages) async fn sign_in(
 }
 
 /// Whose passkey it is, when the account works and the organization lets people sign in with one.
-async fn owner(
-    state: &AppState,
-    visitor: &Visitor,
-    method: &security_method::Model,
-) -> Result<Option<user::Model>, PageError> {
+async fn owner(state: &AppState, method: &security_method::Model) -> Result<Option<user::Model>, PageError> {
     let user = user::Entity::find_by_id(method.user_id).one(&state.db).await?;
     let Some(user) = user.filter(|user| user.account_enabled) else {
         return Ok(None);
     };
-    let registered = gate::registered(state, visitor, &user).await?;
-    Ok(registered.situation.ways.contains(&Way::Passkey).then_some(user))
+    let rules = registered::rules_of(&state.db, &user).await?;
+    Ok(registered::may_sign_in_with(&rules, MethodKind::Passkey).then_some(user))
 }
 
 /// `POST /signin/verify/passkey`

@@ -9,7 +9,7 @@ use secrecy::ExposeSecret;
 use uuid::Uuid;
 
 use super::texts::RegisterTexts;
-use super::{Offer, Registrant, arrive, go_on};
+use super::{Offer, Registrant, arrive, count_as_factor, go_on};
 use crate::audit;
 use crate::auth::ClientAddress;
 use crate::authority::error::OAuthError;
@@ -136,13 +136,8 @@ pub(in crate::pages) async fn confirm(
     let added = registrant.added(MethodKind::SoftwareOath, client);
     match totp::confirm(&state, &registrant.user, added, &row, typed, None).await? {
         Confirmed::Method(_) => {
-            // The code was a proof, too: whoever set it up need not enter another one.
-            let session = visitor.session.as_ref().ok_or(PageError::Stale)?;
-            let proven = session.proof.proven().and(Way::Oath);
-            let strong_at = proven.is_multi_factor().then(|| state.now_ms());
-            if !visitor.prove(&state, &proven, strong_at).await? {
-                return Err(PageError::Stale);
-            }
+            // Whoever had none and set it up need not enter another code.
+            count_as_factor(&state, &mut visitor, &registrant, Way::Oath).await?;
             go_on(&state, visitor, &registrant).await
         }
         Confirmed::Wrong { tries_remaining } => {

@@ -28,14 +28,16 @@ use crate::authority::authorize::AuthorizationRequest;
 use crate::authority::error::OAuthError;
 use crate::authority::form::Form;
 use crate::authority::freshness::Freshness;
-use crate::authority::registered::Registered;
+use crate::authority::registered::{Registered, rules_of};
+use crate::authority::second_factor::Way;
 use crate::clock::span;
+use crate::graph::Fresh;
 use crate::methods::kind::{MethodKind, SHARED_MAXIMUM};
 use crate::methods::required::{self, Asked, Requirement};
 use crate::state::AppState;
 use crate::store::entities::{email_method, security_method, user};
 
-/// How old the proof may be with which somebody registers a method here (B-91).
+/// How old the proof may be at most with which somebody registers a method here (B-91).
 const SESSION: std::time::Duration = std::time::Duration::from_secs(15 * 60);
 
 #[derive(Deserialize)]
@@ -128,7 +130,7 @@ pub(super) async fn show(
     };
     let next = registrant.next.as_str().to_owned();
     let requirement = &registrant.requirement;
-    if requirement.asked == Asked::Nothing {
+    if requirement.asked == Asked::Nothing || registrant.cannot_help() {
         return Ok(render::redirect(visitor, &next));
     }
     if requirement.asked == Asked::Reconfirm {
@@ -224,16 +226,15 @@ pub(super) async fn skip(
         return Err(PageError::BadRequest);
     }
     let now_ms = state.now_ms();
-    // What is for resetting only is asked at each sign-in: there is nothing to count (B-95).
-    if registrant.requirement.skips_remaining.is_some() {
-        required::snooze(
-            &state.db,
-            now_ms,
-            registrant.user.id,
-            &registrant.registered.rules,
-        )
-        .await?;
-    }
+    let rules = &registrant.registered.rules;
+    required::snooze(
+        &state.db,
+        now_ms,
+        registrant.user.id,
+        rules,
+        &registrant.requirement,
+    )
+    .await?;
     audit::record(
         &state.db,
         now_ms,
@@ -277,13 +278,47 @@ pub(super) async fn is_asked(
     let requirement = Requirement::of(&state.db, state.now_ms(), user, registered).await?;
     Ok(match requirement.asked {
         Asked::Nothing => false,
-        Asked::Required | Asked::Reconfirm => true,
+        Asked::Reconfirm => true,
+        Asked::Required => {
+            let stops = stops(user, registered, &requirement);
+            if !stops {
+                tracing::warn!(user = %user.id, "the policy asks for a method that it lets nobody register");
+            }
+            stops
+        }
         // Nobody is stopped for something that cannot be done here.
         Asked::Recommended => {
             let is_here = registered.rules.registration.is_trusted(visitor.address);
             is_here && !offers(user, registered, &requirement).is_empty()
         }
     })
+}
+
+/// Whether nothing goes on before something is registered. What cannot be done here stops nobody, except for the second
+/// factor that the organization asks of everybody.
+pub(super) fn stops(user: &user::Model, registered: &Registered, requirement: &Requirement) -> bool {
+    let has_to = registered.situation.always && !registered.situation.has_second_factor();
+    requirement.asked == Asked::Required && (has_to || !offers(user, registered, requirement).is_empty())
+}
+
+/// Notes that a method was set up with a code or an answer of its own. Of somebody who had no second factor that is one
+/// of this sign-in. It makes no proof newer: whoever sits here chose the method.
+async fn count_as_factor(
+    state: &AppState,
+    visitor: &mut Visitor,
+    registrant: &Registrant,
+    way: Way,
+) -> Result<(), PageError> {
+    if registrant.registered.situation.has_second_factor() {
+        return Ok(());
+    }
+    let session = visitor.session.as_ref().ok_or(PageError::Stale)?;
+    let proven = session.proof.proven().and(way);
+    if visitor.prove(state, &proven, None).await? {
+        Ok(())
+    } else {
+        Err(PageError::Stale)
+    }
 }
 
 /// Lets those in who have proven who they are not long ago, and sends others to where they can.
@@ -297,9 +332,16 @@ async fn arrive(
         None => Next::parse("/").ok_or(PageError::Server)?,
     };
     let here = format!("/register?next={}", Next::encode(next.as_str()));
+    let within = match &visitor.session {
+        Some(session) => {
+            let minutes = rules_of(&state.db, &session.user).await?.fresh_minutes;
+            Ord::min(SESSION, Fresh::Methods.within(minutes, &session.proof.amr.0))
+        }
+        None => SESSION,
+    };
     let recent = Freshness {
         strong: true,
-        not_before: Some(state.now_ms() - span(SESSION)),
+        not_before: Some(state.now_ms() - span(within)),
     };
     let gate = gate::judge(state, &visitor, recent).await?;
     let session = match (&visitor.session, gate) {
@@ -336,6 +378,11 @@ impl Registrant {
 
     fn page(&self, path: &str) -> String {
         format!("{path}?next={}", Next::encode(self.next.as_str()))
+    }
+
+    /// What is asked for cannot be done here, and stops nobody.
+    fn cannot_help(&self) -> bool {
+        self.requirement.asked == Asked::Required && !stops(&self.user, &self.registered, &self.requirement)
     }
 
     /// Passes when this can be set up here and now.
@@ -390,8 +437,11 @@ impl Offer {
     }
 }
 
-/// What a person can set up here that helps with what is asked.
+/// What a person can set up here that helps with what is asked; nothing when nothing is.
 fn offers(user: &user::Model, registered: &Registered, requirement: &Requirement) -> Vec<Offer> {
+    if !matches!(requirement.asked, Asked::Required | Asked::Recommended) {
+        return Vec::new();
+    }
     // The organization wants this and nothing else (B-97).
     if requirement.passkey_instead {
         return vec![Offer::Passkey];

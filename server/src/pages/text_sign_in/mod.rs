@@ -38,7 +38,7 @@ use crate::store::entities::{security_method, user};
 pub(super) const PATH: &str = "/signin/text";
 
 const HOUR: std::time::Duration = std::time::Duration::from_secs(3600);
-/// Codes asked for one number here, whether it is anybody's or not. What a phone is sent has limits of its own besides.
+/// Codes asked for one number here, whether it is anybody's or not. What its owner asks for is counted elsewhere.
 const PER_NUMBER: Limit = Limit {
     hits: 6,
     window: HOUR,
@@ -233,7 +233,7 @@ fn send(state: &AppState, visitor: &Visitor, row: &Model, number: String, code: 
                 return;
             }
         };
-        if let Err(not_sent) = sms::send(&sending, &user, &phone, language, &code).await {
+        if let Err(not_sent) = sms::send_to_user_name(&sending, &user, &phone, language, &code).await {
             tracing::warn!(user = %user.id, ?not_sent, "a code to sign in with was not sent");
         }
     });

@@ -70,7 +70,7 @@ async fn phone(
     };
     match sent {
         Ok(sent) => {
-            pending::note_sent(&state.db, &scene.row, scene.way, sent, remember).await?;
+            pending::note_sent(&state.db, state.now_ms(), &scene.row, scene.way, sent, remember).await?;
             Ok(Ok(()))
         }
         Err(not_sent) => Ok(Err(not_sent)),
@@ -108,7 +108,7 @@ async fn approval(
         number: Some(number),
         ..pending::Sent::default()
     };
-    pending::note_sent(&state.db, &scene.row, scene.way, sent, remember).await?;
+    pending::note_sent(&state.db, state.now_ms(), &scene.row, scene.way, sent, remember).await?;
     Ok(Ok(()))
 }
 

@@ -143,6 +143,12 @@ pub(in crate::pages) async fn arrive(state: &AppState, visitor: &Visitor) -> Res
         return Ok(Arrival::Elsewhere(elsewhere.to_owned()));
     };
     let next = row.next.clone().unwrap_or_else(|| "/".to_owned());
+    if pending::is_reported(&row) {
+        return Ok(Arrival::Elsewhere(format!(
+            "/signin?next={}&because=reported",
+            Next::encode(&next)
+        )));
+    }
     let registered = gate::registered(state, visitor, &user).await?;
     let step = if pending::is_step_up(&row) {
         let session = visitor

@@ -4,6 +4,9 @@ use sea_orm::entity::prelude::*;
 
 use crate::store::values::{PendingState, Strings};
 
+/// What the tries are of one that the person reported (B-60): it never goes on. None of an open one is below zero.
+pub const REPORTED: i32 = -1;
+
 /// A row of `pending_sign_ins`. Instants are milliseconds since the Unix epoch.
 #[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "pending_sign_ins")]

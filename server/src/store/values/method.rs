@@ -137,6 +137,9 @@ pub struct PendingState {
     /// The number to match of the approval that is waited for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
+    /// When what was sent last went out, in milliseconds since the Unix epoch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sent_at: Option<i64>,
     /// When the call that is waited for was answered with a yes, in milliseconds since the Unix epoch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answered_at: Option<i64>,
