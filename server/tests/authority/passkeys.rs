@@ -525,6 +525,24 @@ async fn a_synced_passkey_is_told_from_one_that_stays_on_its_device() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn b85_synced_passkeys_can_be_kept_out_whatever_their_make() {
+    let server = allowed().await;
+    let mut key = key(&server);
+    added(&server, &mut key, "sanne").await.unwrap();
+    rules(&server, |rules| rules.passkeys.allow_synced = false).await;
+    let mut synced = Authenticator::new(&key.origin);
+    synced.synced = true;
+    assert!(added(&server, &mut synced, "sanne").await.is_err());
+    // One that stayed on its device when it was registered may not leave it later.
+    assert_ne!(proven(&server, &mut key).await, Finished::Refused);
+    key.synced = true;
+    assert_eq!(proven(&server, &mut key).await, Finished::Refused);
+    rules(&server, |rules| rules.passkeys.allow_synced = true).await;
+    assert_ne!(proven(&server, &mut key).await, Finished::Refused);
+    added(&server, &mut synced, "sanne").await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn another_makers_software_key_registers_and_signs_in() {
     let server = allowed().await;
     let state = server.state();

@@ -10,6 +10,7 @@ use webauthn_rs_core::proto::{
 };
 
 use super::{ceremony, credential_of, lookup_key, relying_party};
+use crate::authority::registered::rules_of;
 use crate::methods::kind::{MethodKind, state as method_state};
 use crate::state::AppState;
 use crate::store::entities::{security_method, user};
@@ -54,7 +55,7 @@ fn ask(state: &AppState, bound_to: &str, credentials: Vec<Credential>) -> Option
     let challenge = party
         .new_challenge_authenticate_builder(credentials, Some(UserVerificationPolicy::Required))
         .and_then(|builder| {
-            // A key whose owner turned on synchronisation later stays a key of theirs.
+            // A key whose owner turned on synchronisation later stays a key of theirs, where the policy takes synced ones.
             party.generate_challenge_authenticate(builder.allow_backup_eligible_upgrade(true))
         });
     let (asked, mut kept): (RequestChallengeResponse, AuthenticationState) = challenge
@@ -137,6 +138,10 @@ async fn check(
             return Ok(Finished::Refused);
         }
     };
+    if result.backup_eligible() && !credential.backup_eligible && !takes_synced(state, &method).await? {
+        tracing::info!(method = %method.id, "a passkey became a synced one, which the policy does not take");
+        return Ok(Finished::Refused);
+    }
     let used = Credential {
         counter: result.counter(),
         backup_state: result.backup_state(),
@@ -148,6 +153,14 @@ async fn check(
     } else {
         Ok(Finished::Refused)
     }
+}
+
+async fn takes_synced(state: &AppState, method: &security_method::Model) -> Result<bool, DbErr> {
+    let user = user::Entity::find_by_id(method.user_id).one(&state.db).await?;
+    Ok(match user {
+        Some(user) => rules_of(&state.db, &user).await?.passkeys.take_synced(),
+        None => false,
+    })
 }
 
 /// Moves the counter on (§6.1.1). Of two answers with one counter, on whatever instances, one gets through; keys

@@ -289,7 +289,7 @@ async fn challenge(
                 builder
                     .attestation(attestation)
                     .user_verification_policy(UserVerificationPolicy::Required)
-                    .reject_synchronised_authenticators(rules.passkeys.attestation)
+                    .reject_synchronised_authenticators(!rules.passkeys.take_synced())
                     .exclude_credentials(Some(ids)),
             )
         });

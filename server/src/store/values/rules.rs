@@ -131,15 +131,36 @@ impl Default for PhoneRules {
 }
 
 /// Passkeys and security keys (B-85).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct PasskeyRules {
-    /// AAGUIDs of the makes that are allowed, lower case with dashes; empty for all.
+    /// Whether passkeys may be that their maker copies to other devices.
+    pub allow_synced: bool,
+    /// AAGUIDs of the makes that are allowed, lower case with dashes; empty for all. Without attestation a make is what
+    /// the key says of itself.
     pub allowed_aaguids: Vec<String>,
     /// Whether the make must be attested by its maker. Synced passkeys cannot.
     pub attestation: bool,
     /// The makers' root certificates, as PEM. Without one nothing can be attested.
     pub attestation_roots: Vec<String>,
+}
+
+impl Default for PasskeyRules {
+    fn default() -> Self {
+        Self {
+            allow_synced: true,
+            allowed_aaguids: Vec::new(),
+            attestation: false,
+            attestation_roots: Vec::new(),
+        }
+    }
+}
+
+impl PasskeyRules {
+    /// Whether a synced passkey will do: its maker cannot attest one.
+    pub const fn take_synced(&self) -> bool {
+        self.allow_synced && !self.attestation
+    }
 }
 
 /// What people are asked to register when they sign in (B-90 … B-95).
