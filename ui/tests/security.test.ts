@@ -213,7 +213,8 @@ describe("the default sign-in method", () => {
       ["setDefaultMethod", "voice_mobile"],
       ["deleteMethod", "authenticator-1", "microsoft_authenticator", false],
     ]);
-    expect(await screen.findByText(/Also remove the account in the app on your phone/)).toBeTruthy();
+    // On the screen, and said.
+    expect((await screen.findAllByText(/Also remove the account in the app on your phone/)).length).toBe(2);
   });
 });
 
@@ -274,7 +275,16 @@ describe("a fresh proof of who one is", () => {
 
   it("can be asked again in the browser, or given up", async () => {
     const { user, backend } = await show("step-up-not-opened");
-    await user.click(button("Open browser"));
+    const sheet = screen.getByRole("dialog");
+    expect(within(sheet).queryByRole("button", { name: /browser/ })).toBeNull();
+    expect(sheet.textContent).toContain("The browser is being opened…");
+    const step_up = {
+      for_what: "delete_method",
+      opened: true,
+      expires_at: new Date(Date.now() + 300_000).toISOString(),
+    } as const;
+    backend.emit({ session: { ...people.online, step_up } as typeof people.online });
+    await user.click(await screen.findByRole("button", { name: "Open the browser again" }));
     await user.keyboard("{Escape}");
     await user.click(button("Cancel"));
     const asked = backend.calls.map(([name]) => name);
@@ -322,6 +332,42 @@ describe("leaving a wizard", () => {
     await user.click(button("Stop"));
     expect(screen.queryByText("7KQ2M-XW4PD")).toBeNull();
     expect(announcer.polite).not.toContain("Nothing has been changed.");
+  });
+
+  it("never says that nothing changed while the codes are being made", async () => {
+    const { user, backend } = await show("recovery-explain");
+    await user.click(button("Next advice"));
+    await user.click(button("Make recovery codes"));
+    await screen.findByRole("button", { name: "Show the codes" });
+    backend.answers.silent = true;
+    announcer.polite = "";
+    await user.click(button("Show the codes"));
+    await user.click(button("Cancel"));
+    expect(screen.getByRole("dialog").textContent).toMatch(/If you stop now, you never see them/);
+    await user.click(button("Stop"));
+    expect(announcer.polite).toContain("The change may still be carried out");
+    expect(screen.getByRole("heading", { name: "Your methods" })).toBeTruthy();
+  });
+
+  it("shows what came of it when it ends while the question stands there", async () => {
+    const { user, backend } = await show("recovery-keep");
+    await user.click(button("Next advice"));
+    await user.click(button("Make recovery codes"));
+    await screen.findByRole("button", { name: "Show the codes" });
+    let answer = () => undefined as unknown;
+    const made = backend.createRecoveryCodes;
+    backend.createRecoveryCodes = async () => {
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      return refused({ code: "timed_out" }) as Awaited<ReturnType<typeof made>>;
+    };
+    await user.click(button("Show the codes"));
+    await user.click(button("Cancel"));
+    expect(screen.getByRole("dialog")).toBeTruthy();
+    answer();
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(button("Show the codes")).toBeTruthy();
   });
 
   it("asks also when one goes to another page, and goes there then", async () => {

@@ -21,6 +21,8 @@ export class Attempt<V extends { id: string }> {
   view = $state.raw<V | null>(null);
   error = $state.raw<UiError | null>(null);
   busy = $state(false);
+  /** A code is being tried: if it is right, something changes. */
+  confirming = $state(false);
   /** Only a new start helps. */
   ended = $state(false);
   /** Counts the codes, calls and notifications sent, so that a screen can say that a new one is under way. */
@@ -96,6 +98,13 @@ export class Attempt<V extends { id: string }> {
   protected now(): () => boolean {
     const turn = this.#turn;
     return () => turn === this.#turn;
+  }
+
+  protected async confirmed<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    this.confirming = true;
+    const outcome = await this.during(work);
+    this.confirming = false;
+    return outcome;
   }
 
   protected async during<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {

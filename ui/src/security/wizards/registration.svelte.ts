@@ -43,7 +43,7 @@ export class Registration extends Attempt<RegistrationView> {
   async confirm(code: string, name: string | null): Promise<boolean> {
     const view = this.view;
     if (this.busy || view === null) return false;
-    const outcome = await this.during(() => this.#backend.confirmRegistration(view.id, code, name));
+    const outcome = await this.confirmed(() => this.#backend.confirmRegistration(view.id, code, name));
     if (outcome.ok) this.take(outcome.value);
     return outcome.ok;
   }

@@ -4,6 +4,7 @@ import type { RegistrationStage, RegistrationView } from "../../backend/bindings
 import { type Answers, FakeBackend, refused } from "../../backend/fake";
 import { Authenticator } from "./authenticator/authenticator.svelte";
 import { AuthenticatorCode } from "./authenticator-code/app.svelte";
+import { faultOf } from "./faults";
 import { HardwareToken } from "./hardware-token/token.svelte";
 import { Passkey } from "./passkey/passkey.svelte";
 
@@ -228,5 +229,37 @@ describe("a hardware token", () => {
     flow.code = "111111";
     await flow.next();
     expect([flow.finished, flow.code, flow.error?.code]).toEqual([false, "111111", "code_incorrect"]);
+  });
+});
+
+describe("a change that is under way", () => {
+  it("is worth a question: nobody knows yet how it ends", async () => {
+    const fake = backend({ registration: at(secret) });
+    const flow = new AuthenticatorCode(fake);
+    await flow.next();
+    await flow.next();
+    expect(flow.changing).toBeNull();
+    fake.answers.silent = true;
+    void flow.next();
+    expect(flow.changing).toMatch(/being carried out/);
+  });
+
+  it("is not over before the service answered", async () => {
+    const fake = backend({ changed: refused({ code: "timed_out" }) });
+    const token = new HardwareToken(fake, "t-1");
+    const trying = token.next();
+    expect(token.changing).toMatch(/being carried out/);
+    await trying;
+    expect(token.changing).toBeNull();
+  });
+});
+
+describe("two fields of one step", () => {
+  it("each show only the refusal that is theirs", () => {
+    const wrong = { code: "code_incorrect", tries_remaining: null } as const;
+    expect([faultOf("code", wrong), faultOf("name", wrong)]).toEqual([expect.stringMatching(/code/i), null]);
+    const name = { code: "name_invalid" } as const;
+    expect([faultOf("code", name), faultOf("name", name)]).toEqual([null, expect.stringMatching(/name/i)]);
+    expect([faultOf("code", { code: "offline" }), faultOf("name", { code: "offline" })]).toEqual([null, null]);
   });
 });

@@ -62,4 +62,5 @@ export const advice = {
   advice_no_codes_title: "Make recovery codes for when you lose your phone",
   advice_no_codes_text: "With a code on paper you can get in even when your phone or key is gone.",
   advice_make_codes: "Make recovery codes",
+  advice_ask: "Nothing can be added here now. Ask the helpdesk what you can do.",
 };

@@ -18,6 +18,7 @@ export const phone = {
   phone_nothing: "Nothing received?",
   phone_nothing_text: "Check whether the number above is right and whether the phone has a connection.",
   phone_other_number: "Use another number",
+  phone_stopped: "No phone number has been added",
   phone_calling: (number: string) => `We are calling ${number}`,
   phone_press: "Pick up and press the pound key (#). If you did not ask for this call, hang up.",
   phone_waiting: "Waiting until you press #…",

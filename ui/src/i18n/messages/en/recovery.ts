@@ -10,6 +10,8 @@ export const recovery = {
   recovery_explain_where: "Keep them away from your computer: whoever has a code and your password gets in.",
   recovery_explain_old: "The codes you have now stop working as soon as the new ones are there.",
   recovery_make: "Show the codes",
+  recovery_making:
+    "Your codes are being made. If you stop now, you never see them, and codes that you had no longer work.",
   recovery_keep_title: "Keep these ten codes",
   recovery_keep_text:
     "This is the only time you see them. Write them down, print them or copy them to your password manager.",

@@ -2,7 +2,7 @@ export const register = {
   register_again: "Start again",
   register_declined: "It was refused or cancelled. Nothing has been added.",
   register_expired: "The time is up. Nothing has been added.",
-  register_failed: "It did not work. Nothing has been added.",
+  register_failed: "It did not work. Nothing has been added. Start again, or ask the helpdesk if it keeps happening.",
   register_make_not_allowed:
     "Your organization does not allow this make of passkey or security key. Use another one, or ask the helpdesk which ones are allowed.",
   register_already: "This one has been added already. Nothing has changed.",
@@ -51,6 +51,8 @@ export const register = {
   token_text: (serial: string) => `Press the button on the token with serial number ${serial} and type the code.`,
   token_text_unnamed: "Press the button on the token and type the code.",
   token_code_label: "Code of the token",
+  token_code_hint: "Six to eight digits",
+  token_code_malformed: "The code has six to eight digits. Type all of them.",
   token_done: "You can use the codes of this token from now on.",
 
   passkey_title: "Add a passkey",

@@ -15,7 +15,7 @@ export const stepup = {
   stepup_accept_terms: "accept terms of use",
   stepup_sign_out_everywhere: "sign out everywhere",
   stepup_after: "After that, Workpass carries on by itself.",
-  stepup_open: "Open browser",
+  stepup_opening: "The browser is being opened…",
   stepup_open_again: "Open the browser again",
   stepup_left: (time: string) => `${time} left`,
   stepup_ended: "The time is up",

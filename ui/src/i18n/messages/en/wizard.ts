@@ -1,6 +1,8 @@
 export const wizard = {
   wizard_steps: "Steps",
   wizard_stopped: "Nothing has been changed.",
+  wizard_under_way: "The change is being carried out and cannot be called back. Wait a moment to see how it ends.",
+  wizard_left_under_way: "The change may still be carried out. Look at your methods in a moment.",
   wizard_leave_title: "Stop here?",
   wizard_stay: "Continue",
   wizard_leave: "Stop",

@@ -65,4 +65,5 @@ export const advice: Translated<typeof en> = {
   advice_no_codes_text:
     "Met een code op papier hebt u ook toegang als uw telefoon of beveiligingssleutel er niet meer is.",
   advice_make_codes: "Herstelcodes maken",
+  advice_ask: "Er kan hier nu niets worden toegevoegd. Vraag de helpdesk wat u kunt doen.",
 };

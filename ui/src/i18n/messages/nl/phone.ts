@@ -21,6 +21,7 @@ export const phone: Translated<typeof en> = {
   phone_nothing: "Niets ontvangen?",
   phone_nothing_text: "Controleer of het nummer hierboven klopt en of de telefoon verbinding heeft.",
   phone_other_number: "Ander nummer gebruiken",
+  phone_stopped: "Er is geen telefoonnummer toegevoegd",
   phone_calling: (number: string) => `We bellen ${number}`,
   phone_press: "Neem op en druk op het hekje (#). Hebt u niet om deze oproep gevraagd, hang dan op.",
   phone_waiting: "Wachten totdat u op # drukt…",

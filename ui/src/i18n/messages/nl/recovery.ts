@@ -15,6 +15,8 @@ export const recovery: Translated<typeof en> = {
     "Bewaar ze niet bij uw computer: wie een code en uw wachtwoord heeft, heeft toegang tot uw account.",
   recovery_explain_old: "De codes die u nu hebt, werken niet meer zodra de nieuwe er zijn.",
   recovery_make: "Codes tonen",
+  recovery_making:
+    "Uw codes worden nu gemaakt. Als u nu stopt, krijgt u ze niet te zien en werken de codes die u had niet meer.",
   recovery_keep_title: "Bewaar deze tien codes",
   recovery_keep_text: "U ziet ze alleen nu. Schrijf ze op, druk ze af of kopieer ze naar uw wachtwoordbeheerder.",
   recovery_list: "Herstelcodes",

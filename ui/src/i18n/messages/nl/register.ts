@@ -5,7 +5,8 @@ export const register: Translated<typeof en> = {
   register_again: "Opnieuw beginnen",
   register_declined: "Het is geweigerd of geannuleerd. Er is niets toegevoegd.",
   register_expired: "De tijd is om. Er is niets toegevoegd.",
-  register_failed: "Het is niet gelukt. Er is niets toegevoegd.",
+  register_failed:
+    "Het is niet gelukt. Er is niets toegevoegd. Begin opnieuw of vraag de helpdesk als het blijft gebeuren.",
   register_make_not_allowed:
     "Uw organisatie staat dit merk wachtwoordsleutel of beveiligingssleutel niet toe. Gebruik een andere of vraag de helpdesk welke zijn toegestaan.",
   register_already: "Deze is al toegevoegd. Er is niets gewijzigd.",
@@ -55,6 +56,8 @@ export const register: Translated<typeof en> = {
   token_text: (serial: string) => `Druk op de knop van de token met serienummer ${serial} en typ de code.`,
   token_text_unnamed: "Druk op de knop van de token en typ de code.",
   token_code_label: "Code van de token",
+  token_code_hint: "Zes tot acht cijfers",
+  token_code_malformed: "De code bestaat uit zes tot acht cijfers. Typ ze allemaal.",
   token_done: "U kunt vanaf nu de codes van deze token gebruiken.",
 
   passkey_title: "Een wachtwoordsleutel toevoegen",

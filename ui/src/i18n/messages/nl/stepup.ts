@@ -18,7 +18,7 @@ export const stepup: Translated<typeof en> = {
   stepup_accept_terms: "gebruiksvoorwaarden accepteert",
   stepup_sign_out_everywhere: "zich overal afmeldt",
   stepup_after: "Daarna gaat Workpass vanzelf verder.",
-  stepup_open: "Browser openen",
+  stepup_opening: "De browser wordt geopend…",
   stepup_open_again: "Browser opnieuw openen",
   stepup_left: (time: string) => `Nog ${time}`,
   stepup_ended: "De tijd is om",

@@ -4,6 +4,9 @@ import type { wizard as en } from "../en/wizard";
 export const wizard: Translated<typeof en> = {
   wizard_steps: "Stappen",
   wizard_stopped: "Er is niets gewijzigd.",
+  wizard_under_way:
+    "De wijziging wordt nu uitgevoerd en kan niet worden teruggeroepen. Wacht even om te zien hoe het afloopt.",
+  wizard_left_under_way: "De wijziging wordt misschien nog uitgevoerd. Bekijk zo uw methoden.",
   wizard_leave_title: "Hier stoppen?",
   wizard_stay: "Doorgaan",
   wizard_leave: "Stoppen",

@@ -26,6 +26,10 @@ export class AuthenticatorCode implements Flow {
     return this.registration.busy;
   }
 
+  get changing(): string | null {
+    return this.registration.confirming ? m.wizard_under_way : null;
+  }
+
   get finished(): boolean {
     return this.step === "done";
   }

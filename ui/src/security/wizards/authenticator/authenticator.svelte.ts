@@ -8,6 +8,8 @@ export type Step = "prepare" | "scan" | "approve" | "done";
 /** The phone as authenticator: it scans, and answers a test notification by the number shown here (B-51 … B-56). */
 export class Authenticator implements Flow {
   prepared = $state(false);
+  /** The change happens elsewhere; what is under way here only begins it, or looks. */
+  readonly changing = null;
   readonly registration: Registration;
   readonly #backend: Backend;
   /** The phone has scanned; that stays so when the test is refused. */

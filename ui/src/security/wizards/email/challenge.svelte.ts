@@ -16,7 +16,7 @@ export class Challenge extends Attempt<EmailChallengeView> {
   async confirm(code: string): Promise<boolean> {
     const view = this.view;
     if (this.busy || view === null) return false;
-    const outcome = await this.during(() => this.#backend.confirmEmailChallenge(view.id, code));
+    const outcome = await this.confirmed(() => this.#backend.confirmEmailChallenge(view.id, code));
     this.#used ||= outcome.ok;
     return outcome.ok;
   }

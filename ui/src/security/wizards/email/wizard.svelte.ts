@@ -1,4 +1,5 @@
 import type { Backend } from "../../../backend/backend";
+import { m } from "../../../i18n/index.svelte";
 import type { Flow } from "../flow";
 import { Challenge } from "./challenge.svelte";
 
@@ -32,6 +33,10 @@ export class EmailWizard implements Flow {
 
   get busy(): boolean {
     return this.challenge.busy;
+  }
+
+  get changing(): string | null {
+    return this.challenge.confirming ? m.wizard_under_way : null;
   }
 
   get finished(): boolean {

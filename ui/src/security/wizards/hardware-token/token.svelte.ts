@@ -1,5 +1,6 @@
 import type { Backend } from "../../../backend/backend";
 import type { UiError } from "../../../backend/bindings";
+import { m } from "../../../i18n/index.svelte";
 import type { Flow } from "../flow";
 
 /** Activating a hardware token that an administrator assigned, by the code it shows. */
@@ -17,6 +18,10 @@ export class HardwareToken implements Flow {
   constructor(backend: Backend, id: string) {
     this.#backend = backend;
     this.#id = id;
+  }
+
+  get changing(): string | null {
+    return this.busy ? m.wizard_under_way : null;
   }
 
   get finished(): boolean {

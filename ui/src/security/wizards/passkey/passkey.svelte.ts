@@ -9,6 +9,8 @@ export type Step = "prepare" | "browser" | "done";
 export class Passkey implements Flow {
   step = $state<Step>("prepare");
   name = $state("");
+  /** The change happens elsewhere; what is under way here only begins it, or looks. */
+  readonly changing = null;
   readonly registration: Registration;
   readonly #backend: Backend;
 

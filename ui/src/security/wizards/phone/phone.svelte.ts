@@ -1,5 +1,6 @@
 import type { Backend } from "../../../backend/backend";
 import type { ChannelName, CountryView, PhoneCheckView, PhoneSlotView, UiError } from "../../../backend/bindings";
+import { m } from "../../../i18n/index.svelte";
 import type { Flow } from "../flow";
 import { isLast, Registration } from "../registration.svelte";
 
@@ -51,6 +52,10 @@ export class Phone implements Flow {
 
   get busy(): boolean {
     return this.#checking || this.registration.busy;
+  }
+
+  get changing(): string | null {
+    return this.registration.confirming ? m.wizard_under_way : null;
   }
 
   get finished(): boolean {

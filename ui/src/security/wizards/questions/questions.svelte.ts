@@ -25,6 +25,10 @@ export class Questions implements Flow {
     this.rule = rule ?? { required: 0, ...LIMITS };
   }
 
+  get changing(): string | null {
+    return this.busy ? m.wizard_under_way : null;
+  }
+
   get finished(): boolean {
     return this.step === "done";
   }

@@ -24,6 +24,10 @@ export class RecoveryCodes implements Flow {
     this.#backend = backend;
   }
 
+  get changing(): string | null {
+    return this.step === "explain" && this.busy ? m.recovery_making : null;
+  }
+
   get finished(): boolean {
     return this.step === "done";
   }
