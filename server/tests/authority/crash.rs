@@ -12,18 +12,24 @@ use workpass_server::sample;
 use crate::browser::Page;
 use crate::support::{password, seeded_database};
 
-struct Program {
+/// The server as a process of its own.
+pub(crate) struct Program {
     child: Child,
     base: String,
 }
 
 impl Program {
     fn start(data: &Path) -> Self {
+        Self::start_with(data, &["--listen", "127.0.0.1:0"])
+    }
+
+    pub(crate) fn start_with(data: &Path, options: &[&str]) -> Self {
         // Built together with the app, the HTTP library of this test wants to be told which one.
         workpass_server::authority::install_crypto();
         let mut child = Command::new(env!("CARGO_BIN_EXE_workpass-server"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--sample", "--data"])
+            .args(["serve", "--sample", "--data"])
             .arg(data)
+            .args(options)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -43,7 +49,7 @@ impl Program {
     }
 
     /// What `kill -9` does.
-    fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
@@ -211,6 +217,12 @@ fn refuses_plain_http_beyond_loopback() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("--tls-cert"));
 }
 
+fn members(object: &Value) -> Vec<&str> {
+    let mut names: Vec<&str> = object.as_object().unwrap().keys().map(String::as_str).collect();
+    names.sort_unstable();
+    names
+}
+
 #[test]
 fn the_sample_is_the_same_on_every_machine() {
     let output = Command::new(env!("CARGO_BIN_EXE_workpass-server"))
@@ -220,9 +232,26 @@ fn the_sample_is_the_same_on_every_machine() {
     let sample: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(sample["tenant_id"], "65c8157f-fc49-4702-b5be-9195b32fba5c");
     assert_eq!(sample["client_id"], "5733c42b-9756-48b1-96c9-04587fda5da0");
+    assert_eq!(members(&sample), ["accounts", "client_id", "tenant_id"]);
     let accounts = sample["accounts"].as_array().unwrap();
-    assert!(accounts.len() >= 12);
+    let listed: Vec<&str> = accounts
+        .iter()
+        .map(|account| account["user_name"].as_str().unwrap().split('@').next().unwrap())
+        .collect();
+    assert_eq!(
+        listed,
+        [
+            "sanne", "anna", "lotte", "pieter", "daan", "emma", "hendrik", "james", "bram", "noor", "mila",
+            "fenna", "yusuf", "tim", "ruben", "iris", "sem"
+        ]
+    );
     for account in accounts {
+        // What verifies besides is named where there is something; nothing else is ever added.
+        let fixed = ["password", "shows", "user_name"];
+        let named = members(account);
+        let others = named.iter().filter(|name| !fixed.contains(name));
+        assert!(fixed.iter().all(|name| named.contains(name)), "{named:?}");
+        assert!(others.clone().all(|name| *name == "second_factors"), "{named:?}");
         assert!(
             account["user_name"]
                 .as_str()

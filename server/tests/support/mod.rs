@@ -8,6 +8,8 @@
 pub(crate) mod authenticator;
 pub(crate) mod postgres;
 
+use std::fs::OpenOptions;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -27,6 +29,17 @@ use workpass_server::store::values::Strings;
 
 /// 2026-11-22T09:00:00Z.
 pub(crate) const START_MS: i64 = 1_795_338_000_000;
+
+/// Says that the running test finds something missing and shows nothing: on its output, and in the file that the test
+/// command names, because what a passed test prints is not shown.
+pub(crate) fn skipped(why: &str) {
+    println!("skipped: {why}");
+    if let Some(told) = std::env::var_os("WORKPASS_SKIPS") {
+        let test = std::thread::current().name().unwrap_or("a test").to_owned();
+        let mut told = OpenOptions::new().append(true).create(true).open(told).unwrap();
+        told.write_all(format!("{test}\t{why}\n").as_bytes()).unwrap();
+    }
+}
 
 /// A clock that stands still until it is stepped.
 pub(crate) struct StepClock(AtomicI64);
@@ -66,6 +79,10 @@ pub(crate) struct Setup {
     pub(crate) messages: Option<workpass_server::messages::Gateway>,
     /// Proxies in front of the server.
     pub(crate) trusted_proxies: Vec<ipnet::IpNet>,
+    /// Another time than [`START_MS`].
+    pub(crate) now_ms: Option<i64>,
+    /// The address of a server that is to run on the same database later.
+    pub(crate) public_url: Option<String>,
 }
 
 impl TestServer {
@@ -86,7 +103,7 @@ impl TestServer {
     /// Starts a server as told.
     pub(crate) async fn start_as(setup: Setup) -> Self {
         let data = tempfile::tempdir().unwrap();
-        let clock = Arc::new(StepClock(AtomicI64::new(START_MS)));
+        let clock = Arc::new(StepClock(AtomicI64::new(setup.now_ms.unwrap_or(START_MS))));
         let data_dir = data.path().join("data");
         if setup.database.is_none() {
             std::fs::create_dir_all(&data_dir).unwrap();
@@ -97,6 +114,7 @@ impl TestServer {
             smtp: setup.smtp.map(Into::into),
             messages: setup.messages,
             trusted_proxies: setup.trusted_proxies,
+            public_url: setup.public_url,
             ..options(data_dir)
         };
         let running = serve::start(options, clock.clone())

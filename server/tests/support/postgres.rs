@@ -23,16 +23,18 @@ impl Drop for Postgres {
     }
 }
 
-/// Debian keeps the programs out of the path.
+/// Debian keeps the programs out of the path, others do not.
 fn programs() -> Option<PathBuf> {
-    let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
     let mut found: Vec<PathBuf> = versions
         .flatten()
         .map(|v| v.path().join("bin"))
         .filter(|bin| bin.join("initdb").exists())
         .collect();
     found.sort();
-    found.pop()
+    let on_path =
+        || std::env::split_paths(&std::env::var_os("PATH")?).find(|bin| bin.join("initdb").exists());
+    found.pop().or_else(on_path)
 }
 
 /// PostgreSQL refuses to run as root: it then runs as `nobody`.
@@ -53,7 +55,7 @@ impl Postgres {
         let started = Self::spawn();
         match &started {
             Some(postgres) => postgres.ready().await,
-            None => println!("skipped: no PostgreSQL in /usr/lib/postgresql (Debian package postgresql)"),
+            None => super::skipped("PostgreSQL is not installed (Debian package postgresql)"),
         }
         started
     }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::client::Client;
-use crate::support::{Setup, TestServer};
+use crate::support::{Setup, TestServer, skipped};
 
 struct MailDev {
     child: Child,
@@ -23,12 +23,11 @@ impl Drop for MailDev {
 }
 
 impl MailDev {
-    #[allow(clippy::print_stdout, reason = "a test that is skipped says so in its output")]
     fn start() -> Option<Self> {
         let program =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/interop/node_modules/maildev/bin/maildev");
         if !program.exists() {
-            println!("skipped: tests/interop has no packages (npm ci)");
+            skipped("MailDev is not installed (npm ci in tests/interop)");
             return None;
         }
         let (smtp, web) = (free_port(), free_port());

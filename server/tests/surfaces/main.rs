@@ -2,7 +2,6 @@
 //! through [`client::Client`] is checked against its contract.
 
 #![allow(clippy::unwrap_used, reason = "what cannot be unwrapped fails the test")]
-#![allow(clippy::print_stdout, reason = "a skipped test says so")]
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -113,7 +113,7 @@ fn oathtool(server: &TestServer, secret: &str) -> Option<String> {
         .args(["--totp", "--base32", "--now", &now, secret])
         .output()
     else {
-        println!("skipped: no oathtool (Debian package oathtool)");
+        crate::support::skipped("oathtool is not installed (Debian package oathtool)");
         return None;
     };
     assert!(
