@@ -179,7 +179,9 @@ mod tests {
         };
         assert_eq!(sentence(false, true, true), UsageView::TwoStepAndReset);
         assert_eq!(sentence(true, true, true), UsageView::TwoStepAndReset);
-        assert_eq!(sentence(true, true, false), UsageView::TwoStepOnly);
+        assert_eq!(sentence(false, true, false), UsageView::TwoStepOnly);
+        // A passkey: the second step is in it.
+        assert_eq!(sentence(true, true, false), UsageView::SignIn);
         assert_eq!(sentence(false, false, true), UsageView::ResetOnly);
         assert_eq!(sentence(true, false, false), UsageView::SignIn);
         assert_eq!(sentence(false, false, false), UsageView::None);

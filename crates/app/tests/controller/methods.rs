@@ -92,8 +92,8 @@ async fn b30_only_what_is_registered_can_be_the_default() {
         options,
         [
             (DefaultOptionName::Oath, None),
-            (DefaultOptionName::Sms, Some("+31612345678")),
-            (DefaultOptionName::VoiceMobile, Some("+31612345678")),
+            (DefaultOptionName::Sms, Some("+31 6 12345678")),
+            (DefaultOptionName::VoiceMobile, Some("+31 6 12345678")),
         ]
     );
     let push = app.handle.set_default_method(DefaultOptionName::Push).await;
