@@ -12,11 +12,14 @@ const yes = { kind: "yes" } as const;
 const never = { kind: "never" } as const;
 
 export const effect: DeleteEffect = {
+  known: true,
   sign_in_left: ["password"],
   two_step_left: ["microsoft_authenticator", "phone"],
   reset: { enabled: true, methods_required: 2, methods_registered: 2 },
   reset_possible_after: true,
   last_way_in: false,
+  registers_next: false,
+  pass_until: null,
   last_second_factor: false,
   needs_new_default: false,
   new_default: null,
@@ -40,6 +43,7 @@ export function method(id: string, kind: MethodKindView, change: Partial<MethodV
     is_default: false,
     usage: "two_step_and_reset",
     change: never,
+    renew: never,
     delete: yes,
     rename: never,
     activate: never,
@@ -71,7 +75,6 @@ export const email = method("email-1", "email", {
 export const password = method("password-1", "password", {
   created_at: "2024-09-02T07:00:00Z",
   usage: "sign_in",
-  change: { kind: "no", reason: "no_self_service" },
   delete: never,
 });
 
@@ -97,7 +100,7 @@ export const phone = method("phone-1", "phone", {
   last_used_at: "2026-10-30T16:20:00Z",
   change: yes,
   rename: yes,
-  sms_sign_in: { state: "off", switch: yes },
+  sms_sign_in: { state: "off", switch: yes, last_way_in: false },
 });
 
 export const alternatePhone = method("phone-2", "phone", {
@@ -120,7 +123,7 @@ export const securityKey = method("passkey-1", "passkey", {
   model: "YubiKey 5C NFC",
   created_at: "2026-01-15T08:00:00Z",
   last_used_at: "2026-11-19T06:45:00Z",
-  usage: "sign_in",
+  usage: "sign_in_and_two_step",
   rename: yes,
 });
 
@@ -134,7 +137,7 @@ export const token = method("token-1", "hardware_oath", {
 export const pass = method("tap-1", "temporary_access_pass", {
   created_at: "2026-11-22T07:00:00Z",
   expires_at: "2126-11-23T09:00:00Z",
-  usage: "sign_in",
+  usage: "sign_in_and_two_step",
 });
 
 export const expiredPass = { ...pass, id: "tap-2", state: "expired", expires_at: "2026-11-20T09:00:00Z" } as const;
@@ -143,7 +146,7 @@ export const recoveryCodes = method("recoveryCodes", "recovery_codes", {
   created_at: "2026-05-01T08:00:00Z",
   usage: "two_step_only",
   remaining: 7,
-  change: yes,
+  renew: yes,
 });
 
 export const securityQuestions = method("securityQuestions", "security_questions", {
@@ -203,7 +206,7 @@ const apps = { maximum: 5, registered: 2 };
 export const everyChoice: MethodChoice[] = [
   choice("microsoft_authenticator", { shared_maximum: apps }),
   choice("software_oath", { shared_maximum: apps }),
-  choice("passkey", { usage: "sign_in", maximum: 10 }),
+  choice("passkey", { usage: "sign_in_and_two_step", maximum: 10 }),
   choice("phone", { slot: "mobile", maximum: 1 }),
   choice("phone", {
     slot: "alternate_mobile",

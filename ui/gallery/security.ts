@@ -98,7 +98,9 @@ export const securityScenes: Record<string, Scene> = {
     methods: [people.password, people.authenticator, people.expiredPass],
     reset: { enabled: false, methods_required: 0, methods_registered: 0 },
   }),
-  "advice-pass": withAdvice([{ kind: "only_temporary_access_pass", expires_at: "2126-11-23T09:00:00Z" }]),
+  "advice-pass": withAdvice([
+    { kind: "only_temporary_access_pass", expires_at: "2126-11-23T09:00:00Z", has_password: true },
+  ]),
   "advice-required": withAdvice([
     { kind: "registration_required", sign_in: 1, password_reset: 2 },
     { kind: "add_two_step" },

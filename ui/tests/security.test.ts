@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/svelte";
+import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import * as people from "../gallery/people";
 import { refused } from "../src/backend/fake";
@@ -148,7 +148,7 @@ describe("the list of methods", () => {
     ]);
     await user.keyboard("{ArrowDown}{ArrowDown}{Enter}");
     await user.click(button("Turn on"));
-    expect(backend.calls).toEqual([["setSmsSignIn", "phone-1", true]]);
+    expect(backend.calls).toEqual([["setSmsSignIn", "phone-1", true, false]]);
     expect(announcer.polite).toContain("You can sign in with +31 6 5550 0123 now");
   });
 
@@ -177,6 +177,43 @@ describe("the list of methods", () => {
     const { user } = await show("security-complete");
     await user.click(button("Lost a device? Sign out everywhere"));
     expect(screen.getByRole("dialog", { name: "Sign out everywhere?" })).toBeTruthy();
+  });
+
+  it("b21 draws a list in which an id comes twice", async () => {
+    const { backend } = await show("security");
+    const twice = { ...people.unknownMethod, id: people.phone.id };
+    const security = { ...people.complete, methods: [people.password, people.phone, twice] };
+    backend.emit({ account: { ...people.account, security: { kind: "ready", value: security } } });
+    await waitFor(() => expect(screen.getByText(/Other method/)).toBeTruthy());
+    expect(screen.getByText("+31 6 5550 0123")).toBeTruthy();
+  });
+
+  it("renews recovery codes from the row and from the choice, and says that the old ones stop working", async () => {
+    for (const open of ["row", "choice"]) {
+      const { user } = await show("security-complete");
+      if (open === "row") await user.click(button("Renew Recovery codes"));
+      else {
+        await user.click(button("Add method"));
+        await user.click(screen.getByRole("radio", { name: "Recovery codes" }));
+        await user.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Add" }));
+      }
+      expect(await screen.findByText(/codes you have now stop working/)).toBeTruthy();
+      cleanup();
+    }
+  });
+
+  it("b66 does not switch off the last way in without a tick", async () => {
+    const { user, backend } = await show("security");
+    const only = { ...people.phone, sms_sign_in: { state: "on", switch: { kind: "yes" }, last_way_in: true } } as const;
+    const security = { ...people.complete, methods: [only] };
+    backend.emit({ account: { ...people.account, security: { kind: "ready", value: security } } });
+    await user.click(await screen.findByRole("button", { name: /^More for Phone/ }));
+    await user.click(screen.getByRole("menuitem", { name: "Turn off SMS sign-in" }));
+    await user.click(button("Turn off"));
+    expect(backend.calls.filter(([name]) => name === "setSmsSignIn")).toEqual([]);
+    await user.click(screen.getByRole("checkbox", { name: /I understand/ }));
+    await user.click(button("Turn off"));
+    expect(backend.calls).toContainEqual(["setSmsSignIn", "phone-1", false, true]);
   });
 });
 

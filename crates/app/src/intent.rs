@@ -113,6 +113,7 @@ pub enum MethodsIntent {
         slot: PhoneSlotView,
         channel: ChannelName,
         replaces_method: Option<String>,
+        accept_lock_out: bool,
         reply: Reply<RegistrationView>,
     },
     StartAuthenticatorCodeRegistration {
@@ -191,6 +192,7 @@ pub enum MethodsIntent {
     SetSmsSignIn {
         id: String,
         on: bool,
+        accept_lock_out: bool,
         reply: Reply<()>,
     },
     ForgetRememberedDevices {

@@ -127,6 +127,13 @@ pub(crate) fn is_incomplete(data: &AccountData) -> bool {
         || failed(&data.remembered_devices)
 }
 
+/// Whether it says what remains if something goes.
+pub(crate) fn is_judgeable(data: &AccountData) -> bool {
+    !matches!(data.methods, Part::Failed)
+        && !matches!(data.policy, Part::Failed)
+        && !matches!(data.preferences, Part::Failed)
+}
+
 pub(crate) fn given<T>(part: &Part<T>) -> Option<&T> {
     match part {
         Part::Given(value) => Some(value),

@@ -2,12 +2,22 @@
 //!
 //! Careful in one direction only: where it is not known whether a way remains, it counts as gone.
 
+use time::OffsetDateTime;
+
 use crate::{
-    method::{MethodKind, PhoneSlot, SecurityMethod},
+    method::{MethodKind, MethodUse, PhoneSlot, SecurityMethod, SmsSignIn},
     policy::{MethodPolicy, ResetReadiness},
     preference::{DefaultOption, SignInPreferences},
     uses,
 };
+
+mod entry;
+mod things;
+
+pub use entry::Entry;
+use entry::Left;
+pub use things::Thing;
+use things::is_on;
 
 /// What is registered, and what the organization asks for.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +28,7 @@ pub struct Footing<'a> {
     pub preferences: Option<&'a SignInPreferences>,
 }
 
-/// What is left after some methods went.
+/// What is left after some methods went. What runs out by itself does not remain: a Temporary Access Pass is not in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remains {
     /// What starts a sign-in: the password and what takes its place. Each kind once.
@@ -28,10 +38,14 @@ pub struct Remains {
     /// `None`: the organization did not say.
     pub reset: Option<ResetReadiness>,
     /// Whether the person gets in as the organization asks.
-    pub can_sign_in: bool,
+    pub entry: Entry,
 }
 
 impl Remains {
+    pub fn can_sign_in(&self) -> bool {
+        self.entry != Entry::Closed
+    }
+
     pub fn can_reset(&self) -> bool {
         self.reset
             .is_some_and(|reset| reset.enabled && reset.methods_registered > 0 && reset.missing() == 0)
@@ -42,28 +56,23 @@ impl Remains {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeleteEffect {
     pub remains: Remains,
+    /// `false`: by what the organization says the person could not get in even now, and yet did. Then what remains is
+    /// not known.
+    pub known: bool,
     /// The person could get in before, and could not after.
     pub last_way_in: bool,
+    /// The next sign-in asks to register another method first, and would not have asked before.
+    pub registers_next: bool,
     /// There was a second step before, and would be none after.
     pub last_second_factor: bool,
+    /// A Temporary Access Pass helps until then.
+    pub pass_until: Option<OffsetDateTime>,
     /// It is the default, and something else could be: that has to be chosen first (B-29).
     pub needs_new_default: bool,
     /// The strongest of what could be the default afterwards.
     pub new_default: Option<DefaultOption>,
     /// The alternate phone cannot stay without the phone.
     pub alternate_first: bool,
-}
-
-/// What can be lost as one thing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Thing {
-    Phone,
-    Computer,
-    SecurityKey,
-}
-
-impl Thing {
-    pub const ALL: [Self; 3] = [Self::Phone, Self::Computer, Self::SecurityKey];
 }
 
 /// "If I lose my …".
@@ -75,42 +84,53 @@ pub struct Loss {
     pub remains: Remains,
 }
 
+/// How long something has to work to count as left.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum For {
+    Now,
+    Good,
+}
+
 impl Footing<'_> {
-    /// What remains of those methods that `stays` keeps.
-    pub fn remains(&self, stays: impl Fn(&SecurityMethod) -> bool) -> Remains {
-        let left: Vec<&SecurityMethod> = self.working().filter(|method| stays(method)).collect();
-        let sign_in = self.kinds(&left, |uses| uses.sign_in);
-        let two_step = self.kinds(&left, |uses| uses.multifactor);
-        // Without the organization's word only what was asked for so far can be known: whoever has a second step
-        // registered is asked for it.
-        let asks_second_step = match self.policy.and_then(|policy| policy.required_methods) {
-            Some(required) => required > 0,
-            None => self
-                .working()
-                .any(|method| uses::of(method, self.policy).multifactor),
-        };
-        Remains {
-            can_sign_in: !sign_in.is_empty() && (!asks_second_step || !two_step.is_empty()),
-            reset: self.policy.map(|policy| self.reset(policy, &left)),
-            sign_in,
-            two_step,
-        }
+    /// What there is.
+    pub fn now(&self) -> Remains {
+        self.after_deleting(|_| true)
+    }
+
+    /// What remains of those methods that `stays` keeps. What is deleted is not asked for any more.
+    pub fn after_deleting(&self, stays: impl Fn(&SecurityMethod) -> bool) -> Remains {
+        self.remains(&self.left_after_deleting(For::Good, stays))
+    }
+
+    /// What remains of those methods that `kept` keeps. What is lost stays registered: a sign-in goes on asking for it.
+    pub fn after_losing(&self, kept: impl Fn(&SecurityMethod) -> bool) -> Remains {
+        self.remains(&Left {
+            methods: self.working(For::Good).filter(|method| kept(method)).collect(),
+            registered: self.working(For::Now).collect(),
+        })
     }
 
     /// `None`: there is no such method.
     pub fn delete(&self, id: &str) -> Option<DeleteEffect> {
         let gone = self.methods.iter().find(|method| method.id == id)?;
-        let before = self.remains(|_| true);
-        let remains = self.remains(|method| method.id != id);
-        let left: Vec<&SecurityMethod> = self.working().filter(|method| method.id != id).collect();
+        let stays = |method: &SecurityMethod| method.id != id;
+        let before = self.now();
+        let remains = self.after_deleting(stays);
+        let entry_now =
+            |stays: &dyn Fn(&SecurityMethod) -> bool| self.entry(&self.left_after_deleting(For::Now, stays));
+        let (now, then) = (entry_now(&|_| true), entry_now(&stays));
+        let left: Vec<&SecurityMethod> = self.working(For::Good).filter(|method| stays(method)).collect();
         let options = self.options(&left);
         let was_default = match self.preferences.and_then(|preferences| preferences.current) {
             Some(current) => current.is_served_by(&gone.kind, gone.slot) && !options.contains(&current),
             None => gone.is_default,
         };
         Some(DeleteEffect {
-            last_way_in: before.can_sign_in && !remains.can_sign_in,
+            known: now != Entry::Closed,
+            last_way_in: closes(before.entry, remains.entry) || closes(now, then),
+            registers_next: before.entry == Entry::Open && remains.entry == Entry::AfterRegistering,
             last_second_factor: !before.two_step.is_empty() && remains.two_step.is_empty(),
+            pass_until: self.pass_until(stays),
             needs_new_default: was_default && !options.is_empty(),
             new_default: if was_default {
                 options.first().copied()
@@ -126,6 +146,35 @@ impl Footing<'_> {
         })
     }
 
+    /// Whether the person could get in before SMS sign-in with this number is switched off, and could not after (B-66).
+    /// Another number is proven without it, so changing the number asks the same.
+    pub fn without_sms_sign_in_closes(&self, id: &str) -> bool {
+        let methods: Vec<SecurityMethod> = self
+            .methods
+            .iter()
+            .cloned()
+            .map(|method| {
+                if method.id == id && method.sms_sign_in == Some(SmsSignIn::Ready) {
+                    SecurityMethod {
+                        sms_sign_in: Some(SmsSignIn::NotEnabled),
+                        ..method
+                    }
+                } else {
+                    method
+                }
+            })
+            .collect();
+        let after = Footing {
+            methods: &methods,
+            ..*self
+        };
+        [For::Good, For::Now].into_iter().any(|lasting| {
+            let entry =
+                |footing: &Footing<'_>| footing.entry(&footing.left_after_deleting(lasting, |_| true));
+            closes(entry(self), entry(&after))
+        })
+    }
+
     /// What goes with each thing that carries something; what carries nothing is left out.
     pub fn losses(&self) -> Vec<Loss> {
         let loss = |what: Thing| {
@@ -138,7 +187,7 @@ impl Footing<'_> {
             (!affected.is_empty()).then(|| Loss {
                 what,
                 affected,
-                remains: self.remains(|method| !is_on(method, what)),
+                remains: self.after_losing(|method| !is_on(method, what)),
             })
         };
         Thing::ALL.into_iter().filter_map(loss).collect()
@@ -146,7 +195,7 @@ impl Footing<'_> {
 
     /// What could be the default now, the strongest first (B-30, B-31).
     pub fn default_options(&self) -> Vec<DefaultOption> {
-        self.options(&self.working().collect::<Vec<_>>())
+        self.options(&self.working(For::Good).collect::<Vec<_>>())
     }
 
     fn options(&self, left: &[&SecurityMethod]) -> Vec<DefaultOption> {
@@ -164,15 +213,51 @@ impl Footing<'_> {
             .collect()
     }
 
-    fn working(&self) -> impl Iterator<Item = &SecurityMethod> {
-        self.methods.iter().filter(|method| uses::works(method))
+    fn left_after_deleting(&self, lasting: For, stays: impl Fn(&SecurityMethod) -> bool) -> Left<'_> {
+        Left {
+            methods: self.working(lasting).filter(|method| stays(method)).collect(),
+            registered: self
+                .working(For::Now)
+                // Without the organization's word only what was asked for so far can be known: whoever has a second
+                // step registered is asked for it.
+                .filter(|method| self.required().is_none() || stays(method))
+                .collect(),
+        }
     }
 
-    fn kinds(
-        &self,
-        left: &[&SecurityMethod],
-        what: impl Fn(crate::method::MethodUse) -> bool,
-    ) -> Vec<MethodKind> {
+    /// How many methods sign-in asks to be registered; `None`: the organization did not say.
+    fn required(&self) -> Option<u32> {
+        self.policy.and_then(|policy| policy.required_methods)
+    }
+
+    fn remains(&self, left: &Left<'_>) -> Remains {
+        Remains {
+            sign_in: self.kinds(&left.methods, |uses| uses.sign_in),
+            two_step: self.kinds(&left.methods, |uses| uses.multifactor),
+            reset: self.policy.map(|policy| self.reset(policy, &left.methods)),
+            entry: self.entry(left),
+        }
+    }
+
+    fn working(&self, lasting: For) -> impl Iterator<Item = &SecurityMethod> {
+        let runs_out = |method: &SecurityMethod| method.kind == MethodKind::TemporaryAccessPass;
+        self.methods
+            .iter()
+            .filter(move |method| uses::works(method) && (lasting == For::Now || !runs_out(method)))
+    }
+
+    fn pass_until(&self, stays: impl Fn(&SecurityMethod) -> bool) -> Option<OffsetDateTime> {
+        let passes = self
+            .methods
+            .iter()
+            .filter(|method| method.kind == MethodKind::TemporaryAccessPass && stays(method));
+        passes
+            .filter(|pass| uses::works(pass))
+            .filter_map(|pass| pass.expires_at)
+            .max()
+    }
+
+    fn kinds(&self, left: &[&SecurityMethod], what: impl Fn(MethodUse) -> bool) -> Vec<MethodKind> {
         let mut kinds: Vec<MethodKind> = Vec::new();
         for method in left {
             if what(uses::of(method, self.policy)) && !kinds.contains(&method.kind) {
@@ -184,7 +269,7 @@ impl Footing<'_> {
 
     /// The organization counts what is registered; what goes is taken off as it counts: each method, or each kind once.
     fn reset(&self, policy: &MethodPolicy, left: &[&SecurityMethod]) -> ResetReadiness {
-        let before = self.counted(&self.working().collect::<Vec<_>>());
+        let before = self.counted(&self.working(For::Good).collect::<Vec<_>>());
         let after = self.counted(left);
         let registered = policy.reset.methods_registered;
         let by_kind = registered == before.kinds && registered != before.methods;
@@ -237,101 +322,15 @@ fn class(kind: &MethodKind) -> Class<'_> {
     }
 }
 
+fn closes(before: Entry, after: Entry) -> bool {
+    before != Entry::Closed && after == Entry::Closed
+}
+
 fn is_slot(method: &SecurityMethod, slot: PhoneSlot) -> bool {
     method.kind == MethodKind::Phone && method.slot == Some(slot)
 }
 
-/// Whether a method goes when the thing is lost. What may be on it counts as on it.
-fn is_on(method: &SecurityMethod, thing: Thing) -> bool {
-    match &method.kind {
-        // The alternate and the office phone are other phones.
-        MethodKind::Phone => thing == Thing::Phone && matches!(method.slot, None | Some(PhoneSlot::Mobile)),
-        MethodKind::MicrosoftAuthenticator => thing == Thing::Phone,
-        // An app for codes is on the phone unless its name says that it is on a computer.
-        MethodKind::SoftwareOath => match place(method) {
-            Some(Thing::Computer) => thing == Thing::Computer,
-            _ => thing == Thing::Phone,
-        },
-        MethodKind::WindowsHello | MethodKind::PlatformCredential => thing == Thing::Computer,
-        // Where it is not known where a passkey is, it may be on any of them.
-        MethodKind::Passkey => place(method).is_none_or(|place| place == thing),
-        MethodKind::Password
-        | MethodKind::Email
-        | MethodKind::HardwareOath
-        | MethodKind::TemporaryAccessPass
-        | MethodKind::External
-        | MethodKind::QrCodePin
-        | MethodKind::SecurityQuestions
-        | MethodKind::RecoveryCodes
-        | MethodKind::AppPassword
-        | MethodKind::Unknown(_) => false,
-    }
-}
-
-const KEYS: &[&str] = &[
-    "yubikey",
-    "yubico",
-    "titan",
-    "feitian",
-    "nitrokey",
-    "solokey",
-    "token2",
-    "security key",
-    "beveiligingssleutel",
-];
-const COMPUTERS: &[&str] = &[
-    "windows hello",
-    "laptop",
-    "computer",
-    "macbook",
-    "imac",
-    "desktop",
-    "pc",
-    "werkplek",
-];
-const PHONES: &[&str] = &[
-    "phone",
-    "iphone",
-    "telefoon",
-    "mobiel",
-    "android",
-    "pixel",
-    "galaxy",
-    "authenticator",
-    "smartphone",
-];
-
-/// Where the model or the name says that it is: the make first, then the person's own words. Only whole words count.
-fn place(method: &SecurityMethod) -> Option<Thing> {
-    let texts = [&method.model, &method.name, &method.value];
-    texts.into_iter().flatten().find_map(|text| {
-        let text = format!(" {} ", words(text));
-        let says = |list: &[&str]| list.iter().any(|word| text.contains(&format!(" {word} ")));
-        let found = [
-            (Thing::SecurityKey, KEYS),
-            (Thing::Computer, COMPUTERS),
-            (Thing::Phone, PHONES),
-        ];
-        let mut found = found
-            .into_iter()
-            .filter(|(_, list)| says(list))
-            .map(|(thing, _)| thing);
-        // Words of two things ("laptop and phone") say nothing.
-        match (found.next(), found.next()) {
-            (Some(thing), None) => Some(thing),
-            _ => None,
-        }
-    })
-}
-
-fn words(text: &str) -> String {
-    let text = text.to_lowercase();
-    let words = text.split(|c: char| !c.is_alphanumeric());
-    words
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;

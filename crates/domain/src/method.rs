@@ -26,6 +26,31 @@ pub enum MethodKind {
     Unknown(String),
 }
 
+impl MethodKind {
+    /// Every kind this app knows.
+    pub const KNOWN: [Self; 15] = [
+        Self::Password,
+        Self::Email,
+        Self::Phone,
+        Self::MicrosoftAuthenticator,
+        Self::SoftwareOath,
+        Self::HardwareOath,
+        Self::Passkey,
+        Self::WindowsHello,
+        Self::PlatformCredential,
+        Self::TemporaryAccessPass,
+        Self::External,
+        Self::QrCodePin,
+        Self::SecurityQuestions,
+        Self::RecoveryCodes,
+        Self::AppPassword,
+    ];
+
+    pub fn is_known(&self) -> bool {
+        !matches!(self, Self::Unknown(_))
+    }
+}
+
 /// Which of the three numbers of an employee (Graph: `phoneType`). Text messages go to the mobile one only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -139,28 +164,33 @@ impl SecurityMethod {
 
 /// The directory's list with the extension's details: a method that both know becomes one, and what only one of them
 /// knows (questions, recovery codes) is not lost. The directory's order comes first.
+///
+/// An id stands for one method. A kind that only one of the two knows is its kind; a row that comes twice is shown once.
 pub fn with_details(listed: Vec<SecurityMethod>, details: Vec<SecurityMethod>) -> Vec<SecurityMethod> {
-    let mut details: Vec<Option<SecurityMethod>> = details.into_iter().map(Some).collect();
-    let mut all: Vec<SecurityMethod> = listed
-        .into_iter()
-        .map(|listed| {
-            let same = |detail: &&mut Option<SecurityMethod>| {
-                detail
-                    .as_ref()
-                    .is_some_and(|detail| detail.id == listed.id && detail.kind == listed.kind)
-            };
-            match details.iter_mut().find(same).and_then(Option::take) {
-                Some(detail) => detailed(listed, detail),
-                None => listed,
-            }
-        })
-        .collect();
-    all.extend(details.into_iter().flatten());
+    let mut all: Vec<SecurityMethod> = Vec::new();
+    for method in listed.into_iter().chain(details) {
+        match all.iter_mut().find(|known| is_same(known, &method)) {
+            Some(known) => *known = detailed(known.clone(), method),
+            None => all.push(method),
+        }
+    }
     all
 }
 
+fn is_same(one: &SecurityMethod, other: &SecurityMethod) -> bool {
+    one.id == other.id && (one.kind == other.kind || !(one.kind.is_known() && other.kind.is_known()))
+}
+
 fn detailed(listed: SecurityMethod, detail: SecurityMethod) -> SecurityMethod {
+    // Two names that nobody knows: the directory's, unless it gave none.
+    let nameless = listed.kind == MethodKind::Unknown(String::new());
+    let kind = if detail.kind.is_known() || nameless {
+        detail.kind
+    } else {
+        listed.kind
+    };
     SecurityMethod {
+        kind,
         value: detail.value.or(listed.value),
         created_at: detail.created_at.or(listed.created_at),
         slot: detail.slot.or(listed.slot),
@@ -204,6 +234,49 @@ mod tests {
             (Some("Work phone"), true)
         );
         assert_eq!((&all[1], &all[2]), (&strange, &questions));
+    }
+
+    #[test]
+    fn b21_a_method_without_a_kind_takes_it_from_who_knows_it() {
+        let unknown = |id: &str, name: &str| SecurityMethod::new(id, MethodKind::Unknown(name.into()));
+        let known = SecurityMethod {
+            value: Some("+31612345678".into()),
+            ..SecurityMethod::new("1", MethodKind::Phone)
+        };
+        let kinds = |listed, details| {
+            let all = with_details(listed, details);
+            all.into_iter().map(|method| method.kind).collect::<Vec<_>>()
+        };
+        // `@odata.type` is missing, and the extension knows the kind.
+        assert_eq!(
+            kinds(vec![unknown("1", "")], vec![known.clone()]),
+            [MethodKind::Phone]
+        );
+        assert_eq!(
+            kinds(vec![known.clone()], vec![unknown("1", "pager")]),
+            [MethodKind::Phone]
+        );
+        // Nobody knows it: the name that there is.
+        let name = MethodKind::Unknown("pager".into());
+        assert_eq!(
+            kinds(vec![unknown("1", "")], vec![unknown("1", "pager")]),
+            [name.clone()]
+        );
+        assert_eq!(
+            kinds(vec![unknown("1", "pager")], vec![unknown("1", "beeper")]),
+            [name]
+        );
+        // Twice in one list.
+        assert_eq!(
+            kinds(vec![known.clone(), known.clone()], vec![]),
+            [MethodKind::Phone]
+        );
+        // Two that are both known are two, whatever their ids.
+        let email = SecurityMethod::new("1", MethodKind::Email);
+        assert_eq!(
+            kinds(vec![known], vec![email]),
+            [MethodKind::Phone, MethodKind::Email]
+        );
     }
 
     #[test]

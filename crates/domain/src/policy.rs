@@ -87,6 +87,9 @@ pub struct MethodPolicy {
     /// Methods besides the password that sign-in asks to be registered; `None`: it did not say.
     #[serde(default)]
     pub required_methods: Option<u32>,
+    /// Whoever lacks one of those may register it at sign-in, with the password alone (B-90).
+    #[serde(default)]
+    pub registers_at_sign_in: bool,
 }
 
 /// How security questions are to be answered (B-72 … B-75); lengths in user-perceived characters.

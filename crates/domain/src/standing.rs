@@ -89,6 +89,15 @@ impl Standing<'_> {
             .then(|| self.with_policy(allowed, &action))
     }
 
+    /// Whether new recovery codes may take the place of the old; `None`: only recovery codes are renewed.
+    pub fn may_renew(&self, method: &SecurityMethod) -> Option<Answer> {
+        let rule = || self.policy.and_then(|policy| policy.rule_for(&method.kind, None));
+        (method.kind == MethodKind::RecoveryCodes).then(|| match rule() {
+            Some(rule) => self.may_add(rule),
+            None => self.may_add_unruled(&method.kind),
+        })
+    }
+
     /// Whether a registered method may be deleted; `None`: its kind has no such operation, here or at all.
     ///
     /// That the alternate phone or the default stands in the way is the matter of [`crate::lockout`]: the dialog says

@@ -36,24 +36,28 @@ pub fn usual(kind: &MethodKind, slot: Option<PhoneSlot>, sms_sign_in: bool) -> M
 
 /// What one method is for: its own word, its kind's rule, else what is usual.
 pub fn of(method: &SecurityMethod, policy: Option<&MethodPolicy>) -> MethodUse {
-    said_of(method, policy).unwrap_or_else(|| {
-        usual(
-            &method.kind,
-            method.slot,
-            method.sms_sign_in == Some(SmsSignIn::Ready),
-        )
-    })
+    let on = method.sms_sign_in == Some(SmsSignIn::Ready);
+    let said = said_of(method, policy).unwrap_or_else(|| usual(&method.kind, method.slot, on));
+    match method.sms_sign_in {
+        // Whether a number starts a sign-in is its own switch's to say, not the policy's of its kind.
+        Some(_) if method.kind == MethodKind::Phone => MethodUse { sign_in: on, ..said },
+        _ => said,
+    }
 }
 
 /// The same, only as far as the organization said it.
+///
+/// That a password is for nothing is no word: an organization has to have a rule for it to take it away.
 pub fn said_of(method: &SecurityMethod, policy: Option<&MethodPolicy>) -> Option<MethodUse> {
     let rule = || policy.and_then(|policy| policy.rule_for(&method.kind, method.slot));
-    method.uses.or_else(|| rule().map(|rule| rule.uses))
+    let says = |uses: &MethodUse| method.kind != MethodKind::Password || *uses != MethodUse::default();
+    method.uses.filter(says).or_else(|| rule().map(|rule| rule.uses))
 }
 
-/// Whether it works at all now.
+/// Whether it works at all now. Recovery codes of which nobody said how many are left count as none.
 pub fn works(method: &SecurityMethod) -> bool {
-    method.state == MethodState::Active && method.remaining != Some(0)
+    let is_left = method.kind != MethodKind::RecoveryCodes || method.remaining.is_some_and(|left| left > 0);
+    method.state == MethodState::Active && is_left
 }
 
 #[cfg(test)]
@@ -126,11 +130,53 @@ mod tests {
     }
 
     #[test]
+    fn what_a_password_is_for_is_not_the_lists_to_deny() {
+        let password = SecurityMethod {
+            uses: Some(MethodUse::default()),
+            ..SecurityMethod::new("p", MethodKind::Password)
+        };
+        let rules = |rules| MethodPolicy {
+            rules,
+            ..MethodPolicy::default()
+        };
+        assert_eq!(cells(of(&password, None)), [true, false, false]);
+        assert_eq!(cells(of(&password, Some(&rules(vec![])))), [true, false, false]);
+        let off = crate::policy::tests::rule(MethodKind::Password, MethodUse::default());
+        assert_eq!(
+            cells(of(&password, Some(&rules(vec![off])))),
+            [false; 3],
+            "no passwords"
+        );
+    }
+
+    #[test]
+    fn b66_the_switch_of_a_number_says_whether_it_starts_a_sign_in() {
+        let phone = |state, sign_in| SecurityMethod {
+            sms_sign_in: state,
+            slot: Some(PhoneSlot::Mobile),
+            uses: Some(MethodUse {
+                sign_in,
+                multifactor: true,
+                password_reset: true,
+            }),
+            ..SecurityMethod::new("m", MethodKind::Phone)
+        };
+        let starts = |state, sign_in| of(&phone(state, sign_in), None).sign_in;
+        assert!(starts(Some(SmsSignIn::Ready), false) && !starts(Some(SmsSignIn::NotEnabled), true));
+        assert!(
+            starts(None, true) && !starts(None, false),
+            "the organization's word is all there is"
+        );
+    }
+
+    #[test]
     fn what_is_expired_disabled_used_up_or_not_activated_does_not_work() {
-        let mut method = SecurityMethod::new("1", MethodKind::RecoveryCodes);
-        assert!(works(&method));
-        method.remaining = Some(0);
-        assert!(!works(&method));
+        let codes = |remaining| SecurityMethod {
+            remaining,
+            ..SecurityMethod::new("1", MethodKind::RecoveryCodes)
+        };
+        assert!(works(&codes(Some(1))) && !works(&codes(Some(0))));
+        assert!(!works(&codes(None)), "nobody said how many");
         for state in [
             MethodState::NotActivated,
             MethodState::Expired,

@@ -33,6 +33,7 @@ pub(super) struct MethodPolicy {
     allowed_country_codes: Option<Vec<String>>,
     fresh_verification_minutes: u32,
     required_methods: u32,
+    registers_at_sign_in: bool,
     passkeys: Option<PasskeysRule>,
 }
 
@@ -225,6 +226,8 @@ fn view(rules: &MethodRules, has: &Possession, work_domains: Vec<String>) -> Met
         allowed_country_codes: unless_empty(&rules.phone.allowed_countries),
         fresh_verification_minutes: rules.fresh_minutes.methods.max(1),
         required_methods: rules.registration.required_sign_in.max(always),
+        // The pages lead whoever has too few to registering (`Step::Register`), under every policy.
+        registers_at_sign_in: true,
         passkeys: has_rule(MethodKind::Passkey).then(|| PasskeysRule {
             allowed_aaguids: unless_empty(&rules.passkeys.allowed_aaguids),
         }),

@@ -19,8 +19,9 @@ pub(crate) async fn start_phone_registration(
     slot: PhoneSlotView,
     channel: ChannelName,
     replaces_method: Option<String>,
+    accept_lock_out: bool,
 ) -> Answer<RegistrationView> {
-    app.start_phone_registration(phone_number, slot, channel, replaces_method)
+    app.start_phone_registration(phone_number, slot, channel, replaces_method, accept_lock_out)
         .await
 }
 
@@ -156,8 +157,13 @@ pub(crate) async fn set_default_method(app: State<'_, Handle>, option: DefaultOp
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn set_sms_sign_in(app: State<'_, Handle>, id: String, on: bool) -> Answer<()> {
-    app.set_sms_sign_in(id, on).await
+pub(crate) async fn set_sms_sign_in(
+    app: State<'_, Handle>,
+    id: String,
+    on: bool,
+    accept_lock_out: bool,
+) -> Answer<()> {
+    app.set_sms_sign_in(id, on, accept_lock_out).await
 }
 
 #[tauri::command]

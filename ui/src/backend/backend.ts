@@ -27,6 +27,8 @@ export interface PhoneStart {
   channel: ChannelName;
   /** The method whose number it replaces once it is verified (B-71). */
   replacesMethod: string | null;
+  /** Another number ends SMS sign-in with the old one; the person said that it may be the last way in. */
+  acceptLockOut: boolean;
 }
 
 /** What a command came to: the value, or why not, as a code the screens know. */
@@ -61,7 +63,7 @@ export interface Backend {
   deleteMethod(id: string, kind: MethodKindView, acceptLockOut: boolean): Promise<Outcome<null>>;
   renameMethod(id: string, name: string): Promise<Outcome<null>>;
   setDefaultMethod(option: DefaultOptionName): Promise<Outcome<null>>;
-  setSmsSignIn(id: string, on: boolean): Promise<Outcome<null>>;
+  setSmsSignIn(id: string, on: boolean, acceptLockOut: boolean): Promise<Outcome<null>>;
   forgetRememberedDevices(): Promise<Outcome<null>>;
   confirmSecurityInfo(): Promise<Outcome<null>>;
   snoozeRegistration(): Promise<Outcome<null>>;

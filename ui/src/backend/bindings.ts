@@ -24,7 +24,7 @@ export const commands = {
 	resendEmailChallenge: (id: string) => typedError<EmailChallengeView, UiError>(__TAURI_INVOKE("resend_email_challenge", { id })),
 	confirmEmailChallenge: (id: string, code: string) => typedError<null, UiError>(__TAURI_INVOKE("confirm_email_challenge", { id, code })),
 	cancelEmailChallenge: (id: string) => typedError<null, UiError>(__TAURI_INVOKE("cancel_email_challenge", { id })),
-	startPhoneRegistration: (phoneNumber: string, slot: PhoneSlotView, channel: ChannelName, replacesMethod: string | null) => typedError<RegistrationView, UiError>(__TAURI_INVOKE("start_phone_registration", { phoneNumber, slot, channel, replacesMethod })),
+	startPhoneRegistration: (phoneNumber: string, slot: PhoneSlotView, channel: ChannelName, replacesMethod: string | null, acceptLockOut: boolean) => typedError<RegistrationView, UiError>(__TAURI_INVOKE("start_phone_registration", { phoneNumber, slot, channel, replacesMethod, acceptLockOut })),
 	startAuthenticatorCodeRegistration: (name: string | null) => typedError<RegistrationView, UiError>(__TAURI_INVOKE("start_authenticator_code_registration", { name })),
 	startAuthenticatorRegistration: () => typedError<RegistrationView, UiError>(__TAURI_INVOKE("start_authenticator_registration")),
 	/**  Opens the page in the system browser as well. */
@@ -46,7 +46,7 @@ export const commands = {
 	deleteMethod: (id: string, kind: MethodKindView, acceptLockOut: boolean) => typedError<null, UiError>(__TAURI_INVOKE("delete_method", { id, kind, acceptLockOut })),
 	renameMethod: (id: string, name: string) => typedError<null, UiError>(__TAURI_INVOKE("rename_method", { id, name })),
 	setDefaultMethod: (option: DefaultOptionName) => typedError<null, UiError>(__TAURI_INVOKE("set_default_method", { option })),
-	setSmsSignIn: (id: string, on: boolean) => typedError<null, UiError>(__TAURI_INVOKE("set_sms_sign_in", { id, on })),
+	setSmsSignIn: (id: string, on: boolean, acceptLockOut: boolean) => typedError<null, UiError>(__TAURI_INVOKE("set_sms_sign_in", { id, on, acceptLockOut })),
 	forgetRememberedDevices: () => typedError<null, UiError>(__TAURI_INVOKE("forget_remembered_devices")),
 	confirmSecurityInfo: () => typedError<null, UiError>(__TAURI_INVOKE("confirm_security_info")),
 	snoozeRegistration: () => typedError<null, UiError>(__TAURI_INVOKE("snooze_registration")),
@@ -106,7 +106,9 @@ export type AdviceView =
 /**  The organization asks for more methods (B-90). */
 { kind: "registration_required"; sign_in: number; password_reset: number } | 
 /**  B-36. */
-{ kind: "only_temporary_access_pass"; expires_at: string | null } | 
+{ kind: "only_temporary_access_pass"; expires_at: string | null; 
+/**  There is a password as well, which leads on after the pass has expired. */
+has_password: boolean } | 
 /**  Text messages and calls are ending (B-97). */
 { kind: "only_text_and_voice" } | 
 /**  Reset works, but nothing answers a second step (B-37). */
@@ -186,6 +188,8 @@ export type DefaultOptionName = "push" | "oath" | "sms" | "voice_mobile" | "voic
 
 /**  What remains after a method is deleted. Computed from what the organization said; never promises what it did not. */
 export type DeleteEffect = {
+	/**  `false`: by what the organization says the person could not sign in even now; what remains is not known. */
+	known: boolean,
 	/**  What still starts a sign-in: the password and what takes its place. */
 	sign_in_left: MethodKindView[],
 	/**  What still answers the second step. */
@@ -195,6 +199,10 @@ export type DeleteEffect = {
 	reset_possible_after: boolean,
 	/**  Nothing would be left to sign in with as the organization asks: `delete_method` wants `accept_lock_out`. */
 	last_way_in: boolean,
+	/**  The next sign-in asks to register another method first. */
+	registers_next: boolean,
+	/**  A Temporary Access Pass still helps, but only until then. */
+	pass_until: string | null,
 	/**  The second step would be gone, although a password alone still signs in. */
 	last_second_factor: boolean,
 	/**  It is the default and others could be: choose the new default first (B-29). */
@@ -252,7 +260,11 @@ export type LicenceView = {
 	licence: string,
 };
 
-export type LossKind = "phone" | "computer" | "security_key";
+export type LossKind = "phone" | "computer" | "security_key" | "hardware_token" | 
+/**  With a QR code on it. */
+"badge" | 
+/**  The paper with recovery codes. */
+"recovery_codes";
 
 /**  "If I lose my …": what goes with it and what remains. */
 export type LossView = {
@@ -304,6 +316,8 @@ export type MethodView = {
 	/**  `None`: the organization did not say. */
 	usage: UsageView | null,
 	change: Possible,
+	/**  New recovery codes in place of the old ones. */
+	renew: Possible,
 	delete: Possible,
 	rename: Possible,
 	/**  A hardware token that waits for its first code. */
@@ -544,6 +558,11 @@ export type SmsSignInStateView = "on" | "off" | "not_allowed" |
 export type SmsSignInView = {
 	state: SmsSignInStateView,
 	switch: Possible,
+	/**
+	 *  Without it the person could not sign in any more: switching it off and changing the number want
+	 *  `accept_lock_out`.
+	 */
+	last_way_in: boolean,
 };
 
 /**  What waits for the fresh proof. */
@@ -723,7 +742,9 @@ export type UnavailableReason = "no_directory" | "no_self_service" | "not_consen
 "service_trouble" | "offline";
 
 /**  The sentence every row and choice states (B-39). */
-export type UsageView = "two_step_and_reset" | "reset_only" | "two_step_only" | "sign_in" | "none";
+export type UsageView = "two_step_and_reset" | "reset_only" | "two_step_only" | 
+/**  Signs in by itself, without the password. */
+"sign_in_and_two_step" | "sign_in" | "none";
 
 /**  The whole view, whenever it changed. The window drops what is older than what it has. */
 export type ViewChanged = AppView;

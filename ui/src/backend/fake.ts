@@ -106,7 +106,8 @@ export class FakeBackend implements Backend {
     this.#answer("deleteMethod", [id, kind, acceptLockOut], this.answers.deleted ?? done);
   renameMethod = (id: string, name: string) => this.#change("renameMethod", [id, name]);
   setDefaultMethod = (option: string) => this.#change("setDefaultMethod", [option]);
-  setSmsSignIn = (id: string, on: boolean) => this.#change("setSmsSignIn", [id, on]);
+  setSmsSignIn = (id: string, on: boolean, acceptLockOut: boolean) =>
+    this.#change("setSmsSignIn", [id, on, acceptLockOut]);
   forgetRememberedDevices = () => this.#change("forgetRememberedDevices", []);
   confirmSecurityInfo = () => this.#change("confirmSecurityInfo", []);
   snoozeRegistration = () => this.#change("snoozeRegistration", []);

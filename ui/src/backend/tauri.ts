@@ -50,12 +50,12 @@ export const tauriBackend: Backend = {
   deleteMethod: (id, kind, acceptLockOut) => nothing(commands.deleteMethod(id, kind, acceptLockOut)),
   renameMethod: (id, name) => nothing(commands.renameMethod(id, name)),
   setDefaultMethod: (option) => nothing(commands.setDefaultMethod(option)),
-  setSmsSignIn: (id, on) => nothing(commands.setSmsSignIn(id, on)),
+  setSmsSignIn: (id, on, acceptLockOut) => nothing(commands.setSmsSignIn(id, on, acceptLockOut)),
   forgetRememberedDevices: () => nothing(commands.forgetRememberedDevices()),
   confirmSecurityInfo: () => nothing(commands.confirmSecurityInfo()),
   snoozeRegistration: () => nothing(commands.snoozeRegistration()),
-  startPhoneRegistration: ({ phoneNumber, slot, channel, replacesMethod }) =>
-    outcome(commands.startPhoneRegistration(phoneNumber, slot, channel, replacesMethod)),
+  startPhoneRegistration: ({ phoneNumber, slot, channel, replacesMethod, acceptLockOut }) =>
+    outcome(commands.startPhoneRegistration(phoneNumber, slot, channel, replacesMethod, acceptLockOut)),
   startAuthenticatorCodeRegistration: (name) => outcome(commands.startAuthenticatorCodeRegistration(name)),
   startAuthenticatorRegistration: () => outcome(commands.startAuthenticatorRegistration()),
   startPasskeyRegistration: (name) => outcome(commands.startPasskeyRegistration(name)),

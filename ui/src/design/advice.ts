@@ -16,10 +16,13 @@ export interface ShownAdvice {
 type Of<K extends AdviceView["kind"]> = Extract<AdviceView, { kind: K }>;
 
 const table: { [K in AdviceView["kind"]]: (advice: Of<K>) => ShownAdvice } = {
-  only_temporary_access_pass: ({ expires_at }) => ({
+  only_temporary_access_pass: ({ expires_at, has_password }) => ({
     severity: "warning",
     title: m.advice_pass_title,
-    text: expires_at === null ? m.advice_pass_text_undated : m.advice_pass_text(moment(expires_at)),
+    text: [
+      expires_at === null ? m.advice_pass_text_undated : m.advice_pass_text(moment(expires_at)),
+      has_password ? m.advice_pass_then_register : m.advice_pass_then_nothing,
+    ].join(" "),
     actions: ["add"],
   }),
   registration_required: ({ sign_in, password_reset }) => ({

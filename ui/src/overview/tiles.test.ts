@@ -28,7 +28,7 @@ describe("the tiles", () => {
     const advised = (...advice: AdviceView[]) => securityTile(ready({ ...people.wellProtected, advice }));
     for (const [advice, status] of [
       [{ kind: "registration_required", sign_in: 1, password_reset: 0 }, /asks for more methods/],
-      [{ kind: "only_temporary_access_pass", expires_at: null }, /before your pass expires/],
+      [{ kind: "only_temporary_access_pass", expires_at: null, has_password: false }, /before your pass expires/],
       [{ kind: "only_text_and_voice" }, /Text messages and calls are ending/],
       [{ kind: "add_two_step" }, /two-step verification/],
       [{ kind: "registration_recommended", skips: 2, skippable: true }, /advises a stronger method/],
@@ -44,7 +44,7 @@ describe("the tiles", () => {
 
   it("say what is urgent before what is counted, and the count before the rest", () => {
     const one = (advice: AdviceView) => securityTile(ready({ ...people.emailOnly, advice: [advice] })).status;
-    expect(one({ kind: "only_temporary_access_pass", expires_at: null })).toMatch(/before your pass expires/);
+    expect(one({ kind: "only_temporary_access_pass", expires_at: null, has_password: false })).toMatch(/before your pass expires/);
     expect(one({ kind: "reconfirm_due", last_confirmed_at: null })).toBe("1 of 2 methods for password reset");
   });
 

@@ -1,9 +1,6 @@
 import type { Backend } from "../backend/backend";
 import type { DefaultOption, DefaultOptionName, MethodView, UiError } from "../backend/bindings";
 
-/** Refusals after which the method is gone all the same: somebody else was quicker. */
-const GONE: readonly UiError["code"][] = ["method_not_found"];
-
 /** Deleting a method: what has to be settled first, and then the deletion itself (B-27 … B-29). */
 export class Deletion {
   readonly method: MethodView;
@@ -16,11 +13,16 @@ export class Deletion {
   /** Yes was pressed before everything was settled. */
   unsettled = $state(false);
   readonly #backend: Backend;
+  readonly #listed: () => boolean;
+  /** The list of now says that it is the last way in, which the one that was shown did not. */
+  #warned = $state(false);
   /** The default was changed already; a second try must not ask for it again. */
   #moved = false;
 
-  constructor(backend: Backend, method: MethodView) {
+  /** `listed`: whether the list of now has the method. */
+  constructor(backend: Backend, method: MethodView, listed: () => boolean) {
     this.#backend = backend;
+    this.#listed = listed;
     this.method = method;
     this.newDefault = method.effect.new_default?.option;
   }
@@ -29,8 +31,12 @@ export class Deletion {
     return this.method.effect.needs_new_default && this.newDefault === undefined;
   }
 
+  get isLastWayIn(): boolean {
+    return this.method.effect.last_way_in || this.#warned;
+  }
+
   get lacksConsent(): boolean {
-    return this.method.effect.last_way_in && !this.understood;
+    return this.isLastWayIn && !this.understood;
   }
 
   /** Yes: `true` when the method is gone. */
@@ -42,8 +48,10 @@ export class Deletion {
     this.error = null;
     const refusal = (await this.#moveDefault()) ?? (await this.#remove());
     this.busy = false;
-    if (refusal === null || GONE.includes(refusal.code)) return true;
-    this.error = refusal;
+    // Somebody else was quicker; not found while the list has it is no deletion.
+    if (refusal === null || (refusal.code === "method_not_found" && !this.#listed())) return true;
+    if (refusal.code === "last_way_in" && !this.#warned) this.#warned = true;
+    else this.error = refusal;
     return false;
   }
 
@@ -55,8 +63,8 @@ export class Deletion {
   }
 
   async #remove(): Promise<UiError | null> {
-    const { id, kind, effect } = this.method;
-    const outcome = await this.#backend.deleteMethod(id, kind, effect.last_way_in && this.understood);
+    const { id, kind } = this.method;
+    const outcome = await this.#backend.deleteMethod(id, kind, this.isLastWayIn && this.understood);
     return outcome.ok ? null : outcome.error;
   }
 }

@@ -11,9 +11,9 @@ function withEffect(change: Partial<DeleteEffect>, method: MethodView = people.a
   return { ...method, effect: { ...people.effect, ...change } };
 }
 
-function deletion(method: MethodView, answers: Answers = {}) {
+function deletion(method: MethodView, answers: Answers = {}, listed = true) {
   const backend = new FakeBackend(people.view(people.online, people.account), answers);
-  return { backend, deletion: new Deletion(backend, method) };
+  return { backend, deletion: new Deletion(backend, method, () => listed) };
 }
 
 describe("deleting a method", () => {
@@ -65,9 +65,21 @@ describe("deleting a method", () => {
     expect(backend.calls).toEqual([["deleteMethod", "authenticator-1", "microsoft_authenticator", true]]);
   });
 
-  it("is content when somebody else was quicker", async () => {
-    const { deletion: one } = deletion(people.securityKey, { deleted: refused({ code: "method_not_found" }) });
+  it("b207 is content when somebody else was quicker, but not while the list still has it", async () => {
+    const notFound = { deleted: refused<null>({ code: "method_not_found" }) };
+    expect(await deletion(people.securityKey, notFound, false).deletion.confirm()).toBe(true);
+    const still = deletion(people.securityKey, notFound, true).deletion;
+    expect([await still.confirm(), still.error?.code]).toEqual([false, "method_not_found"]);
+  });
+
+  it("asks for the tick when it turns out to be the last way in after all", async () => {
+    const { backend, deletion: one } = deletion(people.securityKey, { deleted: refused({ code: "last_way_in" }) });
+    expect([await one.confirm(), one.isLastWayIn, one.error]).toEqual([false, true, null]);
+    backend.answers = {};
+    expect([await one.confirm(), one.unsettled]).toEqual([false, true]);
+    one.understood = true;
     expect(await one.confirm()).toBe(true);
+    expect(backend.calls.map((call) => call.at(-1))).toEqual([false, true]);
   });
 
   it("ignores a second Yes while the first is under way", async () => {
@@ -94,6 +106,29 @@ describe("what is left", () => {
       ["Nothing", false],
       ["No longer possible: you have 1 of the 2 methods you need", false],
     ]);
+  });
+
+  it("gives no tick to nothing, nor to what is not known", () => {
+    const nothing = { ...people.effect, sign_in_left: [], two_step_left: [] };
+    const shown = (effect: DeleteEffect) =>
+      remainders(effect)
+        .slice(0, 2)
+        .map(({ text, fine }) => [text, fine]);
+    expect(shown(nothing)).toEqual([
+      ["Nothing", false],
+      ["Nothing", false],
+    ]);
+    expect(shown({ ...people.effect, known: false })).toEqual([
+      ["Not known", false],
+      ["Not known", false],
+    ]);
+  });
+
+  it("does not count a pass as left, but says until when it works", () => {
+    const effect = { ...people.effect, two_step_left: [], pass_until: "2026-11-22T09:19:00Z" };
+    const pass = (now: string) => remainders(effect, new Date(now)).find(({ label }) => label.startsWith("Temporary"));
+    expect(pass("2026-11-22T09:00:00Z")?.text).toMatch(/^Works until /);
+    expect([pass("2026-11-22T09:00:00Z")?.fine, pass("2026-11-22T09:20:00Z")]).toEqual([false, undefined]);
   });
 
   it("promises nothing about reset that the organization did not say", () => {

@@ -4,4 +4,4 @@ import type { MethodActionName } from "./methodActions";
 /** The dialog that is open on the page, and what it is about. */
 export type Open =
   | { what: "choose" | "default" | "forget" }
-  | { what: Exclude<MethodActionName, "change" | "activate">; method: MethodView };
+  | { what: Exclude<MethodActionName, "change" | "renew" | "activate">; method: MethodView };

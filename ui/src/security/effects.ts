@@ -1,4 +1,5 @@
 import type { DeleteEffect, MethodKindView, MethodView } from "../backend/bindings";
+import { recent } from "../i18n/format";
 import { m } from "../i18n/index.svelte";
 import { listed } from "../i18n/list";
 import { kindName } from "./kinds";
@@ -6,21 +7,25 @@ import { kindName } from "./kinds";
 export interface Remainder {
   label: string;
   text: string;
-  /** Nothing is missing after the deletion. */
+  /** Something is left. What is not known is not fine. */
   fine: boolean;
 }
 
 /** What is left when the method is gone, in words; what the organization did not say is not promised. */
-export function remainders(effect: DeleteEffect): Remainder[] {
+export function remainders(effect: DeleteEffect, now = new Date()): Remainder[] {
+  const ways = (label: string, kinds: readonly MethodKindView[], enough: boolean): Remainder => ({
+    label,
+    text: effect.known ? inWords(kinds) : m.delete_left_unknown,
+    fine: effect.known && enough && kinds.length > 0,
+  });
   const left: Remainder[] = [
-    { label: m.delete_left_sign_in, text: inWords(effect.sign_in_left), fine: !effect.last_way_in },
-    {
-      label: m.delete_left_second,
-      text: inWords(effect.two_step_left),
-      fine: effect.two_step_left.length > 0 || !(effect.last_second_factor || effect.last_way_in),
-    },
+    ways(m.delete_left_sign_in, effect.sign_in_left, !effect.last_way_in),
+    ways(m.delete_left_second, effect.two_step_left, true),
   ];
-  const { reset } = effect;
+  const { reset, pass_until } = effect;
+  if (pass_until !== null && new Date(pass_until) > now) {
+    left.push({ label: m.kind_temporary_access_pass, text: m.delete_pass_until(recent(pass_until, now)), fine: false });
+  }
   if (reset?.enabled) {
     left.push({
       label: m.delete_left_reset,

@@ -86,6 +86,7 @@ const usages: Record<UsageView, () => string> = {
   two_step_and_reset: () => m.security_usage_two_step_and_reset,
   reset_only: () => m.security_usage_reset_only,
   two_step_only: () => m.security_usage_two_step_only,
+  sign_in_and_two_step: () => m.security_usage_alone,
   sign_in: () => m.security_usage_sign_in,
   none: () => m.security_usage_none,
 };

@@ -9,6 +9,9 @@ const OTHER_WAYS: Record<LossKind, readonly MethodKindView[]> = {
   phone: ["recovery_codes", "passkey"],
   computer: ["microsoft_authenticator", "software_oath", "phone", "recovery_codes"],
   security_key: ["microsoft_authenticator", "software_oath", "recovery_codes", "phone"],
+  hardware_token: ["microsoft_authenticator", "software_oath", "passkey", "phone", "recovery_codes"],
+  badge: ["microsoft_authenticator", "passkey", "phone", "recovery_codes"],
+  recovery_codes: ["microsoft_authenticator", "passkey", "software_oath", "phone"],
 };
 
 /** What resets the password without the thing. */
@@ -16,6 +19,9 @@ const OTHER_RESETS: Record<LossKind, readonly MethodKindView[]> = {
   phone: ["email", "security_questions"],
   computer: ["microsoft_authenticator", "software_oath", "phone", "email"],
   security_key: ["microsoft_authenticator", "software_oath", "phone", "email"],
+  hardware_token: ["microsoft_authenticator", "software_oath", "phone", "email"],
+  badge: ["microsoft_authenticator", "software_oath", "phone", "email"],
+  recovery_codes: ["microsoft_authenticator", "software_oath", "phone", "email"],
 };
 
 /** Being locked out weighs more than not being able to reset the password. */

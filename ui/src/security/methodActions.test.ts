@@ -15,13 +15,14 @@ describe("b41 what can be done with a method", () => {
     expect(names(people.email)).toEqual(["change", "delete"]);
     expect(names(people.securityQuestions)).toEqual(["delete"]);
     expect(names(people.token)).toEqual(["activate", "delete"]);
-    expect(names(people.password)).toEqual(["change"]);
+    expect(names(people.password)).toEqual([]);
+    expect(names(people.recoveryCodes)).toEqual(["renew", "delete"]);
     expect(names(people.unknownMethod)).toEqual([]);
   });
 
   it("b66 turns SMS sign-in on where it is off, and off where it is on", () => {
     const sms = (state: "on" | "off") =>
-      methodActions({ ...people.phone, sms_sign_in: { state, switch: { kind: "yes" } } }).find(
+      methodActions({ ...people.phone, sms_sign_in: { state, switch: { kind: "yes" }, last_way_in: false } }).find(
         ({ name }) => name === "sms_sign_in",
       )?.label;
     expect([sms("off"), sms("on")]).toEqual(["Turn on SMS sign-in", "Turn off SMS sign-in"]);
@@ -56,9 +57,11 @@ describe("the default sign-in method", () => {
 
 describe("advice", () => {
   it("b36 tells until when the pass works", () => {
-    const pass = (expires_at: string | null) => presentAdvice({ kind: "only_temporary_access_pass", expires_at }).text;
+    const pass = (expires_at: string | null, has_password = false) =>
+      presentAdvice({ kind: "only_temporary_access_pass", expires_at, has_password }).text;
     expect(pass("2026-11-23T12:00:00Z")).toMatch(/23 November 2026/);
     expect(pass(null)).not.toMatch(/null/);
+    expect([pass(null), pass(null, true)].map((text) => /cannot get in any more/.test(text))).toEqual([true, false]);
   });
 
   it("b90 counts what is missing for signing in and for reset apart", () => {
@@ -77,7 +80,7 @@ describe("advice", () => {
   });
 
   it("leads to recovery codes by the row there is, else by the choice, else not at all", () => {
-    expect(recoveryTask(people.complete)).toEqual({ what: "change", method: people.recoveryCodes });
+    expect(recoveryTask(people.complete)).toEqual({ what: "renew", method: people.recoveryCodes });
     expect(recoveryTask(people.allOnThePhone)?.what).toBe("add");
     expect(recoveryTask(people.emailOnly)).toBeNull();
   });

@@ -9,7 +9,7 @@ import type { MethodView, Possible } from "../backend/bindings";
 import { m } from "../i18n/index.svelte";
 import { methodName } from "./kinds";
 
-export type MethodActionName = "activate" | "change" | "rename" | "sms_sign_in" | "delete";
+export type MethodActionName = "activate" | "change" | "renew" | "rename" | "sms_sign_in" | "delete";
 
 export interface MethodAction {
   name: MethodActionName;
@@ -23,7 +23,6 @@ export interface MethodAction {
 /** What can be done with a method, in the order in which it is shown; what it has no operation for is left out. */
 export function methodActions(method: MethodView): MethodAction[] {
   const name = methodName(method);
-  const renews = method.kind === "recovery_codes";
   const smsOn = method.sms_sign_in?.state === "on";
   const sms = smsOn ? m.sms_off : m.sms_on;
   const all: MethodAction[] = [
@@ -36,11 +35,12 @@ export function methodActions(method: MethodView): MethodAction[] {
     },
     {
       name: "change",
-      icon: renews ? Refresh : Pencil,
-      label: renews ? m.renew : m.change,
-      full: renews ? m.security_renew_of(name) : m.security_change_of(name),
+      icon: Pencil,
+      label: m.change,
+      full: m.security_change_of(name),
       possible: method.change,
     },
+    { name: "renew", icon: Refresh, label: m.renew, full: m.security_renew_of(name), possible: method.renew },
     { name: "rename", icon: Tag, label: m.rename, full: m.security_rename_of(name), possible: method.rename },
     {
       name: "sms_sign_in",

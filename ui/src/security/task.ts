@@ -4,8 +4,10 @@ import { offered } from "./choices";
 /** What a wizard is opened for. */
 export type Task =
   | { what: "add"; choice: MethodChoice }
-  /** Another value for a method, new recovery codes for old ones. */
+  /** Another value for a method. */
   | { what: "change"; method: MethodView }
+  /** New recovery codes for old ones. */
+  | { what: "renew"; method: MethodView }
   /** A hardware token that the administrator assigned. */
   | { what: "activate"; method: MethodView };
 
@@ -21,8 +23,8 @@ export interface WizardProps {
 
 /** To new recovery codes, whether there are some or not; `null` where the organization offers none. */
 export function recoveryTask(security: SecurityView): Task | null {
-  const method = security.methods.find(({ kind, change }) => kind === "recovery_codes" && change.kind === "yes");
-  if (method !== undefined) return { what: "change", method };
+  const method = security.methods.find(({ kind, renew }) => kind === "recovery_codes" && renew.kind === "yes");
+  if (method !== undefined) return { what: "renew", method };
   const choice = offered(security.choices).find(({ kind }) => kind === "recovery_codes");
   return choice === undefined ? null : { what: "add", choice };
 }

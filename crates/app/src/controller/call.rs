@@ -129,19 +129,27 @@ impl Desk {
         });
     }
 
-    fn job<R>(&self, errand: Errand, _: &Reply<R>) -> Option<Job> {
-        let signed_in = self.online().ok()?;
+    fn job<R>(&mut self, errand: Errand, _: &Reply<R>) -> Option<Job> {
+        self.online().ok()?;
+        let (context, line) = (self.context.clone(), self.line.clone());
+        let signed_in = self.signed_in()?;
+        if let Some(Action::AddMethod(kind)) = &errand.action {
+            signed_in.expect_method(kind);
+        }
         Some(Job {
             errand,
             session: signed_in.number,
             tokens: signed_in.tokens.clone(),
-            context: self.context.clone(),
-            line: self.line.clone(),
+            context,
+            line,
         })
     }
 
     pub(super) fn written(&mut self, answer: Box<dyn FnOnce() + Send>) {
         let (done, fresh) = oneshot::channel();
+        if let Some(signed_in) = self.signed_in() {
+            signed_in.listed_at = None;
+        }
         self.read_then(done, true);
         let context = self.context.clone();
         tokio::spawn(async move {

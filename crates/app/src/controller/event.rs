@@ -8,6 +8,7 @@ use tokio::sync::mpsc;
 use url::Url;
 use workpass_domain::{account::Account, action::Action, preference::DefaultOption};
 
+use super::{Desk, deletion::Deleted};
 use crate::{
     error::UiError,
     explain::Trouble,
@@ -101,6 +102,14 @@ pub(super) enum SessionStep {
     },
     /// A write was confirmed: read anew, then answer.
     Written(Box<dyn FnOnce() + Send>),
+    /// A method was deleted, or was not there.
+    MethodDeleted {
+        id: String,
+        deleted: Deleted,
+        reply: Reply<()>,
+    },
+    /// The account was read before something is decided; with nobody when the session is gone.
+    ReadBefore(Box<dyn FnOnce(Option<&mut Desk>) + Send>),
     /// A call failed in a way that says something about the session as a whole.
     CallFailed {
         trouble: Trouble,
@@ -163,6 +172,11 @@ impl SessionStep {
         match self {
             // The write itself was confirmed, so its caller hears that.
             Self::Written(answer) => answer(),
+            Self::MethodDeleted { deleted, reply, .. } => drop(reply.send(match deleted {
+                Deleted::Confirmed => Ok(()),
+                Deleted::NotFound => Err(UiError::SessionEnded),
+            })),
+            Self::ReadBefore(go_on) => go_on(None),
             Self::RegistrationStarted { reply, .. }
             | Self::RegistrationSeen { reply, .. }
             | Self::Registered { reply, .. }

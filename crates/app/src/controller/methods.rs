@@ -13,6 +13,8 @@ use workpass_domain::{
 use super::{
     Desk,
     call::Errand,
+    deletion::Deletion,
+    registration::PhoneWish,
     session::{Session, SignedIn},
 };
 use crate::{
@@ -23,8 +25,8 @@ use crate::{
     ports::{NewMethod, QuestionAnswer},
     present::{self, method, security::footing},
     view::{
-        DefaultOptionName, MethodKindView, RecoveryCodesView, RegistrationView, SavedFileView,
-        SecurityQuestionsView, StepUpFor,
+        DefaultOptionName, RecoveryCodesView, RegistrationView, SavedFileView, SecurityQuestionsView,
+        StepUpFor,
     },
 };
 
@@ -40,8 +42,18 @@ impl Desk {
                 slot,
                 channel,
                 replaces_method,
+                accept_lock_out,
                 reply,
-            } => self.start_phone_registration(&phone_number, slot, channel, replaces_method, reply),
+            } => {
+                let new = PhoneWish {
+                    phone_number,
+                    slot,
+                    channel,
+                    replaces_method,
+                    accept_lock_out,
+                };
+                self.start_phone_registration(new, reply);
+            }
             MethodsIntent::StartAuthenticatorCodeRegistration { name, reply } => {
                 self.start_named_registration(name, |name| NewMethod::SoftwareOath { name }, reply);
             }
@@ -82,10 +94,22 @@ impl Desk {
                 kind,
                 accept_lock_out,
                 reply,
-            } => self.delete_method(id, kind, accept_lock_out, reply),
+            } => {
+                let deletion = Deletion {
+                    id,
+                    kind,
+                    accept_lock_out,
+                };
+                self.delete_method(deletion, reply);
+            }
             MethodsIntent::RenameMethod { id, name, reply } => self.rename_method(id, &name, reply),
             MethodsIntent::SetDefaultMethod { option, reply } => self.set_default_method(option, reply),
-            MethodsIntent::SetSmsSignIn { id, on, reply } => self.set_sms_sign_in(id, on, reply),
+            MethodsIntent::SetSmsSignIn {
+                id,
+                on,
+                accept_lock_out,
+                reply,
+            } => self.set_sms_sign_in(id, on, accept_lock_out, reply),
             MethodsIntent::ForgetRememberedDevices { reply } => self.forget_remembered_devices(reply),
             MethodsIntent::ConfirmSecurityInfo { reply } => self.confirm_security_info(reply),
             MethodsIntent::SnoozeRegistration { reply } => self.snooze_registration(reply),
@@ -104,31 +128,6 @@ impl Desk {
             Ok(name) => self.start_registration(new(name), reply),
             Err(error) => drop(reply.send(Err(error))),
         }
-    }
-
-    /// B-27, B-29: what cannot be undone is refused before anything is sent, unless it was said that it is wanted.
-    pub(super) fn delete_method(
-        &mut self,
-        id: String,
-        kind: MethodKindView,
-        accept_lock_out: bool,
-        reply: Reply<()>,
-    ) {
-        let checked = self
-            .online()
-            .and_then(|signed_in| may_delete(signed_in, &id, kind, accept_lock_out));
-        let kind = match checked {
-            Ok(kind) => kind,
-            Err(error) => return drop(reply.send(Err(error))),
-        };
-        let errand = Errand::new(Action::DeleteMethod(kind.clone()), StepUpFor::DeleteMethod);
-        self.write(errand, reply, move |services, access| {
-            let (kind, id) = (kind.clone(), id.clone());
-            async move {
-                let (at, token) = (&access.authority, &access.token);
-                services.methods.delete_method(at, token, &kind, &id).await
-            }
-        });
     }
 
     pub(super) fn rename_method(&mut self, id: String, name: &str, reply: Reply<()>) {
@@ -176,23 +175,29 @@ impl Desk {
         });
     }
 
-    /// B-66.
-    pub(super) fn set_sms_sign_in(&mut self, id: String, on: bool, reply: Reply<()>) {
-        let allowed = self.online().and_then(|signed_in| {
-            may(signed_in, &id, |standing, method| {
-                standing.may_switch_sms_sign_in(method)
-            })
-        });
-        if let Err(error) = allowed {
-            return drop(reply.send(Err(error)));
-        }
-        let errand = Errand::new(Action::SwitchSmsSignIn, StepUpFor::ChangeMethod);
-        self.write(errand, reply, move |services, access| {
-            let id = id.clone();
-            async move {
-                let (at, token) = (&access.authority, &access.token);
-                services.methods.set_sms_sign_in(at, token, &id, on).await
+    /// B-66. Switching off may close the last way in: then it is done only if that is wanted.
+    pub(super) fn set_sms_sign_in(&mut self, id: String, on: bool, accept_lock_out: bool, reply: Reply<()>) {
+        self.on_current_list(reply, move |desk, reply| {
+            let allowed = desk.online().and_then(|signed_in| {
+                may(signed_in, &id, |standing, method| {
+                    standing.may_switch_sms_sign_in(method)
+                })?;
+                if on || accept_lock_out {
+                    return Ok(());
+                }
+                keeps_a_way_in(signed_in, &id)
+            });
+            if let Err(error) = allowed {
+                return drop(reply.send(Err(error)));
             }
+            let errand = Errand::new(Action::SwitchSmsSignIn, StepUpFor::ChangeMethod);
+            desk.write(errand, reply, move |services, access| {
+                let id = id.clone();
+                async move {
+                    let (at, token) = (&access.authority, &access.token);
+                    services.methods.set_sms_sign_in(at, token, &id, on).await
+                }
+            });
         });
     }
 
@@ -373,8 +378,8 @@ impl Desk {
     }
 }
 
-/// Whether something may be done to a method; its kind. What is not in the list may be in the service's.
-fn may(
+/// Whether something may be done to a method of the list; its kind.
+pub(super) fn may(
     signed_in: &SignedIn,
     id: &str,
     question: impl Fn(&Standing<'_>, &SecurityMethod) -> Option<Result<(), Unavailable>>,
@@ -393,34 +398,17 @@ fn may(
     }
 }
 
-fn may_delete(
-    signed_in: &SignedIn,
-    id: &str,
-    kind: MethodKindView,
-    accept_lock_out: bool,
-) -> Result<MethodKind, UiError> {
-    let deleted = may(signed_in, id, |standing, method| standing.may_delete(method))?;
-    // The dialog spoke of something else than what has this id now.
-    if method::kind(&deleted) != kind {
-        return Err(UiError::MethodNotFound);
-    }
+/// Whether the person still gets in without SMS sign-in with this number: another number has to be allowed anew.
+pub(super) fn keeps_a_way_in(signed_in: &SignedIn, id: &str) -> Result<(), UiError> {
     let Some(known) = &signed_in.known else {
-        return Ok(deleted);
+        return Ok(());
     };
     let methods = given(&known.data.methods).map_or(&[][..], |all| all);
-    let Some(effect) = footing(known, methods).delete(id) else {
-        return Ok(deleted);
-    };
-    if effect.alternate_first {
-        return Err(UiError::AlternatePhoneExists);
+    if footing(known, methods).without_sms_sign_in_closes(id) {
+        Err(UiError::LastWayIn)
+    } else {
+        Ok(())
     }
-    if effect.needs_new_default {
-        return Err(UiError::NeedsNewDefault);
-    }
-    if effect.last_way_in && !accept_lock_out {
-        return Err(UiError::LastWayIn);
-    }
-    Ok(deleted)
 }
 
 fn refused(why: Unavailable, maximum: Option<u32>) -> UiError {

@@ -4,6 +4,7 @@
 //! [`Event`]s. So no intent is ever held up by a slow service, and the state is changed in one place only.
 
 mod call;
+mod deletion;
 mod event;
 mod methods;
 mod read;

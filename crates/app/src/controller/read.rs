@@ -15,9 +15,9 @@ use crate::{
     error::UiError,
     explain::{self, Trouble},
     intent::Reply,
-    known::{Known, Offers, given, is_incomplete},
+    known::{Known, Offers, given, is_incomplete, is_judgeable},
     last_known,
-    ports::{NetworkError, TrustedPage},
+    ports::{NetworkError, Part, TrustedPage},
     present::account::action,
     tokens::Tokens,
     view::{ActionName, SignedOutWhy, StepUpFor},
@@ -115,6 +115,8 @@ impl Desk {
                 }
             }
             SessionStep::Written(answer) => self.written(answer),
+            SessionStep::MethodDeleted { id, deleted, reply } => self.method_deleted(&id, deleted, reply),
+            SessionStep::ReadBefore(go_on) => go_on(Some(self)),
             SessionStep::CallFailed { trouble, action } => self.call_failed(&trouble, action),
             SessionStep::TermsOpened { id, file_id } => self.terms_opened(id, file_id),
             SessionStep::RevokedEverywhere(reply) => {
@@ -142,9 +144,17 @@ impl Desk {
         }
     }
 
-    fn account_read(&mut self, known: Known) {
+    fn account_read(&mut self, mut known: Known) {
+        let now = self.context.now();
         let Some(signed_in) = self.signed_in() else { return };
         let incomplete = is_incomplete(&known.data);
+        if let Part::Given(methods) = &mut known.data.methods {
+            signed_in.without_what_is_gone(methods);
+        }
+        let is_newest = signed_in.reading.as_ref().is_none_or(|reading| !reading.again);
+        if is_newest && is_judgeable(&known.data) {
+            signed_in.listed_at = Some(now);
+        }
         let known = known.over(signed_in.known.as_ref());
         signed_in.proven = true;
         signed_in.offline_since = None;

@@ -12,6 +12,7 @@ use super::{
     Desk,
     call::Errand,
     event::{Line, SessionStep},
+    methods::keeps_a_way_in,
     open_page,
 };
 use crate::{
@@ -47,6 +48,16 @@ pub(super) struct Running {
     stop: watch::Sender<()>,
 }
 
+/// A number that somebody wants to register.
+pub(super) struct PhoneWish {
+    pub(super) phone_number: String,
+    pub(super) slot: PhoneSlotView,
+    pub(super) channel: ChannelName,
+    pub(super) replaces_method: Option<String>,
+    /// Another number ends SMS sign-in with the old one, which may be the last way in.
+    pub(super) accept_lock_out: bool,
+}
+
 /// What the person saw last; a watch ends when it is something else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Seen {
@@ -66,27 +77,36 @@ impl Seen {
 }
 
 impl Desk {
-    pub(super) fn start_phone_registration(
-        &mut self,
-        typed: &str,
-        slot: PhoneSlotView,
-        channel: ChannelName,
-        replaces_method: Option<String>,
-        reply: Reply<RegistrationView>,
-    ) {
-        let slot = method::slot_from(slot);
+    pub(super) fn start_phone_registration(&mut self, wish: PhoneWish, reply: Reply<RegistrationView>) {
+        // Only what changes a number can take something away.
+        if wish.replaces_method.is_none() || wish.accept_lock_out {
+            return self.start_phone(wish, reply);
+        }
+        self.on_current_list(reply, move |desk, reply| {
+            let replaced = wish.replaces_method.as_deref().unwrap_or_default();
+            let kept = desk
+                .online()
+                .and_then(|signed_in| keeps_a_way_in(signed_in, replaced));
+            match kept {
+                Ok(()) => desk.start_phone(wish, reply),
+                Err(error) => drop(reply.send(Err(error))),
+            }
+        });
+    }
+
+    fn start_phone(&mut self, wish: PhoneWish, reply: Reply<RegistrationView>) {
         let checked = self.online().and_then(|signed_in| {
             let policy = signed_in.known.as_ref().and_then(|known| known.policy());
             let countries = policy.and_then(|policy| policy.allowed_countries.as_deref());
-            phone::check(typed, None, countries).map_err(explain::phone)
+            phone::check(&wish.phone_number, None, countries).map_err(explain::phone)
         });
         match checked {
             Ok(number) => self.start_registration(
                 NewMethod::Phone {
                     number: number.e164,
-                    slot,
-                    channel: present::registration::channel_from(channel),
-                    replaces_method,
+                    slot: method::slot_from(wish.slot),
+                    channel: present::registration::channel_from(wish.channel),
+                    replaces_method: wish.replaces_method,
                 },
                 reply,
             ),

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use time::OffsetDateTime;
 use tokio::task::AbortHandle;
 use url::Url;
-use workpass_domain::{account::Account, action::Action, contact::HelpContact};
+use workpass_domain::{account::Account, action::Action, contact::HelpContact, method::SecurityMethod};
 
 use super::{registration::Running, step_up::StepUp};
 use crate::{
@@ -123,6 +123,10 @@ pub(super) struct SignedIn {
     /// `None`: there is no vault, so nothing is written to disk.
     pub(super) snapshot_key: Option<SecretString>,
     pub(super) known: Option<Known>,
+    /// When the list of methods and what decides about them were read; `None`: something was changed since.
+    pub(super) listed_at: Option<OffsetDateTime>,
+    /// What was deleted in this run.
+    pub(super) gone: Vec<SecurityMethod>,
     pub(super) trouble: Option<UiError>,
     pub(super) reading: Option<Reading>,
     pub(super) refused: BTreeSet<Action>,

@@ -315,6 +315,8 @@ impl Desk {
             tokens,
             snapshot_key,
             known: None,
+            listed_at: None,
+            gone: Vec::new(),
             trouble: None,
             reading: None::<Reading>,
             refused: nothing_refused(),

@@ -22,12 +22,14 @@ impl Handle {
         slot: PhoneSlotView,
         channel: ChannelName,
         replaces_method: Option<String>,
+        accept_lock_out: bool,
     ) -> Result<RegistrationView, UiError> {
         self.ask_methods(|reply| MethodsIntent::StartPhoneRegistration {
             phone_number,
             slot,
             channel,
             replaces_method,
+            accept_lock_out,
             reply,
         })
         .await
@@ -163,9 +165,14 @@ impl Handle {
             .await
     }
 
-    pub async fn set_sms_sign_in(&self, id: String, on: bool) -> Result<(), UiError> {
-        self.ask_methods(|reply| MethodsIntent::SetSmsSignIn { id, on, reply })
-            .await
+    pub async fn set_sms_sign_in(&self, id: String, on: bool, accept_lock_out: bool) -> Result<(), UiError> {
+        self.ask_methods(|reply| MethodsIntent::SetSmsSignIn {
+            id,
+            on,
+            accept_lock_out,
+            reply,
+        })
+        .await
     }
 
     pub async fn forget_remembered_devices(&self) -> Result<(), UiError> {

@@ -35,6 +35,10 @@ pub(crate) fn of(known: &Known, footing: &Footing<'_>) -> Vec<AdviceView> {
                 .find(|method| method.kind == MethodKind::TemporaryAccessPass);
             advice.push(AdviceView::OnlyTemporaryAccessPass {
                 expires_at: pass.and_then(|pass| pass.expires_at).map(time),
+                has_password: footing
+                    .methods
+                    .iter()
+                    .any(|method| method.kind == MethodKind::Password),
             });
         }
         if status.only_text_and_voice {
@@ -73,7 +77,7 @@ fn recovery_codes(footing: &Footing<'_>) -> Option<AdviceView> {
         // They are worth having where there is a second step to lose, and the organization offers them.
         None => {
             let rule = footing.policy?.rule(&MethodKind::RecoveryCodes)?;
-            let has_second_step = !footing.remains(|_| true).two_step.is_empty();
+            let has_second_step = !footing.now().two_step.is_empty();
             (rule.addable_now() == Addable::Yes && has_second_step).then_some(AdviceView::NoRecoveryCodes)
         }
     }

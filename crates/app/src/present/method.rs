@@ -88,14 +88,15 @@ pub(crate) fn sms_sign_in(state: SmsSignIn) -> SmsSignInStateView {
     }
 }
 
-/// B-39: two sentences, and three more for what the family does not speak of. A passkey signs in by itself, so it is
-/// more than a second step.
+/// B-39: two sentences, and more for what the family does not speak of. What signs in by itself, like a passkey, is more
+/// than a second step.
 pub(crate) fn usage(uses: MethodUse) -> UsageView {
     match (uses.multifactor, uses.password_reset, uses.sign_in) {
         (true, true, _) => UsageView::TwoStepAndReset,
-        (_, false, true) => UsageView::SignIn,
+        (true, false, true) => UsageView::SignInAndTwoStep,
         (true, false, false) => UsageView::TwoStepOnly,
         (false, true, _) => UsageView::ResetOnly,
+        (false, false, true) => UsageView::SignIn,
         (false, false, false) => UsageView::None,
     }
 }
@@ -138,6 +139,9 @@ pub(crate) fn thing(thing: Thing) -> LossKind {
         Thing::Phone => LossKind::Phone,
         Thing::Computer => LossKind::Computer,
         Thing::SecurityKey => LossKind::SecurityKey,
+        Thing::Token => LossKind::HardwareToken,
+        Thing::Badge => LossKind::Badge,
+        Thing::Paper => LossKind::RecoveryCodes,
     }
 }
 
@@ -179,9 +183,8 @@ mod tests {
         };
         assert_eq!(sentence(false, true, true), UsageView::TwoStepAndReset);
         assert_eq!(sentence(true, true, true), UsageView::TwoStepAndReset);
+        assert_eq!(sentence(true, true, false), UsageView::SignInAndTwoStep);
         assert_eq!(sentence(false, true, false), UsageView::TwoStepOnly);
-        // A passkey: the second step is in it.
-        assert_eq!(sentence(true, true, false), UsageView::SignIn);
         assert_eq!(sentence(false, false, true), UsageView::ResetOnly);
         assert_eq!(sentence(true, false, false), UsageView::SignIn);
         assert_eq!(sentence(false, false, false), UsageView::None);

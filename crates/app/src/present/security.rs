@@ -72,12 +72,14 @@ fn row(one: &SecurityMethod, standing: &Standing<'_>, footing: &Footing<'_>) -> 
         is_default: one.is_default,
         usage: uses::said_of(one, standing.policy).map(method::usage),
         change: operation(standing.may_change(one)),
+        renew: operation(standing.may_renew(one)),
         delete: operation(standing.may_delete(one)),
         rename: operation(standing.may_rename(one)),
         activate: operation(standing.may_activate(one)),
         sms_sign_in: one.sms_sign_in.map(|state| SmsSignInView {
             state: method::sms_sign_in(state),
             switch: operation(standing.may_switch_sms_sign_in(one)),
+            last_way_in: footing.without_sms_sign_in_closes(&one.id),
         }),
         remaining: one.remaining,
         effect: effect(footing, &one.id),
@@ -86,8 +88,11 @@ fn row(one: &SecurityMethod, standing: &Standing<'_>, footing: &Footing<'_>) -> 
 
 fn effect(footing: &Footing<'_>, id: &str) -> DeleteEffect {
     let effect = footing.delete(id).unwrap_or_else(|| lockout::DeleteEffect {
-        remains: footing.remains(|_| true),
+        remains: footing.now(),
+        known: true,
         last_way_in: false,
+        registers_next: false,
+        pass_until: None,
         last_second_factor: false,
         needs_new_default: false,
         new_default: None,
@@ -95,11 +100,14 @@ fn effect(footing: &Footing<'_>, id: &str) -> DeleteEffect {
     });
     let remains = &effect.remains;
     DeleteEffect {
+        known: effect.known,
         sign_in_left: method::kinds(&remains.sign_in),
         two_step_left: method::kinds(&remains.two_step),
         reset: remains.reset.map(reset),
         reset_possible_after: remains.can_reset(),
         last_way_in: effect.last_way_in,
+        registers_next: effect.registers_next,
+        pass_until: effect.pass_until.map(time),
         last_second_factor: effect.last_second_factor,
         needs_new_default: effect.needs_new_default,
         new_default: effect
@@ -195,7 +203,7 @@ fn loss(loss: lockout::Loss) -> LossView {
         sign_in_left: method::kinds(sign_in),
         two_step_left: method::kinds(two_step),
         reset_possible: loss.remains.can_reset(),
-        locked_out: !loss.remains.can_sign_in,
+        locked_out: !loss.remains.can_sign_in(),
         affected: loss.affected,
     }
 }

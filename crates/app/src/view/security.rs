@@ -47,6 +47,8 @@ pub struct MethodView {
     /// `None`: the organization did not say.
     pub usage: Option<UsageView>,
     pub change: Possible,
+    /// New recovery codes in place of the old ones.
+    pub renew: Possible,
     pub delete: Possible,
     pub rename: Possible,
     /// A hardware token that waits for its first code.
@@ -86,6 +88,8 @@ pub enum UsageView {
     TwoStepAndReset,
     ResetOnly,
     TwoStepOnly,
+    /// Signs in by itself, without the password.
+    SignInAndTwoStep,
     SignIn,
     None,
 }
@@ -132,6 +136,9 @@ pub enum MethodStateView {
 pub struct SmsSignInView {
     pub state: SmsSignInStateView,
     pub switch: Possible,
+    /// Without it the person could not sign in any more: switching it off and changing the number want
+    /// `accept_lock_out`.
+    pub last_way_in: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
@@ -161,6 +168,8 @@ pub struct QuestionsRuleView {
 /// What remains after a method is deleted. Computed from what the organization said; never promises what it did not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 pub struct DeleteEffect {
+    /// `false`: by what the organization says the person could not sign in even now; what remains is not known.
+    pub known: bool,
     /// What still starts a sign-in: the password and what takes its place.
     pub sign_in_left: Vec<MethodKindView>,
     /// What still answers the second step.
@@ -170,6 +179,10 @@ pub struct DeleteEffect {
     pub reset_possible_after: bool,
     /// Nothing would be left to sign in with as the organization asks: `delete_method` wants `accept_lock_out`.
     pub last_way_in: bool,
+    /// The next sign-in asks to register another method first.
+    pub registers_next: bool,
+    /// A Temporary Access Pass still helps, but only until then.
+    pub pass_until: Option<String>,
     /// The second step would be gone, although a password alone still signs in.
     pub last_second_factor: bool,
     /// It is the default and others could be: choose the new default first (B-29).
@@ -235,6 +248,11 @@ pub enum LossKind {
     Phone,
     Computer,
     SecurityKey,
+    HardwareToken,
+    /// With a QR code on it.
+    Badge,
+    /// The paper with recovery codes.
+    RecoveryCodes,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
@@ -248,6 +266,8 @@ pub enum AdviceView {
     /// B-36.
     OnlyTemporaryAccessPass {
         expires_at: Option<String>,
+        /// There is a password as well, which leads on after the pass has expired.
+        has_password: bool,
     },
     /// Text messages and calls are ending (B-97).
     OnlyTextAndVoice,

@@ -187,7 +187,9 @@ fn register(handle: Handle, kind: u8) {
             0 => {
                 let (slot, channel) = (PhoneSlotView::AlternateMobile, ChannelName::Voice);
                 let number = "+31687654321".to_owned();
-                handle.start_phone_registration(number, slot, channel, None).await
+                handle
+                    .start_phone_registration(number, slot, channel, None, false)
+                    .await
             }
             1 => handle.start_authenticator_code_registration(None).await,
             2 => handle.start_authenticator_registration().await,

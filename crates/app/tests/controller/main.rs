@@ -8,6 +8,7 @@
 mod account;
 mod anything;
 mod left_behind;
+mod lock_out;
 mod methods;
 mod recovery_codes;
 mod registrations;

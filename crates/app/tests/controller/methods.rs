@@ -278,21 +278,25 @@ async fn b66_sms_sign_in_is_switched_where_the_organization_allows_it() {
     let world = World::with_everything();
     let app = world.sign_in().await;
     assert_eq!(row(&app, "m").sms_sign_in.unwrap().switch, Possible::Yes);
-    app.handle.set_sms_sign_in("m".into(), true).await.unwrap();
+    app.handle.set_sms_sign_in("m".into(), true, false).await.unwrap();
     world
         .directory
         .fail_with([DirectoryError::Refused(Refusal::PhoneNumberNotUnique)]);
-    let taken = app.handle.set_sms_sign_in("m".into(), true).await;
+    let taken = app.handle.set_sms_sign_in("m".into(), true, false).await;
     assert_eq!(taken, Err(UiError::PhoneNumberNotUnique));
     assert_eq!(
-        app.handle.set_sms_sign_in("key".into(), true).await,
+        app.handle.set_sms_sign_in("key".into(), true, false).await,
         Err(UiError::NotAvailable)
     );
     if let Part::Given(policy) = &mut world.directory.data().policy {
         policy.sms_sign_in_allowed = Some(false);
     }
     app.handle.refresh_account().await.unwrap();
-    let forbidden = app.handle.set_sms_sign_in("m".into(), true).await;
+    app.handle
+        .set_sms_sign_in("m".into(), false, false)
+        .await
+        .unwrap();
+    let forbidden = app.handle.set_sms_sign_in("m".into(), true, false).await;
     assert_eq!(forbidden, Err(UiError::MethodNotAllowed));
 }
 
@@ -466,7 +470,10 @@ async fn b36_b90_b97_advice_comes_with_the_most_urgent_first() {
     assert_eq!(
         security(&app).advice,
         [
-            AdviceView::OnlyTemporaryAccessPass { expires_at: None },
+            AdviceView::OnlyTemporaryAccessPass {
+                expires_at: None,
+                has_password: true
+            },
             AdviceView::RegistrationRecommended {
                 skips: Some(2),
                 skippable: true

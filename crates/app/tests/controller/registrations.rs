@@ -23,6 +23,7 @@ async fn alternate(app: &App, channel: ChannelName) -> Result<RegistrationView, 
             PhoneSlotView::AlternateMobile,
             channel,
             None,
+            false,
         )
         .await
 }
@@ -90,9 +91,9 @@ async fn b63_b65_a_number_that_cannot_be_registered_is_refused_before_anything_i
         ("+49 30 123456", UiError::CountryNotAllowed),
     ] {
         let slot = PhoneSlotView::AlternateMobile;
-        let started = app
-            .handle
-            .start_phone_registration(number.into(), slot, ChannelName::Voice, None);
+        let started =
+            app.handle
+                .start_phone_registration(number.into(), slot, ChannelName::Voice, None, false);
         assert_eq!(started.await, Err(expected), "{number}");
     }
     assert_eq!(world.directory.count("register"), 0);
@@ -123,6 +124,7 @@ async fn b42_b68_each_number_has_a_limit_of_its_own() {
             PhoneSlotView::Mobile,
             ChannelName::Sms,
             replaces.map(str::to_owned),
+            false,
         )
     };
     assert_eq!(

@@ -1,10 +1,5 @@
-use proptest::prelude::*;
-
 use super::*;
-use crate::{
-    method::{MethodState, MethodUse, SmsSignIn},
-    policy::tests::rule,
-};
+use crate::method::MethodState;
 
 fn method(id: &str, kind: MethodKind) -> SecurityMethod {
     SecurityMethod::new(id, kind)
@@ -14,13 +9,6 @@ fn phone(id: &str, slot: PhoneSlot) -> SecurityMethod {
     SecurityMethod {
         slot: Some(slot),
         ..method(id, MethodKind::Phone)
-    }
-}
-
-fn named(id: &str, kind: MethodKind, name: &str) -> SecurityMethod {
-    SecurityMethod {
-        name: Some(name.into()),
-        ..method(id, kind)
     }
 }
 
@@ -91,7 +79,7 @@ fn without_a_password_a_passkey_is_both_steps() {
     let policy = policy(1, (1, 0));
     let footing = footing(&methods, Some(&policy));
     assert!(!footing.delete("k1").unwrap().last_way_in);
-    assert!(!footing.remains(|_| false).can_sign_in);
+    assert!(!footing.after_deleting(|_| false).can_sign_in());
 }
 
 #[test]
@@ -219,57 +207,7 @@ fn a_reset_is_counted_as_the_organization_counts() {
         reset: ResetReadiness::default(),
         ..MethodPolicy::default()
     };
-    assert!(!footing(&methods, Some(&off)).remains(|_| true).can_reset());
-}
-
-/// The matrix "if I lose …": what is on what.
-#[test]
-fn each_method_goes_with_what_it_is_on() {
-    let (phone_, computer, key) = (Thing::Phone, Thing::Computer, Thing::SecurityKey);
-    let model = |model: &str| SecurityMethod {
-        model: Some(model.into()),
-        ..method("1", MethodKind::Passkey)
-    };
-    let table: Vec<(SecurityMethod, Vec<Thing>)> = vec![
-        (phone("1", PhoneSlot::Mobile), vec![phone_]),
-        (phone("1", PhoneSlot::AlternateMobile), vec![]),
-        (phone("1", PhoneSlot::Office), vec![]),
-        (method("1", MethodKind::MicrosoftAuthenticator), vec![phone_]),
-        (method("1", MethodKind::SoftwareOath), vec![phone_]),
-        (named("1", MethodKind::SoftwareOath, "Laptop"), vec![computer]),
-        (named("1", MethodKind::SoftwareOath, "iPhone"), vec![phone_]),
-        (method("1", MethodKind::WindowsHello), vec![computer]),
-        (method("1", MethodKind::PlatformCredential), vec![computer]),
-        (model("YubiKey 5 NFC"), vec![key]),
-        (model("Windows Hello"), vec![computer]),
-        (named("1", MethodKind::Passkey, "Sanne's iPhone"), vec![phone_]),
-        (method("1", MethodKind::Passkey), vec![phone_, computer, key]),
-        (
-            named("1", MethodKind::Passkey, "laptop and phone"),
-            vec![phone_, computer, key],
-        ),
-        (
-            named("1", MethodKind::Passkey, "upcoming"),
-            vec![phone_, computer, key],
-        ),
-        (method("1", MethodKind::HardwareOath), vec![]),
-        (password(), vec![]),
-        (method("1", MethodKind::Email), vec![]),
-        (method("1", MethodKind::SecurityQuestions), vec![]),
-        (method("1", MethodKind::RecoveryCodes), vec![]),
-        (method("1", MethodKind::TemporaryAccessPass), vec![]),
-    ];
-    for (method, expected) in table {
-        let on: Vec<Thing> = Thing::ALL
-            .into_iter()
-            .filter(|thing| is_on(&method, *thing))
-            .collect();
-        assert_eq!(
-            on, expected,
-            "{:?} {:?} {:?}",
-            method.kind, method.name, method.model
-        );
-    }
+    assert!(!footing(&methods, Some(&off)).now().can_reset());
 }
 
 #[test]
@@ -286,87 +224,84 @@ fn losing_the_phone_with_everything_on_it_locks_out_and_recovery_codes_save() {
         (lost[0].what, lost[0].affected.as_slice()),
         (Thing::Phone, &["m".to_owned(), "app".to_owned()][..])
     );
-    assert!(!lost[0].remains.can_sign_in && !lost[0].remains.can_reset());
+    assert!(!lost[0].remains.can_sign_in() && !lost[0].remains.can_reset());
     methods.push(SecurityMethod {
         remaining: Some(4),
         ..method("codes", MethodKind::RecoveryCodes)
     });
     let saved = footing(&methods, Some(&policy)).losses();
-    assert!(saved[0].remains.can_sign_in && !saved[0].remains.can_reset());
+    assert!(saved[0].remains.can_sign_in() && !saved[0].remains.can_reset());
     methods.last_mut().unwrap().remaining = Some(0);
     assert!(
-        !footing(&methods, Some(&policy)).losses()[0].remains.can_sign_in,
+        !footing(&methods, Some(&policy)).losses()[0].remains.can_sign_in(),
         "used up"
     );
 }
 
-fn kind() -> impl Strategy<Value = MethodKind> {
-    prop_oneof![
-        Just(MethodKind::Password),
-        Just(MethodKind::Email),
-        Just(MethodKind::Phone),
-        Just(MethodKind::MicrosoftAuthenticator),
-        Just(MethodKind::SoftwareOath),
-        Just(MethodKind::HardwareOath),
-        Just(MethodKind::Passkey),
-        Just(MethodKind::WindowsHello),
-        Just(MethodKind::TemporaryAccessPass),
-        Just(MethodKind::SecurityQuestions),
-        Just(MethodKind::RecoveryCodes),
-        Just(MethodKind::Unknown("x".into())),
-    ]
+#[test]
+fn what_is_lost_is_still_asked_for_and_what_is_deleted_is_not() {
+    let methods = [password(), method("app", MethodKind::MicrosoftAuthenticator)];
+    // Nobody requires a second step; who has one registered is asked for it all the same.
+    let relaxed = policy(0, (1, 1));
+    let footing = footing(&methods, Some(&relaxed));
+    assert_eq!(footing.delete("app").unwrap().remains.entry, Entry::Open);
+    assert!(!footing.delete("app").unwrap().last_way_in);
+    let lost = footing.losses();
+    assert_eq!(
+        (lost[0].what, lost[0].remains.entry),
+        (Thing::Phone, Entry::Closed)
+    );
+    assert_eq!(lost[0].remains.sign_in, [MethodKind::Password]);
 }
 
-prop_compose! {
-    fn any_method()(
-        kind in kind(),
-        slot in proptest::option::of(prop_oneof![
-            Just(PhoneSlot::Mobile), Just(PhoneSlot::AlternateMobile), Just(PhoneSlot::Office)
-        ]),
-        state in prop_oneof![4 => Just(MethodState::Active), 1 => Just(MethodState::Expired)],
-        remaining in proptest::option::of(0u32..3),
-        sms in proptest::option::of(Just(SmsSignIn::Ready)),
-        uses in proptest::option::of(any::<[bool; 3]>()),
-        name in proptest::option::of(prop_oneof![Just("laptop"), Just("iphone"), Just("yubikey"), Just("x")]),
-    ) -> SecurityMethod {
-        SecurityMethod {
-            slot,
-            state,
-            remaining,
-            sms_sign_in: sms,
-            uses: uses.map(|[sign_in, multifactor, password_reset]| MethodUse { sign_in, multifactor, password_reset }),
-            name: name.map(str::to_owned),
-            ..SecurityMethod::new("", kind)
-        }
+#[test]
+fn a_lost_token_badge_or_paper_stands_in_the_matrix() {
+    for (kind, thing) in [
+        (MethodKind::HardwareOath, Thing::Token),
+        (MethodKind::RecoveryCodes, Thing::Paper),
+    ] {
+        let only = SecurityMethod {
+            remaining: Some(9),
+            ..method("x", kind)
+        };
+        let methods = [password(), only];
+        let policy = policy(1, (0, 0));
+        let lost = footing(&methods, Some(&policy)).losses();
+        assert_eq!(
+            (lost.len(), lost[0].what, lost[0].remains.can_sign_in()),
+            (1, thing, false)
+        );
     }
+    let badge = [method("b", MethodKind::QrCodePin)];
+    let lost = footing(&badge, None).losses();
+    assert_eq!(
+        (lost[0].what, lost[0].remains.can_sign_in()),
+        (Thing::Badge, false)
+    );
 }
 
-fn any_methods() -> impl Strategy<Value = Vec<SecurityMethod>> {
-    proptest::collection::vec(any_method(), 0..8).prop_map(|mut methods| {
-        for (index, method) in methods.iter_mut().enumerate() {
-            method.id = index.to_string();
-        }
-        methods
-    })
-}
-
-prop_compose! {
-    fn any_policy()(
-        required in proptest::option::of(0u32..3), needed in 0u32..3, registered in 0u32..6, enabled: bool,
-        rules in proptest::collection::vec((kind(), any::<[bool; 3]>()), 0..6),
-    ) -> MethodPolicy {
-        MethodPolicy {
-            rules: rules
-                .into_iter()
-                .map(|(kind, [sign_in, multifactor, password_reset])| {
-                    rule(kind, MethodUse { sign_in, multifactor, password_reset })
-                })
-                .collect(),
-            reset: ResetReadiness { enabled, methods_required: needed, methods_registered: registered },
-            required_methods: required,
-            ..MethodPolicy::default()
-        }
-    }
+#[test]
+fn what_runs_out_by_itself_does_not_remain() {
+    let until = time::macros::datetime!(2026-11-22 09:19 UTC);
+    let pass = SecurityMethod {
+        expires_at: Some(until),
+        ..method("pass", MethodKind::TemporaryAccessPass)
+    };
+    let methods = [password(), method("app", MethodKind::SoftwareOath), pass.clone()];
+    let policy = policy(1, (0, 0));
+    let effect = footing(&methods, Some(&policy)).delete("app").unwrap();
+    assert!(effect.last_way_in && effect.last_second_factor && effect.known);
+    assert_eq!(
+        (effect.remains.two_step.as_slice(), effect.pass_until),
+        (&[][..], Some(until))
+    );
+    // The pass itself is one, too: without it there is no way in even now.
+    let alone = [pass, method("e", MethodKind::Email)];
+    let footing = footing(&alone, Some(&policy));
+    assert!(footing.delete("pass").unwrap().last_way_in);
+    assert_eq!(footing.delete("pass").unwrap().pass_until, None);
+    assert!(!footing.delete("e").unwrap().last_way_in);
+    assert!(footing.losses().is_empty());
 }
 
 #[test]
@@ -382,56 +317,100 @@ fn where_the_policy_does_not_say_how_many_are_asked_for_a_second_step_counts_as_
     assert!(!last_way_in(&not_asked));
 }
 
-proptest! {
-    /// Whoever is told that they get in has something to get in with, and the second step if it is asked for.
-    #[test]
-    fn never_says_safe_when_nothing_remains(methods in any_methods(), policy in proptest::option::of(any_policy()), gone in any::<u8>()) {
-        let footing = footing(&methods, policy.as_ref());
-        let stays = |method: &SecurityMethod| gone & (1 << method.id.parse::<u8>().unwrap_or(7)) == 0;
-        let remains = footing.remains(stays);
-        if remains.can_sign_in {
-            prop_assert!(!remains.sign_in.is_empty());
-            let asked = policy.as_ref().is_some_and(|policy| policy.required_methods > Some(0));
-            prop_assert!(!asked || !remains.two_step.is_empty());
-        }
-        if remains.can_reset() {
-            prop_assert!(policy.as_ref().is_some_and(|policy| policy.reset.enabled));
-        }
-        let nothing = footing.remains(|_| false);
-        prop_assert!(!nothing.can_sign_in && nothing.sign_in.is_empty() && nothing.two_step.is_empty());
-    }
+#[test]
+fn codes_of_which_nobody_says_how_many_are_left_do_not_remain() {
+    let methods = [
+        password(),
+        method("app", MethodKind::SoftwareOath),
+        method("codes", MethodKind::RecoveryCodes),
+    ];
+    let policy = policy(1, (0, 0));
+    assert!(
+        footing(&methods, Some(&policy))
+            .delete("app")
+            .unwrap()
+            .last_way_in
+    );
+}
 
-    #[test]
-    fn removing_more_never_leaves_more(
-        methods in any_methods(), policy in proptest::option::of(any_policy()), less in any::<u8>(), more in any::<u8>(),
-    ) {
-        let footing = footing(&methods, policy.as_ref());
-        let without = |mask: u8| {
-            footing.remains(|method| mask & (1 << method.id.parse::<u8>().unwrap_or(7)) == 0)
-        };
-        let (few, many) = (without(less), without(less | more));
-        prop_assert!(many.sign_in.iter().all(|kind| few.sign_in.contains(kind)));
-        prop_assert!(many.two_step.iter().all(|kind| few.two_step.contains(kind)));
-        prop_assert!(!many.can_sign_in || few.can_sign_in);
-        prop_assert!(!many.can_reset() || few.can_reset());
-        let registered = |remains: &Remains| remains.reset.map(|reset| reset.methods_registered);
-        prop_assert!(registered(&many) <= registered(&few));
+#[test]
+fn who_may_register_at_sign_in_is_not_locked_out_by_deleting_but_is_by_losing() {
+    let methods = [password(), method("app", MethodKind::MicrosoftAuthenticator)];
+    let policy = MethodPolicy {
+        registers_at_sign_in: true,
+        ..policy(1, (0, 0))
+    };
+    let footing = footing(&methods, Some(&policy));
+    let effect = footing.delete("app").unwrap();
+    assert!(effect.registers_next && !effect.last_way_in && effect.last_second_factor);
+    assert_eq!(effect.remains.entry, Entry::AfterRegistering);
+    assert!(!footing.losses()[0].remains.can_sign_in());
+    // Nothing leads to registering without a password.
+    let passwordless = [method("key", MethodKind::Passkey)];
+    let footing = Footing {
+        methods: &passwordless,
+        ..footing
+    };
+    assert!(footing.delete("key").unwrap().last_way_in);
+    // One of two that are required is too few, though it still answers.
+    let two = MethodPolicy {
+        required_methods: Some(2),
+        ..policy.clone()
+    };
+    let both = [
+        password(),
+        method("app", MethodKind::SoftwareOath),
+        phone("m", PhoneSlot::Mobile),
+    ];
+    let effect = Footing {
+        methods: &both,
+        policy: Some(&two),
+        preferences: None,
     }
+    .delete("m")
+    .unwrap();
+    assert!(effect.registers_next && !effect.last_second_factor);
+}
 
-    #[test]
-    fn what_deleting_says_is_what_remains(methods in any_methods(), policy in proptest::option::of(any_policy())) {
-        let footing = footing(&methods, policy.as_ref());
-        let before = footing.remains(|_| true);
-        for method in &methods {
-            let effect = footing.delete(&method.id).unwrap();
-            prop_assert_eq!(effect.last_way_in, before.can_sign_in && !effect.remains.can_sign_in);
-            prop_assert!(!effect.needs_new_default || effect.new_default.is_some());
-            // What does not work, or serves nothing, is nobody's last way in.
-            prop_assert!(!effect.last_way_in || uses::works(method));
-        }
-        for loss in footing.losses() {
-            prop_assert!(!loss.affected.is_empty());
-            prop_assert!(before.can_sign_in || !loss.remains.can_sign_in);
-        }
-    }
+#[test]
+fn b66_switching_sms_sign_in_off_can_be_the_last_way_in() {
+    let number = SecurityMethod {
+        sms_sign_in: Some(SmsSignIn::Ready),
+        ..phone("m", PhoneSlot::Mobile)
+    };
+    let policy = policy(0, (0, 0));
+    let frontline = [number.clone()];
+    assert!(footing(&frontline, Some(&policy)).without_sms_sign_in_closes("m"));
+    let with_password = [password(), number.clone()];
+    assert!(!footing(&with_password, Some(&policy)).without_sms_sign_in_closes("m"));
+    let off = [phone("m", PhoneSlot::Mobile)];
+    assert!(
+        !footing(&off, Some(&policy)).without_sms_sign_in_closes("m"),
+        "it is off"
+    );
+    assert!(!footing(&frontline, Some(&policy)).without_sms_sign_in_closes("x"));
+}
+
+#[test]
+fn one_and_the_same_thing_is_not_both_steps() {
+    let number = SecurityMethod {
+        sms_sign_in: Some(SmsSignIn::Ready),
+        ..phone("m", PhoneSlot::Mobile)
+    };
+    let (strict, relaxed) = (policy(1, (0, 0)), policy(0, (0, 0)));
+    let entry = |methods: &[SecurityMethod], policy| footing(methods, Some(policy)).now().entry;
+    let phone_only = [number.clone()];
+    assert_eq!(entry(&phone_only, &strict), Entry::Closed);
+    assert_eq!(entry(&phone_only, &relaxed), Entry::Open, "a text alone");
+    // A text and a code of an app are both something one has.
+    let app_too = [number.clone(), method("app", MethodKind::SoftwareOath)];
+    assert_eq!(entry(&app_too, &relaxed), Entry::Closed);
+    assert_eq!(entry(&[password(), number], &strict), Entry::Open);
+}
+
+#[test]
+fn a_state_that_cannot_be_is_not_known() {
+    let methods = [method("app", MethodKind::SoftwareOath)];
+    let effect = footing(&methods, None).delete("app").unwrap();
+    assert!(!effect.known && !effect.last_way_in);
 }

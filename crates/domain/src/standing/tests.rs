@@ -547,3 +547,38 @@ fn b92_a_place_where_nothing_may_be_changed_is_its_own_reason() {
     let rule = email_rule(Addable::No(NotAddable::PlaceNotAllowed));
     assert_eq!(here.may_add(&rule), Err(Unavailable::PlaceNotAllowed));
 }
+
+#[test]
+fn recovery_codes_are_renewed_where_they_may_be_made_and_nothing_else_is() {
+    let (scopes, refused) = (all_methods(), BTreeSet::new());
+    let codes = |addable| MethodPolicy {
+        rules: vec![MethodRule {
+            kind: MethodKind::RecoveryCodes,
+            ..email_rule(addable)
+        }],
+        ..MethodPolicy::default()
+    };
+    let renew = |policy: Option<&MethodPolicy>, kind: &MethodKind| {
+        let standing = Standing {
+            policy,
+            ..standing(&scopes, &refused)
+        };
+        standing.may_renew(&of_kind(kind))
+    };
+    let kind = MethodKind::RecoveryCodes;
+    let full = codes(Addable::No(NotAddable::LimitReached));
+    assert_eq!(
+        renew(Some(&full), &kind),
+        Some(Ok(())),
+        "new ones take the place of the old"
+    );
+    let forbidden = codes(Addable::No(NotAddable::NotAllowedByPolicy));
+    assert_eq!(
+        renew(Some(&forbidden), &kind),
+        Some(Err(Unavailable::NotAllowedByPolicy))
+    );
+    assert_eq!(renew(None, &kind), Some(Ok(())));
+    for kind in kinds().iter().filter(|kind| **kind != MethodKind::RecoveryCodes) {
+        assert_eq!(renew(Some(&full), kind), None, "{kind:?}");
+    }
+}

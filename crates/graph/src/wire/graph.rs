@@ -165,6 +165,43 @@ mod tests {
     }
 
     #[test]
+    fn b21_both_surfaces_together_make_one_row_of_one_method() {
+        let listed = json!({"value": [
+            {"id": "1", "phoneNumber": "+31 612345678"},
+            {"@odata.type": "#microsoft.graph.windowsHelloForBusinessAuthenticationMethod", "id": "2"},
+            {"@odata.type": "#microsoft.graph.qrCodePinAuthenticationMethod", "id": "3"},
+            {"@odata.type": "#microsoft.graph.platformCredentialAuthenticationMethod", "id": "4"},
+            {"@odata.type": "#microsoft.graph.externalAuthenticationMethod", "id": "5"},
+            {"@odata.type": "#microsoft.graph.fido2AuthenticationMethod", "id": "6"},
+            {"@odata.type": "#microsoft.graph.fido2AuthenticationMethod", "id": "6"},
+        ]});
+        let details = json!({"value": [
+            {"id": "1", "methodType": "phone", "value": "+31612345678"},
+            {"id": "2", "methodType": "windowsHelloForBusiness"},
+            {"id": "3", "methodType": "qrCodePin"},
+            {"id": "4", "methodType": "platformCredential"},
+            {"id": "5", "methodType": "external"},
+            {"id": "6", "methodType": "telepathy"},
+        ]});
+        let all = workpass_domain::method::with_details(
+            methods(&listed).unwrap(),
+            security::details(&details).unwrap().methods,
+        );
+        let kinds: Vec<_> = all.into_iter().map(|method| method.kind).collect();
+        assert_eq!(
+            kinds,
+            [
+                MethodKind::Phone,
+                MethodKind::WindowsHello,
+                MethodKind::QrCodePin,
+                MethodKind::PlatformCredential,
+                MethodKind::External,
+                MethodKind::Passkey,
+            ]
+        );
+    }
+
+    #[test]
     fn a_password_or_pass_in_the_answer_is_not_taken_over() {
         let body = json!({"value": [
             {"@odata.type": "#microsoft.graph.passwordAuthenticationMethod", "id": "1", "password": "hunter2", "displayName": "hunter2"},

@@ -20,6 +20,10 @@ pub(super) fn kind(name: &str) -> MethodKind {
         "temporaryAccessPass" => MethodKind::TemporaryAccessPass,
         "recoveryCodes" => MethodKind::RecoveryCodes,
         "appPassword" => MethodKind::AppPassword,
+        "windowsHelloForBusiness" => MethodKind::WindowsHello,
+        "platformCredential" => MethodKind::PlatformCredential,
+        "external" => MethodKind::External,
+        "qrCodePin" => MethodKind::QrCodePin,
         other => MethodKind::Unknown(other.to_owned()),
     }
 }

@@ -26,6 +26,7 @@ pub(crate) fn policy(body: &Value) -> Option<MethodPolicy> {
             .then(|| policy.texts("allowedCountryCodes")),
         fresh_minutes: policy.count("freshVerificationMinutes"),
         required_methods: policy.count("requiredMethods"),
+        registers_at_sign_in: policy.flag("registersAtSignIn"),
     })
 }
 
@@ -112,6 +113,7 @@ mod tests {
         assert!(policy.rules[0].uses.password_reset && !policy.rules[0].uses.multifactor);
         assert_eq!(policy.rules[1].addable, Addable::No(NotAddable::NotAvailable));
         assert_eq!(policy.reset, ResetReadiness::default());
+        assert!(!policy.registers_at_sign_in, "silence promises nothing");
     }
 
     #[test]
@@ -151,7 +153,8 @@ mod tests {
             {"methodType": "hardwareOath", "slot": null, "addable": false, "reason": "managedByAdministrator",
              "sharedMaximum": {"kinds": ["softwareOath", "hardwareOath"], "maximum": 5, "registered": 2}},
         ], "passwordReset": {}, "questions": {"required": 3, "minimumAnswerLength": 3, "maximumAnswerLength": 40},
-            "allowedCountryCodes": ["NL"], "smsSignInAllowed": true, "freshVerificationMinutes": 10});
+            "allowedCountryCodes": ["NL"], "smsSignInAllowed": true, "freshVerificationMinutes": 10,
+            "requiredMethods": 1, "registersAtSignIn": true});
         let policy = policy(&body).unwrap();
         assert_eq!(policy.rules.len(), 2);
         assert_eq!(policy.rules[0].slot, Some(PhoneSlot::Office));
@@ -161,5 +164,6 @@ mod tests {
         assert_eq!(policy.allowed_countries.as_deref(), Some(&["NL".to_owned()][..]));
         assert_eq!(policy.sms_sign_in_allowed, Some(true));
         assert_eq!(policy.fresh_minutes, Some(10));
+        assert!(policy.required_methods == Some(1) && policy.registers_at_sign_in);
     }
 }

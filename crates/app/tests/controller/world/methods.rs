@@ -9,7 +9,7 @@ use workpass_app::ports::{
     SecurityQuestions,
 };
 use workpass_domain::{
-    method::{MethodKind, SecurityMethod},
+    method::{MethodKind, SecurityMethod, SmsSignIn},
     preference::DefaultOption,
 };
 
@@ -295,7 +295,18 @@ impl MethodsPort for FakeDirectory {
     }
 
     async fn set_sms_sign_in(&self, _: &Authority, _: &SecretString, id: &str, on: bool) -> Answer<()> {
-        self.enter(format!("sms {id} {on}"))
+        self.enter(format!("sms {id} {on}"))?;
+        let state = if on {
+            SmsSignIn::Ready
+        } else {
+            SmsSignIn::NotEnabled
+        };
+        if let Part::Given(methods) = &mut self.data().methods {
+            for method in methods.iter_mut().filter(|method| method.id == id) {
+                method.sms_sign_in = Some(state);
+            }
+        }
+        Ok(())
     }
 
     async fn forget_remembered_devices(&self, _: &Authority, _: &SecretString) -> Answer<()> {

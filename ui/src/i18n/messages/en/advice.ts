@@ -8,10 +8,10 @@ export const advice = {
   advice_count: (now: number, all: number) => `Advice ${now} of ${all}`,
   advice_next: "Next advice",
   advice_pass_title: "Add a sign-in method before your pass expires",
-  advice_pass_text: (moment: string) =>
-    `You can sign in only with a Temporary Access Pass, and it expires ${moment}. After that you cannot get in any more.`,
-  advice_pass_text_undated:
-    "You can sign in only with a Temporary Access Pass, and it expires. After that you cannot get in any more.",
+  advice_pass_text: (moment: string) => `Your Temporary Access Pass expires ${moment}.`,
+  advice_pass_text_undated: "Your Temporary Access Pass expires soon.",
+  advice_pass_then_register: "Add another method before then, or you have to do so at your next sign-in.",
+  advice_pass_then_nothing: "It is your only way to sign in. After that you cannot get in any more.",
   advice_required_title: "Your organization asks for more methods",
   advice_required_text: (signIn: number, reset: number) =>
     [

@@ -32,6 +32,7 @@ export const kinds = {
   security_usage_two_step_and_reset: "Two-step verification and password reset",
   security_usage_reset_only: "Password reset only",
   security_usage_two_step_only: "Two-step verification only",
+  security_usage_alone: "Signing in without a password",
   security_usage_sign_in: "Signing in",
   security_usage_none: "Not used by your organization now",
 

@@ -33,6 +33,11 @@ export const methods = {
   delete_left_reset: "Password reset",
   delete_left_default: "Default",
   delete_nothing_left: "Nothing",
+  delete_left_unknown: "Not known",
+  delete_pass_until: (moment: string) => `Works until ${moment}`,
+  delete_registers_title: "At the next sign-in you have to set up another method first",
+  delete_registers_text:
+    "Your organization asks for more methods than you will have then. You can add another one now.",
   delete_reset_still: "Still possible",
   delete_reset_not: (registered: number, required: number) =>
     `No longer possible: you have ${registered} of the ${required} methods you need`,

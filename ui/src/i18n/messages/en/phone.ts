@@ -6,6 +6,7 @@ export const phone = {
   phone_step_verify: "Check",
   phone_question: "Which phone number would you like to use?",
   phone_change_intro: (number: string) => `${number} stays in use until the new number has been verified.`,
+  phone_change_sms: "SMS sign-in does not work with the new number until you turn it on again for it.",
   phone_country: "Country or region",
   phone_number: "Phone number",
   phone_how: "How shall we check the number?",

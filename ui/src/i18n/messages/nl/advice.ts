@@ -10,10 +10,11 @@ export const advice: Translated<typeof en> = {
   advice_count: (now: number, all: number) => `Advies ${now} van ${all}`,
   advice_next: "Volgend advies",
   advice_pass_title: "Voeg een aanmeldingsmethode toe voordat uw pas verloopt",
-  advice_pass_text: (moment: string) =>
-    `U kunt zich alleen aanmelden met een tijdelijke toegangspas, en die verloopt ${moment}. Daarna hebt u geen toegang meer.`,
-  advice_pass_text_undated:
-    "U kunt zich alleen aanmelden met een tijdelijke toegangspas, en die verloopt. Daarna hebt u geen toegang meer.",
+  advice_pass_text: (moment: string) => `Uw tijdelijke toegangspas verloopt ${moment}.`,
+  advice_pass_text_undated: "Uw tijdelijke toegangspas verloopt binnenkort.",
+  advice_pass_then_register:
+    "Voeg vóór die tijd een andere methode toe, anders moet u dat bij de volgende aanmelding doen.",
+  advice_pass_then_nothing: "Het is uw enige manier om u aan te melden. Daarna hebt u geen toegang meer.",
   advice_required_title: "Uw organisatie vraagt om meer methoden",
   advice_required_text: (signIn: number, reset: number) =>
     [

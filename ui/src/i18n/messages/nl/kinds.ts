@@ -34,6 +34,7 @@ export const kinds: Translated<typeof en> = {
   security_usage_two_step_and_reset: "Verificatie in twee stappen en wachtwoord opnieuw instellen",
   security_usage_reset_only: "Alleen wachtwoord opnieuw instellen",
   security_usage_two_step_only: "Alleen verificatie in twee stappen",
+  security_usage_alone: "Aanmelden zonder wachtwoord",
   security_usage_sign_in: "Aanmelden",
   security_usage_none: "Wordt nu niet gebruikt door uw organisatie",
 

@@ -36,6 +36,11 @@ export const methods: Translated<typeof en> = {
   delete_left_reset: "Wachtwoord opnieuw instellen",
   delete_left_default: "Standaard",
   delete_nothing_left: "Niets",
+  delete_left_unknown: "Niet bekend",
+  delete_pass_until: (moment: string) => `Werkt nog tot ${moment}`,
+  delete_registers_title: "Bij de volgende aanmelding moet u eerst een andere methode instellen",
+  delete_registers_text:
+    "Uw organisatie vraagt om meer methoden dan u dan nog hebt. U kunt nu al een andere toevoegen.",
   delete_reset_still: "Kan nog",
   delete_reset_not: (registered: number, required: number) =>
     `Kan niet meer: u hebt ${registered} van de ${required} methoden die nodig zijn`,

@@ -9,6 +9,7 @@ export const phone: Translated<typeof en> = {
   phone_step_verify: "Controle",
   phone_question: "Welk telefoonnummer wilt u gebruiken?",
   phone_change_intro: (number: string) => `${number} blijft in gebruik totdat het nieuwe nummer is geverifieerd.`,
+  phone_change_sms: "Aanmelden via sms werkt niet met het nieuwe nummer, totdat u het daarvoor weer inschakelt.",
   phone_country: "Land of regio",
   phone_number: "Telefoonnummer",
   phone_how: "Hoe controleren we het nummer?",

@@ -1,5 +1,12 @@
 import type { Backend } from "../../../backend/backend";
-import type { ChannelName, CountryView, PhoneCheckView, PhoneSlotView, UiError } from "../../../backend/bindings";
+import type {
+  ChannelName,
+  CountryView,
+  MethodView,
+  PhoneCheckView,
+  PhoneSlotView,
+  UiError,
+} from "../../../backend/bindings";
 import { m } from "../../../i18n/index.svelte";
 import type { Flow } from "../flow";
 import { isLast, Registration } from "../registration.svelte";
@@ -9,7 +16,20 @@ export type Step = "number" | "verify" | "done";
 export interface Purpose {
   slot: PhoneSlotView;
   /** The method whose number stays in use until the new one is verified (B-71). */
-  replaces: { id: string; number: string } | null;
+  replaces: {
+    id: string;
+    number: string;
+    /** The old number starts a sign-in, which the new one does not by itself (B-66). */
+    signsIn: boolean;
+    /** And there is nothing else that does. */
+    lastWayIn: boolean;
+  } | null;
+}
+
+/** What changing the number of a method is about. */
+export function replaced({ id, value, sms_sign_in }: MethodView): Purpose["replaces"] {
+  const signsIn = sms_sign_in?.state === "on";
+  return { id, number: value ?? "", signsIn, lastWayIn: sms_sign_in?.last_way_in ?? false };
 }
 
 /** Only the first phone gets messages: the others are for calls (B-69). */
@@ -31,12 +51,17 @@ export class Phone implements Flow {
   checked = $state.raw<PhoneCheckView | null>(null);
   /** What is wrong with the number. */
   fault = $state.raw<UiError | null>(null);
+  /** The person said that they know that the old number is the last way in. */
+  understood = $state(false);
+  /** Next was pressed without that. */
+  unsettled = $state(false);
   /** A number is typed again in a moment: nothing worth asking for. */
   readonly loses = null;
   readonly registration: Registration;
   readonly purpose: Purpose;
   readonly #backend: Backend;
   #checking = $state(false);
+  #warned = $state(false);
   #sentBy: ChannelName = "sms";
 
   constructor(backend: Backend, purpose: Purpose) {
@@ -44,6 +69,11 @@ export class Phone implements Flow {
     this.purpose = purpose;
     this.registration = new Registration(backend);
     this.channel = this.channels[0] ?? "sms";
+  }
+
+  /** The list of now may say so when the one that was shown did not. */
+  get isLastWayIn(): boolean {
+    return this.purpose.replaces?.lastWayIn === true || this.#warned;
   }
 
   get channels(): readonly ChannelName[] {
@@ -106,6 +136,8 @@ export class Phone implements Flow {
   }
 
   async #submitNumber(): Promise<void> {
+    this.unsettled = this.isLastWayIn && !this.understood;
+    if (this.unsettled) return;
     this.#checking = true;
     this.fault = null;
     const outcome = await this.#backend.checkPhoneNumber(this.number, this.country || null);
@@ -131,8 +163,10 @@ export class Phone implements Flow {
         slot: purpose.slot,
         channel,
         replacesMethod: purpose.replaces?.id ?? null,
+        acceptLockOut: this.isLastWayIn && this.understood,
       }),
     );
+    if (this.registration.error?.code === "last_way_in") this.#warned = true;
     if (!begun) return;
     this.#sentBy = channel;
     this.code = "";

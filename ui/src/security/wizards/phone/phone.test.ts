@@ -43,7 +43,10 @@ describe("adding a phone", () => {
     expect([one.finished, one.code]).toEqual([true, ""]);
     expect(backend.calls).toEqual([
       ["checkPhoneNumber", "06 12345678", "NL"],
-      ["startPhoneRegistration", { phoneNumber: "+31612345678", slot: "mobile", channel: "sms", replacesMethod: null }],
+      [
+        "startPhoneRegistration",
+        { phoneNumber: "+31612345678", slot: "mobile", channel: "sms", replacesMethod: null, acceptLockOut: false },
+      ],
       ["confirmRegistration", "reg-1", "123456", null],
     ]);
   });
@@ -88,8 +91,23 @@ describe("adding a phone", () => {
     expect(phone({}).phone.channels).toEqual(["sms", "voice"]);
   });
 
+  it("b66_b71 does not end the last way in, SMS sign-in with the old number, without a word about it", async () => {
+    const old = { id: "phone-0", number: "+31 6 1", signsIn: true, lastWayIn: true };
+    const { phone: one, backend } = phone({ registration: at(code) }, "mobile", old);
+    await one.next();
+    expect([one.unsettled, asked(backend)]).toEqual([true, []]);
+    one.understood = true;
+    await one.next();
+    expect(backend.calls.at(-1)?.[1]).toMatchObject({ replacesMethod: "phone-0", acceptLockOut: true });
+    // The list of now says so, the one that was shown did not.
+    const later = phone({ registration: refused({ code: "last_way_in" }) }, "mobile", { ...old, lastWayIn: false });
+    await later.phone.next();
+    expect([later.phone.step, later.phone.isLastWayIn]).toEqual(["number", true]);
+  });
+
   it("b71 names the method that the new number replaces once it is verified", async () => {
-    const { backend, phone: one } = phone({ registration: at(code) }, "mobile", { id: "phone-0", number: "+31 6 1" });
+    const old = { id: "phone-0", number: "+31 6 1", signsIn: false, lastWayIn: false };
+    const { backend, phone: one } = phone({ registration: at(code) }, "mobile", old);
     await one.next();
     expect(backend.calls.at(-1)?.[1]).toMatchObject({ replacesMethod: "phone-0" });
   });
