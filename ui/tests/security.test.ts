@@ -127,6 +127,15 @@ describe("the list of methods", () => {
     expect(row("voiceAuthenticationMethod")).toMatch(/Other method/);
   });
 
+  it("b34 says when the password was last changed, not that it was added", async () => {
+    await show("security-complete");
+    const password = screen
+      .getAllByRole("listitem")
+      .find((item) => /^\s*Password(?! reset)/.test(item.textContent ?? ""));
+    expect(password?.textContent).toMatch(/Last changed on 2 September 2024/);
+    expect(password?.textContent).not.toMatch(/Added/);
+  });
+
   it("b36 shows until when a pass works, and that it is over", async () => {
     const { backend } = await show("security-complete");
     const over = { ...people.complete, methods: [people.pass, people.expiredPass] };

@@ -257,14 +257,11 @@ mod tests {
             [MethodKind::Phone]
         );
         // Nobody knows it: the name that there is.
-        let name = MethodKind::Unknown("pager".into());
-        assert_eq!(
-            kinds(vec![unknown("1", "")], vec![unknown("1", "pager")]),
-            [name.clone()]
-        );
+        let name = [MethodKind::Unknown("pager".into())];
+        assert_eq!(kinds(vec![unknown("1", "")], vec![unknown("1", "pager")]), name);
         assert_eq!(
             kinds(vec![unknown("1", "pager")], vec![unknown("1", "beeper")]),
-            [name]
+            name
         );
         // Twice in one list.
         assert_eq!(

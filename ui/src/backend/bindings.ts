@@ -558,10 +558,7 @@ export type SmsSignInStateView = "on" | "off" | "not_allowed" |
 export type SmsSignInView = {
 	state: SmsSignInStateView,
 	switch: Possible,
-	/**
-	 *  Without it the person could not sign in any more: switching it off and changing the number want
-	 *  `accept_lock_out`.
-	 */
+	/**  Nothing else signs the person in: switching it off and changing the number want `accept_lock_out`. */
 	last_way_in: boolean,
 };
 

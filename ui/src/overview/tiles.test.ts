@@ -44,7 +44,9 @@ describe("the tiles", () => {
 
   it("say what is urgent before what is counted, and the count before the rest", () => {
     const one = (advice: AdviceView) => securityTile(ready({ ...people.emailOnly, advice: [advice] })).status;
-    expect(one({ kind: "only_temporary_access_pass", expires_at: null, has_password: false })).toMatch(/before your pass expires/);
+    expect(one({ kind: "only_temporary_access_pass", expires_at: null, has_password: false })).toMatch(
+      /before your pass expires/,
+    );
     expect(one({ kind: "reconfirm_due", last_confirmed_at: null })).toBe("1 of 2 methods for password reset");
   });
 

@@ -109,7 +109,7 @@ pub(super) enum SessionStep {
         reply: Reply<()>,
     },
     /// The account was read before something is decided; with nobody when the session is gone.
-    ReadBefore(Box<dyn FnOnce(Option<&mut Desk>) + Send>),
+    ReadBefore(GoOn),
     /// A call failed in a way that says something about the session as a whole.
     CallFailed {
         trouble: Trouble,
@@ -158,6 +158,9 @@ pub(super) enum SessionStep {
         step: StepUpStep,
     },
 }
+
+/// What goes on with the controller, or without it once the session is gone.
+pub(super) type GoOn = Box<dyn FnOnce(Option<&mut Desk>) + Send>;
 
 /// How the proof in the browser goes.
 pub(super) enum StepUpStep {

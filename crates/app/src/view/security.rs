@@ -136,8 +136,7 @@ pub enum MethodStateView {
 pub struct SmsSignInView {
     pub state: SmsSignInStateView,
     pub switch: Possible,
-    /// Without it the person could not sign in any more: switching it off and changing the number want
-    /// `accept_lock_out`.
+    /// Nothing else signs the person in: switching it off and changing the number want `accept_lock_out`.
     pub last_way_in: bool,
 }
 

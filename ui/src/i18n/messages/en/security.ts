@@ -8,6 +8,7 @@ export const security = {
     "Add a method now. Without one, only the helpdesk can let you back in when you have lost your password.",
   security_unavailable: "Your security info cannot be shown",
   security_added: (date: string) => `Added on ${date}`,
+  security_changed: (date: string) => `Last changed on ${date}`,
   security_last_used: (date: string) => `Last used on ${date}`,
   security_codes_left: (n: number) => plural("en", n, `${n} code left`, `${n} codes left`),
   security_sms_sign_in_on: "You can sign in with this number instead of your user name.",

@@ -10,6 +10,7 @@ export const security: Translated<typeof en> = {
     "Voeg nu een methode toe. Zonder methode kan alleen de helpdesk u weer toegang geven als u uw wachtwoord kwijt bent.",
   security_unavailable: "Uw beveiligingsgegevens kunnen niet worden getoond",
   security_added: (date: string) => `Toegevoegd op ${date}`,
+  security_changed: (date: string) => `Laatst gewijzigd op ${date}`,
   security_last_used: (date: string) => `Laatst gebruikt op ${date}`,
   security_codes_left: (n: number) => plural("nl", n, `Nog ${n} code over`, `Nog ${n} codes over`),
   security_sms_sign_in_on: "U kunt zich met dit nummer aanmelden in plaats van met uw gebruikersnaam.",
