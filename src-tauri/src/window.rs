@@ -33,6 +33,11 @@ impl FirstPaint {
     pub(crate) fn done(&self) {
         self.0.notify_one();
     }
+
+    /// Waits for it; false when the limit comes first.
+    async fn within(&self, limit: Duration) -> bool {
+        tokio::time::timeout(limit, self.0.notified()).await.is_ok()
+    }
 }
 
 /// A second start brings the first one's window to the front. Per data folder: two of them are two apps.
@@ -114,9 +119,10 @@ fn paint_background<R: Runtime>(window: &WebviewWindow<R>) {
 fn show_at_first_paint<R: Runtime>(window: WebviewWindow<R>) {
     let first_paint = window.state::<FirstPaint>().inner().clone();
     tauri::async_runtime::spawn(async move {
-        match tokio::time::timeout(WATCHDOG, first_paint.0.notified()).await {
-            Ok(()) => tracing::info!("the first picture stands; showing the window"),
-            Err(_) => tracing::warn!("no first picture within three seconds; showing the window anyway"),
+        if first_paint.within(WATCHDOG).await {
+            tracing::info!("the first picture stands; showing the window");
+        } else {
+            tracing::warn!("no first picture within three seconds; showing the window anyway");
         }
         bring_to_front(&window);
     });
@@ -159,6 +165,29 @@ mod tests {
             "about:blank",
         ] {
             assert!(!is_own_page(&foreign.parse().unwrap()), "{foreign}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_window_waits_for_its_first_picture_and_not_longer_than_the_watchdog() {
+        let told = FirstPaint::default();
+        told.done();
+        assert!(told.within(WATCHDOG).await, "told before anybody waited");
+        let silent = FirstPaint::default();
+        let began = tokio::time::Instant::now();
+        assert!(!silent.within(WATCHDOG).await);
+        assert_eq!(began.elapsed(), WATCHDOG);
+    }
+
+    #[test]
+    fn nothing_flashes_because_the_window_has_the_canvas_of_the_pages() {
+        let css = include_str!("../../ui/src/design/tokens.css");
+        for Color(r, g, b, _) in [LIGHT, DARK] {
+            let canvas = format!("#{r:02x}{g:02x}{b:02x}");
+            let named = css
+                .lines()
+                .any(|line| line.contains("--canvas") && line.contains(&canvas));
+            assert!(named, "{canvas} is no --canvas of tokens.css");
         }
     }
 }

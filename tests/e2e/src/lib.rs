@@ -25,7 +25,7 @@ pub use a11y::assert_no_violations;
 pub use app::{App, AppOptions};
 pub use browser::Browser;
 pub use messages::{Message, Messages};
-pub use onlooker::{Onlooker, Place};
+pub use onlooker::{Cover, Onlooker, Place};
 pub use outbox::{Mail, Outbox};
 pub use page::{Page, Role};
 pub use screens::Screens;

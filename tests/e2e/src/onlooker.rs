@@ -6,7 +6,8 @@ use anyhow::{Context, Result, bail};
 use workpass_testbed::{OwnedProcess, wait_until};
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{
-    ClientMessageEvent, ConfigureWindowAux, ConnectionExt as _, EventMask, MapState, Window,
+    ClientMessageEvent, ConfigureWindowAux, ConnectionExt as _, CreateWindowAux, EventMask, MapState, Window,
+    WindowClass,
 };
 use x11rb::rust_connection::RustConnection;
 
@@ -36,10 +37,15 @@ pub struct Place {
 /// The app as a person starts it, without WebDriver, and its window as the X server knows it.
 #[derive(Debug)]
 pub struct Onlooker {
+    display: String,
     connection: RustConnection,
     root: Window,
     process: OwnedProcess,
 }
+
+/// A window of somebody else's, while this is kept.
+#[derive(Debug)]
+pub struct Cover(#[expect(dead_code, reason = "the window goes with its connection")] RustConnection);
 
 impl Onlooker {
     pub(crate) fn start_app(world: &World, options: &AppOptions) -> Result<Self> {
@@ -53,8 +59,9 @@ impl Onlooker {
         let display = command
             .get_envs()
             .find_map(|(name, value)| (name == "DISPLAY").then(|| value?.to_str()).flatten())
-            .context("the desktop has a display")?;
-        let (connection, number) = x11rb::connect(Some(display))?;
+            .context("the desktop has a display")?
+            .to_owned();
+        let (connection, number) = x11rb::connect(Some(&display))?;
         let root = connection
             .setup()
             .roots
@@ -62,6 +69,7 @@ impl Onlooker {
             .context("no such screen")?
             .root;
         Ok(Self {
+            display,
             connection,
             root,
             process: OwnedProcess::spawn("the app", &mut command)?,
@@ -134,6 +142,60 @@ impl Onlooker {
             Ok(self.place(window)? == place)
         })
         .with_context(|| format!("it is at {:?}", self.place(window)))
+    }
+
+    /// Puts another window over this one, as another program would. It is gone with the value.
+    ///
+    /// # Errors
+    /// When the display refuses it.
+    pub fn cover(&self, window: Window) -> Result<Cover> {
+        let place = self.place(window)?;
+        let (connection, number) = x11rb::connect(Some(&self.display))?;
+        let screen = &connection.setup().roots[number];
+        let over = connection.generate_id()?;
+        connection
+            .create_window(
+                x11rb::COPY_DEPTH_FROM_PARENT,
+                over,
+                screen.root,
+                place.x,
+                place.y,
+                u16::try_from(place.width)?,
+                u16::try_from(place.height)?,
+                0,
+                WindowClass::INPUT_OUTPUT,
+                x11rb::COPY_FROM_PARENT,
+                &CreateWindowAux::new().override_redirect(1),
+            )?
+            .check()?;
+        connection.map_window(over)?.check()?;
+        Ok(Cover(connection))
+    }
+
+    /// Whether no other window on the screen lies over it.
+    ///
+    /// # Errors
+    /// When the display does not answer.
+    pub fn is_in_front(&self, window: Window) -> Result<bool> {
+        let mut shown = None;
+        // From the bottom to the top.
+        for other in self.connection.query_tree(self.root)?.reply()?.children {
+            let Ok(attributes) = self.connection.get_window_attributes(other)?.reply() else {
+                continue;
+            };
+            if attributes.map_state == MapState::VIEWABLE {
+                shown = Some(other);
+            }
+        }
+        Ok(shown == Some(window))
+    }
+
+    /// Waits until it is in front.
+    ///
+    /// # Errors
+    /// When it stays behind.
+    pub fn comes_to_the_front(&self, window: Window) -> Result<()> {
+        wait_until("the window is in front", LIMIT, || self.is_in_front(window))
     }
 
     /// Closes the window as its close button does, and waits until the app has ended well.

@@ -63,6 +63,14 @@ async fn the_whole_journey(language: Language) -> Result<()> {
     Ok(())
 }
 
+/// The button's name says which method it changes.
+fn change_button(screens: &Screens, address: &str) -> String {
+    let method = format!("{} {address}", &screens.words["kind_email"]);
+    screens
+        .language
+        .pick(format!("{method} wijzigen"), format!("Change {method}"))
+}
+
 /// The button's name says which method it deletes.
 fn delete_button(screens: &Screens, address: &str) -> String {
     let method = format!("{} {address}", &screens.words["kind_email"]);
@@ -83,88 +91,93 @@ async fn b43_an_address_is_added_with_a_code_and_deleted_in_english() -> Result<
 
 #[tokio::test]
 async fn b44_b46_the_work_address_and_a_wrong_code_are_refused_and_nothing_is_lost() -> Result<()> {
-    let world = World::start(Keychain::Unlocked)?;
-    let screens = Screens::signed_in(&world, "sanne", Language::English).await?;
-    let (app, words) = (&screens.app, &screens.words);
-    screens.go_to("nav_security").await?;
-    app.click(Role::Button, &words["add_button"]).await?;
-    app.click(Role::Radio, &words["kind_email"]).await?;
-    app.click(Role::Button, &words["add"]).await?;
+    for language in Language::ALL {
+        let world = World::start(Keychain::Unlocked)?;
+        let screens = Screens::signed_in(&world, "sanne", language).await?;
+        let (app, words) = (&screens.app, &screens.words);
+        screens.go_to("nav_security").await?;
+        app.click(Role::Button, &words["add_button"]).await?;
+        app.click(Role::Radio, &words["kind_email"]).await?;
+        app.click(Role::Button, &words["add"]).await?;
 
-    app.fill(&words["email_label"], "sanne@noorderlicht.example")
+        app.fill(&words["email_label"], "sanne@noorderlicht.example")
+            .await?;
+        app.click(Role::Button, &words["next"]).await?;
+        app.sees(&words["error_email_work_title"]).await?;
+        screens.keep("security-work-address").await?;
+        assert!(world.outbox().all().await?.is_empty());
+
+        app.fill(&words["email_label"], "sanne@elders.example").await?;
+        app.click(Role::Button, &words["next"]).await?;
+        let code = world.outbox().code_for("sanne@elders.example", 0).await?;
+        let wrong = if code == "000000" { "000001" } else { "000000" };
+        app.fill(&words["email_code_label"], wrong).await?;
+        app.click(Role::Button, &words["next"]).await?;
+        app.sees(&words["error_code_wrong_title"]).await?;
+        screens.keep("security-wrong-code").await?;
+
+        // The right one still counts, with spaces in it too.
+        app.fill(
+            &words["email_code_label"],
+            &format!("{} {}", &code[..3], &code[3..]),
+        )
         .await?;
-    app.click(Role::Button, &words["next"]).await?;
-    app.sees(&words["error_email_work_title"]).await?;
-    screens.keep("security-work-address").await?;
-    assert!(world.outbox().all().await?.is_empty());
-
-    app.fill(&words["email_label"], "sanne@elders.example").await?;
-    app.click(Role::Button, &words["next"]).await?;
-    let code = world.outbox().code_for("sanne@elders.example", 0).await?;
-    let wrong = if code == "000000" { "000001" } else { "000000" };
-    app.fill(&words["email_code_label"], wrong).await?;
-    app.click(Role::Button, &words["next"]).await?;
-    app.sees(&words["error_code_wrong_title"]).await?;
-    screens.keep("security-wrong-code").await?;
-
-    // The right one still counts, with spaces in it too.
-    app.fill(
-        &words["email_code_label"],
-        &format!("{} {}", &code[..3], &code[3..]),
-    )
-    .await?;
-    app.click(Role::Button, &words["next"]).await?;
-    app.find(Role::Heading, &words["email_done_title"]).await?;
+        app.click(Role::Button, &words["next"]).await?;
+        app.find(Role::Heading, &words["email_done_title"]).await?;
+    }
     Ok(())
 }
 
 #[tokio::test]
 async fn b50_a_change_is_verified_before_the_old_address_goes() -> Result<()> {
-    let world = World::start(Keychain::Unlocked)?;
-    let screens = Screens::signed_in(&world, "anna", Language::English).await?;
-    let (app, words) = (&screens.app, &screens.words);
-    let (old, new) = ("anna.devries@postbus.example", "anna@nieuw.example");
-    screens.go_to("nav_security").await?;
-    app.sees(old).await?;
-    app.click(Role::Button, &format!("Change {} {old}", &words["kind_email"]))
-        .await?;
-    app.fill(&words["email_label"], new).await?;
-    app.click(Role::Button, &words["next"]).await?;
-    let code = world.outbox().code_for(new, 0).await?;
-    app.fill(&words["email_code_label"], &code).await?;
-    screens.keep("security-change").await?;
-    app.click(Role::Button, &words["next"]).await?;
-    app.find(Role::Heading, &words["email_done_title"]).await?;
-    app.click(Role::Button, &words["done"]).await?;
-    app.find(Role::Button, &format!("Change {} {new}", &words["kind_email"]))
-        .await?;
-    app.is_gone(Role::Button, &format!("Change {} {old}", &words["kind_email"]))
-        .await
+    for language in Language::ALL {
+        let world = World::start(Keychain::Unlocked)?;
+        let screens = Screens::signed_in(&world, "anna", language).await?;
+        let (app, words) = (&screens.app, &screens.words);
+        let (old, new) = ("anna.devries@postbus.example", "anna@nieuw.example");
+        screens.go_to("nav_security").await?;
+        app.sees(old).await?;
+        app.click(Role::Button, &change_button(&screens, old)).await?;
+        app.fill(&words["email_label"], new).await?;
+        app.click(Role::Button, &words["next"]).await?;
+        let code = world.outbox().code_for(new, 0).await?;
+        app.fill(&words["email_code_label"], &code).await?;
+        screens.keep("security-change").await?;
+        app.click(Role::Button, &words["next"]).await?;
+        app.find(Role::Heading, &words["email_done_title"]).await?;
+        app.click(Role::Button, &words["done"]).await?;
+        app.find(Role::Button, &change_button(&screens, new)).await?;
+        app.is_gone(Role::Button, &change_button(&screens, old)).await?;
+    }
+    Ok(())
 }
 
 #[tokio::test]
 async fn b24_what_the_organization_forbids_is_absent_with_the_reason() -> Result<()> {
-    let world = World::start(Keychain::Unlocked)?;
-    let forbidden = world
-        .server
-        .sample()
-        .accounts
-        .iter()
-        .find(|a| a.shows.contains("forbids"))
-        .cloned();
-    let account = forbidden.context("the sample has somebody whose organization forbids e-mail")?;
-    let app = world.open_app(AppOptions::new(&world, Language::English)).await?;
-    journeys::sign_in(&world, &app, &account, Language::English).await?;
-    let screens = Screens::new(app, Language::English)?;
-    screens.go_to("nav_security").await?;
-    screens
-        .app
-        .click(Role::Button, &screens.words["add_button"])
-        .await?;
-    screens
-        .app
-        .sees(&screens.words["reason_not_allowed_by_policy"])
-        .await?;
-    assert!(!screens.app.has(Role::Button, &screens.words["add"]).await?);
-    screens.keep("security-forbidden").await
+    for language in Language::ALL {
+        let world = World::start(Keychain::Unlocked)?;
+        let forbidden = world
+            .server
+            .sample()
+            .accounts
+            .iter()
+            .find(|a| a.shows.contains("forbids"))
+            .cloned();
+        let account = forbidden.context("the sample has somebody whose organization forbids e-mail")?;
+        let app = world.open_app(AppOptions::new(&world, language)).await?;
+        journeys::sign_in(&world, &app, &account, language).await?;
+        let screens = Screens::new(app, language)?;
+        screens.go_to("nav_security").await?;
+        screens
+            .app
+            .click(Role::Button, &screens.words["add_button"])
+            .await?;
+        screens
+            .app
+            .sees(&screens.words["reason_not_allowed_by_policy"])
+            .await?;
+        assert!(!screens.app.has(Role::Button, &screens.words["add"]).await?);
+        screens.keep("security-forbidden").await?;
+    }
+    Ok(())
 }

@@ -93,6 +93,77 @@ async fn every_page_on_the_way_to_a_sign_in_is_accessible_in_both_languages() ->
     Ok(())
 }
 
+/// A request of an app for a code (RFC 6749 §4.1.1), with more parameters.
+fn authorize(world: &World, more: &str) -> String {
+    let sample = world.server.sample();
+    format!(
+        "{}/{}/oauth2/v2.0/authorize?client_id={}&response_type=code&redirect_uri=http%3A%2F%2Flocalhost\
+         &scope=openid%20User.Read&state=s&code_challenge_method=S256\
+         &code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM{more}",
+        world.server.url(),
+        sample.tenant_id,
+        sample.client_id,
+    )
+}
+
+#[tokio::test]
+async fn the_pages_that_ask_refuse_and_tell_are_accessible_in_both_languages() -> Result<()> {
+    for language in Language::ALL {
+        let world = World::start(Keychain::Absent)?;
+        let album = Album::new(language)?;
+        let (sanne, anna) = (world.account("sanne")?, world.account("anna")?);
+        let browser = fresh(&world, language, &authorize(&world, "&prompt=consent")).await?;
+        sign_in_at_the_page(&browser, sanne, language).await?;
+        browser
+            .find(Role::Heading, language.pick("Toestemming", "Consent"))
+            .await?;
+        page_is_good(&browser, &album, "page-consent").await?;
+
+        // Fresh proof of somebody else than who is signed in here.
+        let claims = "%7B%22access_token%22%3A%7B%22auth_time%22%3A%7B%22essential%22%3Atrue\
+                      %2C%22value%22%3A%221%22%7D%7D%7D";
+        let hint = anna.user_name.replace('@', "%40");
+        let other = format!("&claims={claims}&login_hint={hint}");
+        browser.visit(&authorize(&world, &other)).await?;
+        browser.sees(&anna.user_name).await?;
+        page_is_good(&browser, &album, "page-other-account").await?;
+
+        let asked = Wire::new(&world).ask_for_code().await?;
+        let address = asked["verification_uri_complete"].as_str().context("told")?;
+        browser.visit(address).await?;
+        browser
+            .click(Role::Button, language.pick("Dit ben ik niet", "It's not me"))
+            .await?;
+        browser
+            .find(
+                Role::Heading,
+                language.pick("Aanmelding geweigerd", "Sign-in refused"),
+            )
+            .await?;
+        page_is_good(&browser, &album, "page-refused").await?;
+
+        browser
+            .visit(&format!("{}/dev/outbox", world.server.url()))
+            .await?;
+        page_is_good(&browser, &album, "page-outbox").await?;
+
+        let stranger = fresh(&world, language, &format!("{}/signin", world.server.url())).await?;
+        let mut wrong = anna.clone();
+        for attempt in 0..12 {
+            wrong.password = format!("wrong {attempt}");
+            sign_in_at_the_page(&stranger, &wrong, language).await?;
+            stranger
+                .find(Role::Textbox, language.pick("Wachtwoord", "Password"))
+                .await?;
+        }
+        stranger
+            .sees(language.pick("te vaak een onjuist", "entered too often"))
+            .await?;
+        page_is_good(&stranger, &album, "page-locked").await?;
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_page_speaks_the_language_of_the_switch() -> Result<()> {
     let world = World::start(Keychain::Absent)?;

@@ -1,6 +1,6 @@
 //! The journey of “update your profile and account information”: who am I, read the terms, sign out everywhere.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use workpass_e2e::{Keychain, Language, Role, Screens, World, journeys};
 
 async fn the_whole_journey(language: Language) -> Result<()> {
@@ -12,6 +12,7 @@ async fn the_whole_journey(language: Language) -> Result<()> {
     app.sees("Sanne Visser").await?;
     app.sees("Noorderlicht Logistiek B.V.").await?;
     app.sees("Transportplanner").await?;
+    photo_is_shown(&screens).await?;
     screens.keep("overview").await?;
     screens.choose_in_user_menu("nav_profile").await?;
 
@@ -31,6 +32,7 @@ async fn the_whole_journey(language: Language) -> Result<()> {
             .await?
             .is_empty()
     );
+    photo_is_shown(&screens).await?;
     screens.keep("profile").await?;
 
     // B-13: a hand-over opens in the system's browser, and what is not configured is not there.
@@ -56,6 +58,16 @@ async fn the_whole_journey(language: Language) -> Result<()> {
     app.click(Role::Button, &words["yes"]).await?;
     app.sees(&words["why_everywhere_title"]).await?;
     screens.keep("signed-out-everywhere").await
+}
+
+/// B-01, B-02: the person's own photo, drawn, in the menu and on the screen.
+async fn photo_is_shown(screens: &Screens) -> Result<()> {
+    let drawn = "return [...document.querySelectorAll('img')]
+        .filter((image) => image.complete && image.naturalWidth > 0).length";
+    let drawn = screens.app.session().execute(drawn, vec![]).await?;
+    let drawn: u64 = drawn.convert()?;
+    ensure!(drawn >= 2, "{drawn} photos are drawn");
+    Ok(())
 }
 
 /// B-172, B-175, B-177: from the profile, one after the other, each read to its end first.
@@ -113,25 +125,27 @@ async fn b01_to_b13_b168_b172_the_profile_journey_in_english() -> Result<()> {
 
 #[tokio::test]
 async fn b173_without_terms_done_returns_to_the_profile() -> Result<()> {
-    let world = World::start(Keychain::Unlocked)?;
-    let exempt = world
-        .server
-        .sample()
-        .accounts
-        .iter()
-        .find(|a| a.shows.contains("no terms"))
-        .cloned();
-    let name = exempt.context("the sample has somebody without terms")?.user_name;
-    let name = name.split('@').next().context("a user name has an at sign")?;
-    let screens = Screens::signed_in(&world, name, Language::English).await?;
-    screens.go_to("nav_terms").await?;
-    screens.app.sees(&screens.words["terms_none_title"]).await?;
-    screens.keep("terms-none").await?;
-    screens.app.click(Role::Button, &screens.words["done"]).await?;
-    screens
-        .app
-        .find(Role::Heading, &screens.words["nav_profile"])
-        .await?;
+    for language in Language::ALL {
+        let world = World::start(Keychain::Unlocked)?;
+        let exempt = world
+            .server
+            .sample()
+            .accounts
+            .iter()
+            .find(|a| a.shows.contains("no terms"))
+            .cloned();
+        let name = exempt.context("the sample has somebody without terms")?.user_name;
+        let name = name.split('@').next().context("a user name has an at sign")?;
+        let screens = Screens::signed_in(&world, name, language).await?;
+        screens.go_to("nav_terms").await?;
+        screens.app.sees(&screens.words["terms_none_title"]).await?;
+        screens.keep("terms-none").await?;
+        screens.app.click(Role::Button, &screens.words["done"]).await?;
+        screens
+            .app
+            .find(Role::Heading, &screens.words["nav_profile"])
+            .await?;
+    }
     Ok(())
 }
 

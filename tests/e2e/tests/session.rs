@@ -7,7 +7,9 @@ use anyhow::Result;
 use workpass_e2e::journeys::{
     approve, opened_page, sign_in_and_close, sign_in_at_the_page, user_code, user_menu,
 };
-use workpass_e2e::{AppOptions, Browser, Keychain, Language, Role, Screens, World};
+use workpass_e2e::{
+    Album, AppOptions, Browser, Keychain, Language, Role, Screens, World, assert_no_violations,
+};
 use workpass_testbed::{SampleAccount, wait_until};
 
 #[tokio::test]
@@ -54,21 +56,24 @@ async fn the_code_on_the_screen_is_the_code_on_the_page_in_both_languages() -> R
 
 #[tokio::test]
 async fn a_declined_sign_in_says_so_and_can_be_tried_again() -> Result<()> {
-    let world = World::start(Keychain::Unlocked)?;
-    let language = Language::English;
-    let screens = Screens::new(world.open_app(AppOptions::new(&world, language)).await?, language)?;
-    let (app, words) = (&screens.app, &screens.words);
-    app.click(Role::Button, &words["signin_button"]).await?;
-    let code = user_code(app).await?;
-    app.click(Role::Button, &words["code_open"]).await?;
-    let browser = world.open_browser(language).await?;
-    browser.visit(&opened_page(&world).await?).await?;
-    workpass_e2e::journeys::enter_code(&browser, language, &code).await?;
-    sign_in_at_the_page(&browser, world.account("anna")?, language).await?;
-    browser.click(Role::Button, "It's not me").await?;
-    app.sees(&words["error_declined_title"]).await?;
-    screens.keep("sign-in-declined").await?;
-    app.find(Role::Button, &words["signin_button"]).await?;
+    for language in Language::ALL {
+        let world = World::start(Keychain::Unlocked)?;
+        let screens = Screens::new(world.open_app(AppOptions::new(&world, language)).await?, language)?;
+        let (app, words) = (&screens.app, &screens.words);
+        app.click(Role::Button, &words["signin_button"]).await?;
+        let code = user_code(app).await?;
+        app.click(Role::Button, &words["code_open"]).await?;
+        let browser = world.open_browser(language).await?;
+        browser.visit(&opened_page(&world).await?).await?;
+        workpass_e2e::journeys::enter_code(&browser, language, &code).await?;
+        sign_in_at_the_page(&browser, world.account("anna")?, language).await?;
+        browser
+            .click(Role::Button, language.pick("Dit ben ik niet", "It's not me"))
+            .await?;
+        app.sees(&words["error_declined_title"]).await?;
+        screens.keep("sign-in-declined").await?;
+        app.find(Role::Button, &words["signin_button"]).await?;
+    }
     Ok(())
 }
 
@@ -92,17 +97,22 @@ async fn cancelling_leads_back_to_the_start() -> Result<()> {
 
 #[tokio::test]
 async fn the_browser_on_this_computer_is_a_second_door() -> Result<()> {
-    let world = World::start(Keychain::Unlocked)?;
-    let language = Language::Dutch;
-    let screens = Screens::new(world.open_app(AppOptions::new(&world, language)).await?, language)?;
-    let (app, words) = (&screens.app, &screens.words);
-    app.click(Role::Button, &words["signin_browser"]).await?;
-    app.find(Role::Heading, &words["browser_title"]).await?;
-    screens.keep("browser").await?;
-    let browser = world.open_browser(language).await?;
-    browser.visit(&opened_page(&world).await?).await?;
-    sign_in_at_the_page(&browser, world.account("anna")?, language).await?;
-    app.find(Role::Button, user_menu(language)).await?;
+    for language in Language::ALL {
+        let world = World::start(Keychain::Unlocked)?;
+        let screens = Screens::new(world.open_app(AppOptions::new(&world, language)).await?, language)?;
+        let (app, words) = (&screens.app, &screens.words);
+        app.click(Role::Button, &words["signin_browser"]).await?;
+        app.find(Role::Heading, &words["browser_title"]).await?;
+        screens.keep("browser").await?;
+        let browser = world.open_browser(language).await?;
+        browser.visit(&opened_page(&world).await?).await?;
+        sign_in_at_the_page(&browser, world.account("anna")?, language).await?;
+        app.find(Role::Button, user_menu(language)).await?;
+        // The app's own page, at which the browser ends.
+        browser.sees("Workpass").await?;
+        Album::new(language)?.take(&browser, "page-back").await?;
+        assert_no_violations(&browser, "page-back").await?;
+    }
     Ok(())
 }
 
@@ -119,104 +129,109 @@ async fn a_restart_resumes_from_the_keychain() -> Result<()> {
 
 #[tokio::test]
 async fn signing_out_works_without_the_network_and_leaves_nothing_to_resume() -> Result<()> {
-    let mut world = World::start(Keychain::Unlocked)?;
-    let language = Language::English;
-    let screens = Screens::signed_in(&world, "anna", language).await?;
-    world.server.disappear()?;
-    screens.choose_in_user_menu("sign_out").await?;
-    screens.app.sees(&screens.words["why_by_user_title"]).await?;
-    screens.keep("signed-out").await?;
-    screens.app.close().await?;
-    world.server.crash_and_restart()?;
-    let app = world.open_app(AppOptions::new(&world, language)).await?;
-    app.find(Role::Button, &screens.words["signin_button"]).await?;
+    for language in Language::ALL {
+        let mut world = World::start(Keychain::Unlocked)?;
+        let screens = Screens::signed_in(&world, "anna", language).await?;
+        world.server.disappear()?;
+        screens.choose_in_user_menu("sign_out").await?;
+        screens.app.sees(&screens.words["why_by_user_title"]).await?;
+        screens.keep("signed-out").await?;
+        screens.app.close().await?;
+        world.server.crash_and_restart()?;
+        let app = world.open_app(AppOptions::new(&world, language)).await?;
+        app.find(Role::Button, &screens.words["signin_button"]).await?;
+    }
     Ok(())
 }
 
 #[tokio::test]
 async fn without_a_keychain_the_session_lasts_for_this_run_and_says_so_once() -> Result<()> {
-    let world = World::start(Keychain::Absent)?;
-    let language = Language::English;
-    let screens = Screens::signed_in(&world, "anna", language).await?;
-    let (app, words) = (&screens.app, &screens.words);
-    app.sees(&words["this_run_title"]).await?;
-    screens.keep("this-run-only").await?;
-    app.click(Role::Button, &words["dismiss"]).await?;
-    app.sees_no_more(&words["this_run_title"]).await?;
-    screens.go_to("nav_profile").await?;
-    assert!(!app.text().await?.contains(&words["this_run_title"]));
-    screens.app.close().await?;
-    let app = world.open_app(AppOptions::new(&world, language)).await?;
-    app.find(Role::Button, &words["signin_button"]).await?;
+    for language in Language::ALL {
+        let world = World::start(Keychain::Absent)?;
+        let screens = Screens::signed_in(&world, "anna", language).await?;
+        let (app, words) = (&screens.app, &screens.words);
+        app.sees(&words["this_run_title"]).await?;
+        screens.keep("this-run-only").await?;
+        app.click(Role::Button, &words["dismiss"]).await?;
+        app.sees_no_more(&words["this_run_title"]).await?;
+        screens.go_to("nav_profile").await?;
+        assert!(!app.text().await?.contains(&words["this_run_title"]));
+        screens.app.close().await?;
+        let app = world.open_app(AppOptions::new(&world, language)).await?;
+        app.find(Role::Button, &words["signin_button"]).await?;
+    }
     Ok(())
 }
 
 #[tokio::test]
 async fn a_locked_keychain_is_told_apart_and_nothing_is_deleted() -> Result<()> {
-    let world = World::start(Keychain::Unlocked)?;
-    let language = Language::English;
-    sign_in_and_close(&world, AppOptions::new(&world, language), "anna").await?;
-    world.desktop.lock_keychain()?;
-    let screens = Screens::new(world.open_app(AppOptions::new(&world, language)).await?, language)?;
-    screens
-        .app
-        .find(Role::Heading, &screens.words["vault_title"])
-        .await?;
-    screens.keep("keychain-locked").await?;
-    screens.app.close().await?;
+    for language in Language::ALL {
+        let world = World::start(Keychain::Unlocked)?;
+        sign_in_and_close(&world, AppOptions::new(&world, language), "anna").await?;
+        world.desktop.lock_keychain()?;
+        let screens = Screens::new(world.open_app(AppOptions::new(&world, language)).await?, language)?;
+        screens
+            .app
+            .find(Role::Heading, &screens.words["vault_title"])
+            .await?;
+        screens.keep("keychain-locked").await?;
+        screens.app.close().await?;
 
-    // Opened again, the session is still there.
-    let mut world = world;
-    world.desktop.stop_keychain();
-    world.desktop.start_keychain()?;
-    let app = world.open_app(AppOptions::new(&world, language)).await?;
-    app.find(Role::Button, user_menu(language)).await?;
+        // Opened again, the session is still there.
+        let mut world = world;
+        world.desktop.stop_keychain();
+        world.desktop.start_keychain()?;
+        let app = world.open_app(AppOptions::new(&world, language)).await?;
+        app.find(Role::Button, user_menu(language)).await?;
+    }
     Ok(())
 }
 
 #[tokio::test]
 async fn b207_b208_without_the_network_the_last_known_view_is_dated_and_read_only() -> Result<()> {
-    let mut world = World::start(Keychain::Unlocked)?;
-    let language = Language::Dutch;
-    sign_in_and_close(&world, AppOptions::new(&world, language), "anna").await?;
-    let options = AppOptions::new(&world, language);
-    world.server.disappear()?;
-    let screens = Screens::new(world.open_app(options.clone()).await?, language)?;
-    let (app, words) = (&screens.app, &screens.words);
-    app.sees(&words["offline_title"]).await?;
-    app.sees("Anna de Vries").await?;
-    screens.keep("offline").await?;
-    screens.go_to("nav_security").await?;
-    app.sees("anna.devries@postbus.example").await?;
-    let add = app.find(Role::Button, &words["add_button"]).await?;
-    assert!(!add.is_enabled().await?);
-    screens.keep("offline-security").await?;
+    for language in Language::ALL {
+        let mut world = World::start(Keychain::Unlocked)?;
+        sign_in_and_close(&world, AppOptions::new(&world, language), "anna").await?;
+        let options = AppOptions::new(&world, language);
+        world.server.disappear()?;
+        let screens = Screens::new(world.open_app(options.clone()).await?, language)?;
+        let (app, words) = (&screens.app, &screens.words);
+        app.sees(&words["offline_title"]).await?;
+        app.sees("Anna de Vries").await?;
+        screens.keep("offline").await?;
+        screens.go_to("nav_security").await?;
+        app.sees("anna.devries@postbus.example").await?;
+        let add = app.find(Role::Button, &words["add_button"]).await?;
+        assert!(!add.is_enabled().await?);
+        screens.keep("offline-security").await?;
 
-    // Back on the network, trying again makes it whole.
-    world.server.crash_and_restart()?;
-    app.click(Role::Button, &words["retry"]).await?;
-    app.is_gone(Role::Button, &words["retry"]).await?;
-    assert!(add.is_enabled().await?);
+        // Back on the network, trying again makes it whole.
+        world.server.crash_and_restart()?;
+        app.click(Role::Button, &words["retry"]).await?;
+        app.is_gone(Role::Button, &words["retry"]).await?;
+        assert!(add.is_enabled().await?);
+    }
     Ok(())
 }
 
 #[tokio::test]
 async fn the_server_may_restart_while_the_code_is_shown() -> Result<()> {
-    let mut world = World::start(Keychain::Unlocked)?;
-    let language = Language::English;
-    let app = world.open_app(AppOptions::new(&world, language)).await?;
-    let screens = Screens::new(app, language)?;
-    let (app, words) = (&screens.app, &screens.words);
-    app.click(Role::Button, &words["signin_button"]).await?;
-    let code = user_code(app).await?;
-    world.server.disappear()?;
-    app.sees(&words["code_offline_title"]).await?;
-    screens.keep("code-offline").await?;
-    world.server.crash_and_restart()?;
-    app.click(Role::Button, &words["code_open"]).await?;
-    let browser = world.open_browser(language).await?;
-    approve(&world, &browser, world.account("anna")?, language, &code).await?;
-    app.find(Role::Button, user_menu(language)).await?;
+    for language in Language::ALL {
+        let mut world = World::start(Keychain::Unlocked)?;
+        let app = world.open_app(AppOptions::new(&world, language)).await?;
+        let screens = Screens::new(app, language)?;
+        let (app, words) = (&screens.app, &screens.words);
+        app.click(Role::Button, &words["signin_button"]).await?;
+        let code = user_code(app).await?;
+        world.server.disappear()?;
+        app.sees(&words["code_offline_title"]).await?;
+        screens.keep("code-offline").await?;
+        world.server.crash_and_restart()?;
+        app.click(Role::Button, &words["code_open"]).await?;
+        let browser = world.open_browser(language).await?;
+        approve(&world, &browser, world.account("anna")?, language, &code).await?;
+        app.find(Role::Button, user_menu(language)).await?;
+    }
     Ok(())
 }
 
@@ -227,6 +242,11 @@ async fn language_and_theme_are_chosen_in_the_settings_and_kept() -> Result<()> 
         let screens = Screens::signed_in(&world, "anna", language).await?;
         screens.go_to("nav_settings").await?;
         screens.keep("settings").await?;
+        screens
+            .app
+            .click(Role::Radio, &screens.words["settings_theme_dark"])
+            .await?;
+        assert_eq!(screens.app.theme().await?, "dark");
         let other = language.pick(Language::English, Language::Dutch);
         screens
             .app
@@ -239,21 +259,8 @@ async fn language_and_theme_are_chosen_in_the_settings_and_kept() -> Result<()> 
         screens.app.close().await?;
         let app = world.open_app(AppOptions::new(&world, language)).await?;
         app.find(Role::Button, user_menu(other)).await?;
+        assert_eq!(app.theme().await?, "dark", "kept like the language");
     }
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_second_start_focuses_the_first_window() -> Result<()> {
-    let world = World::start(Keychain::Unlocked)?;
-    let language = Language::English;
-    let app = world.open_app(AppOptions::new(&world, language)).await?;
-    app.find(Role::Button, &workpass_e2e::Words::of(language)?["signin_button"])
-        .await?;
-    let code = world.start_app_again(&AppOptions::new(&world, language))?;
-    assert_eq!(code, Some(0), "the second start ends by itself");
-    app.find(Role::Button, &workpass_e2e::Words::of(language)?["signin_button"])
-        .await?;
     Ok(())
 }
 
@@ -317,28 +324,29 @@ async fn approve_by_keyboard(browser: &Browser, account: &SampleAccount, code: &
 
 #[tokio::test]
 async fn signing_out_beside_a_locked_keychain_is_finished_when_it_opens() -> Result<()> {
-    let mut world = World::start(Keychain::Unlocked)?;
-    let language = Language::English;
-    let screens = Screens::signed_in(&world, "anna", language).await?;
-    world.desktop.lock_keychain()?;
-    screens.choose_in_user_menu("sign_out").await?;
-    screens.app.sees(&screens.words["left_behind_title"]).await?;
-    screens.keep("signed-out-left-behind").await?;
-    screens.app.close().await?;
+    for language in Language::ALL {
+        let mut world = World::start(Keychain::Unlocked)?;
+        let screens = Screens::signed_in(&world, "anna", language).await?;
+        world.desktop.lock_keychain()?;
+        screens.choose_in_user_menu("sign_out").await?;
+        screens.app.sees(&screens.words["left_behind_title"]).await?;
+        screens.keep("signed-out-left-behind").await?;
+        screens.app.close().await?;
 
-    world.desktop.stop_keychain();
-    world.desktop.start_keychain()?;
-    assert_ne!(
-        kept_in_keychain(&world)?,
-        "",
-        "the locked keychain gave nothing away"
-    );
-    let app = world.open_app(AppOptions::new(&world, language)).await?;
-    app.find(Role::Button, &screens.words["signin_button"]).await?;
-    wait_until("the keychain is empty", Duration::from_secs(60), || {
-        Ok(kept_in_keychain(&world)?.is_empty())
-    })?;
-    app.sees_no_more(&screens.words["left_behind_title"]).await?;
+        world.desktop.stop_keychain();
+        world.desktop.start_keychain()?;
+        assert_ne!(
+            kept_in_keychain(&world)?,
+            "",
+            "the locked keychain gave nothing away"
+        );
+        let app = world.open_app(AppOptions::new(&world, language)).await?;
+        app.find(Role::Button, &screens.words["signin_button"]).await?;
+        wait_until("the keychain is empty", Duration::from_secs(60), || {
+            Ok(kept_in_keychain(&world)?.is_empty())
+        })?;
+        app.sees_no_more(&screens.words["left_behind_title"]).await?;
+    }
     Ok(())
 }
 
