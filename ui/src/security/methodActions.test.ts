@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import operations from "../../gallery/operations.json";
 import * as people from "../../gallery/people";
 import { presentAdvice } from "../design/advice";
 import { optionName, overriddenText } from "./defaults";
@@ -18,6 +19,18 @@ describe("b41 what can be done with a method", () => {
     expect(names(people.password)).toEqual([]);
     expect(names(people.recoveryCodes)).toEqual(["renew", "delete"]);
     expect(names(people.unknownMethod)).toEqual([]);
+  });
+
+  it("b41 is in the pictures nothing but what the app can make of a kind", () => {
+    const isMethod = (one: unknown): one is typeof people.phone =>
+      typeof one === "object" && one !== null && "effect" in one && "kind" in one;
+    const shown = Object.values(people).filter(isMethod);
+    expect(shown.length).toBeGreaterThan(12);
+    for (const method of shown)
+      expect(
+        names(method).filter((name) => !(operations[method.kind] as string[]).includes(name)),
+        method.id,
+      ).toEqual([]);
   });
 
   it("b66 turns SMS sign-in on where it is off, and off where it is on", () => {

@@ -7,6 +7,7 @@
 
 mod account;
 mod anything;
+mod gallery;
 mod left_behind;
 mod lock_out;
 mod methods;
