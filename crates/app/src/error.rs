@@ -188,6 +188,10 @@ pub enum UiError {
     StepUpTimedOut,
     /// Somebody else proved who they are in the browser.
     StepUpOtherAccount,
+    /// The service wants a newer proof of who the person is; trying again asks for it in the browser.
+    ProofWanted,
+    /// The service was not satisfied with the proof just given.
+    StepUpNotEnough,
 
     // terms
     TermsChanged,

@@ -46,6 +46,14 @@ impl Trouble {
         }
     }
 
+    /// How long the service wants to be left alone.
+    pub(crate) fn retry_after(&self) -> Option<std::time::Duration> {
+        match self.network() {
+            Some(NetworkError::Throttled { retry_after }) => *retry_after,
+            _ => None,
+        }
+    }
+
     /// Nobody could be asked who would know: only the last-known view is left for now. What answers at the authority's
     /// address without being one is a captive portal or a server under repair more often than a wrong setting: the
     /// session came from there.
@@ -115,6 +123,7 @@ impl Trouble {
 
 pub(crate) fn trouble(error: &Trouble) -> UiError {
     match error {
+        error if error.wanted_proof().is_some() => UiError::ProofWanted,
         Trouble::Token(TokenTrouble::SessionEnded) => UiError::SessionEnded,
         Trouble::Token(TokenTrouble::Authority(cause)) => authority(cause),
         Trouble::Directory(cause) => directory(cause),
@@ -188,7 +197,8 @@ pub(crate) fn directory(error: &DirectoryError) -> UiError {
         DirectoryError::Unauthorized => UiError::ServiceTrouble {
             reference: log(error),
         },
-        DirectoryError::ClaimsRequired { .. } | DirectoryError::Forbidden { .. } => UiError::Forbidden,
+        DirectoryError::ClaimsRequired { .. } => UiError::ProofWanted,
+        DirectoryError::Forbidden { .. } => UiError::Forbidden,
         DirectoryError::Refused(refusal) => refused(*refusal),
         DirectoryError::NotFound => UiError::MethodNotFound,
         DirectoryError::NotOffered => UiError::NotAvailable,

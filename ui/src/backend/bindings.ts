@@ -708,7 +708,11 @@ export type UiError =
 /**  The authority refused, or nobody came back from the browser in time. */
 { code: "step_up_failed"; support: SupportReference } | { code: "step_up_timed_out" } | 
 /**  Somebody else proved who they are in the browser. */
-{ code: "step_up_other_account" } | { code: "terms_changed" } | { code: "terms_not_opened" } | 
+{ code: "step_up_other_account" } | 
+/**  The service wants a newer proof of who the person is; trying again asks for it in the browser. */
+{ code: "proof_wanted" } | 
+/**  The service was not satisfied with the proof just given. */
+{ code: "step_up_not_enough" } | { code: "terms_changed" } | { code: "terms_not_opened" } | 
 /**  The session ended while doing it. */
 { code: "session_ended" } | 
 /**  The service refused: role, scope or policy. */

@@ -43,6 +43,8 @@ type MethodCode = Extract<
   | "step_up_failed"
   | "step_up_timed_out"
   | "step_up_other_account"
+  | "proof_wanted"
+  | "step_up_not_enough"
 >;
 
 /** What can be refused about methods, phones, questions and the fresh proof that they ask for. */
@@ -272,6 +274,18 @@ export const methodErrors: { [C in MethodCode]: Presentation<C> } = {
     "retry",
     () => m.error_stepup_timed_out_title,
     () => m.error_stepup_timed_out,
+  ),
+  proof_wanted: entry(
+    "info",
+    "retry",
+    () => m.error_proof_wanted_title,
+    () => m.error_proof_wanted,
+  ),
+  step_up_not_enough: entry(
+    "warning",
+    "helpdesk",
+    () => m.error_stepup_weak_title,
+    () => m.error_stepup_weak,
   ),
   step_up_other_account: entry(
     "warning",

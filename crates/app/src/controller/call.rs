@@ -1,7 +1,13 @@
 //! Calls on behalf of the person. What changes something is sent only online, and shown only after the service
 //! confirmed it (B-207).
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
 use tokio::sync::oneshot;
 use workpass_domain::action::Action;
@@ -10,6 +16,7 @@ use super::{
     Desk,
     event::{Line, SessionStep},
     session::{Session, SignedIn},
+    step_up::Proof,
 };
 use crate::{
     context::{Access, Context, Services},
@@ -23,6 +30,9 @@ use crate::{
 
 /// A confirmed write is answered when the fresh view is there, but not later than this.
 const PATIENCE: Duration = Duration::from_secs(3);
+
+/// A call that joined a proof for another call may need one of its own after it.
+const MOST_PROOFS: usize = 2;
 
 /// What a call is for.
 pub(super) struct Errand {
@@ -52,6 +62,14 @@ impl Errand {
             step_up: None,
             explain: explain::trouble,
             limit: None,
+        }
+    }
+
+    /// A fresh proof may be asked of the person all the same.
+    pub(super) fn proving(self, step_up: StepUpFor) -> Self {
+        Self {
+            step_up: Some(step_up),
+            ..self
         }
     }
 
@@ -163,6 +181,10 @@ impl Desk {
     }
 }
 
+fn wanted<T>(answer: &Result<T, Trouble>) -> Option<Option<String>> {
+    answer.as_ref().err().and_then(Trouble::wanted_proof)
+}
+
 /// One call, away from the controller.
 struct Job {
     errand: Errand,
@@ -182,16 +204,37 @@ impl Job {
         F: Future<Output = Result<T, DirectoryError>> + Send,
     {
         let services = &self.context.services;
-        let call = |access| operation(services.clone(), access);
+        let used = AtomicU32::new(0);
+        let call = |access: Arc<Access>| {
+            used.store(access.serial, Ordering::Relaxed);
+            operation(services.clone(), access)
+        };
+        let mut proven = false;
         let mut answer = self.context.authorized(&self.tokens, &call).await;
-        let wanted = answer.as_ref().err().and_then(Trouble::wanted_proof);
-        if let (Some(claims), Some(for_what)) = (wanted, self.errand.step_up) {
-            self.step_up(claims, for_what).await?;
-            // The one request, once more. Asked again for a proof it is refused: never a loop.
+        let refused = matches!(
+            answer,
+            Err(Trouble::Directory(DirectoryError::ClaimsRequired { .. }))
+        );
+        if self.errand.step_up.is_some() && refused && self.has_newer(&used).await {
+            // Somebody proved who they are while this call was on its way.
             answer = self.context.authorized(&self.tokens, &call).await;
         }
-        answer.map(|(value, _)| value).map_err(|trouble| {
+        for _ in 0..MOST_PROOFS {
+            let (Some(claims), Some(for_what)) = (wanted(&answer), self.errand.step_up) else {
+                break;
+            };
+            let proof = self.step_up(claims, for_what).await?;
+            // The one request, once more. Asked again after the proof it wanted it is refused: never a loop.
+            answer = self.context.authorized(&self.tokens, &call).await;
+            proven = proof == Proof::AsWanted;
+            if proven {
+                break;
+            }
+        }
+        let answer = answer.map(|(value, _)| value);
+        answer.map_err(|trouble| {
             let error = match ((self.errand.explain)(&trouble), self.errand.limit) {
+                (UiError::ProofWanted, _) if proven => UiError::StepUpNotEnough,
                 // The service refuses without the number; the policy has it.
                 (UiError::MethodLimitReached { .. }, Some(maximum)) => {
                     UiError::MethodLimitReached { maximum }
@@ -205,8 +248,14 @@ impl Job {
         })
     }
 
+    /// Whether there is another token by now than the one that was used last.
+    async fn has_newer(&self, used: &AtomicU32) -> bool {
+        let now = self.tokens.access(None).await;
+        now.is_ok_and(|access| access.serial != used.load(Ordering::Relaxed))
+    }
+
     /// Waits until the person proved in the browser who they are; the tokens are others then.
-    async fn step_up(&self, claims: Option<String>, for_what: StepUpFor) -> Result<(), UiError> {
+    async fn step_up(&self, claims: Option<String>, for_what: StepUpFor) -> Result<Proof, UiError> {
         let (reply, proven) = oneshot::channel();
         let step = SessionStep::ProofWanted {
             claims,

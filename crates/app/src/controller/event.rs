@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use url::Url;
 use workpass_domain::{account::Account, action::Action, preference::DefaultOption};
 
-use super::{Desk, deletion::Deleted};
+use super::{Desk, deletion::Deleted, step_up::Proof};
 use crate::{
     error::UiError,
     explain::Trouble,
@@ -121,6 +121,11 @@ pub(super) enum SessionStep {
         file_id: String,
     },
     RevokedEverywhere(Reply<()>),
+    /// A code is on its way to the address.
+    ChallengeSent {
+        id: String,
+        address: String,
+    },
     RegistrationStarted {
         registration: Registration,
         reply: Reply<RegistrationView>,
@@ -146,7 +151,7 @@ pub(super) enum SessionStep {
     ProofWanted {
         claims: Option<String>,
         for_what: StepUpFor,
-        reply: Reply<()>,
+        reply: Reply<Proof>,
     },
     /// A read waited for that proof.
     ReadAfterProof {
@@ -195,6 +200,7 @@ impl SessionStep {
             | Self::RetryDue { .. }
             | Self::CallFailed { .. }
             | Self::TermsOpened { .. }
+            | Self::ChallengeSent { .. }
             | Self::RevokedEverywhere(_)
             | Self::StepUp { .. } => {}
         }

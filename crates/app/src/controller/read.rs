@@ -119,6 +119,11 @@ impl Desk {
             SessionStep::ReadBefore(go_on) => go_on(Some(self)),
             SessionStep::CallFailed { trouble, action } => self.call_failed(&trouble, action),
             SessionStep::TermsOpened { id, file_id } => self.terms_opened(id, file_id),
+            SessionStep::ChallengeSent { id, address } => {
+                if let Some(signed_in) = self.signed_in() {
+                    signed_in.email_challenges.insert(id, address);
+                }
+            }
             SessionStep::RevokedEverywhere(reply) => {
                 self.end_session(SignedOutWhy::Everywhere, None, Some(reply));
             }
@@ -215,7 +220,7 @@ impl Desk {
         self.proof_wanted(claims, StepUpFor::ViewAccount, reply);
         tokio::spawn(async move {
             let waiting = reading.waiting.into_iter().chain(reading.waiting_again).collect();
-            let proof = proven.await.unwrap_or(Err(UiError::SessionEnded));
+            let proof = proven.await.unwrap_or(Err(UiError::SessionEnded)).map(drop);
             line.step(session, SessionStep::ReadAfterProof { proof, waiting });
         });
         true
@@ -300,6 +305,8 @@ impl Desk {
             return;
         };
         let mut ended = *signed_in;
+        // Whoever waits for a proof hears it now, and the way back from the browser is closed.
+        ended.step_up = None;
         let reading = ended.reading.take().unwrap_or_default();
         for waiting in reading.waiting.into_iter().chain(reading.waiting_again) {
             let _ = waiting.send(Err(UiError::SessionEnded));

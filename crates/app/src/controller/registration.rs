@@ -35,6 +35,9 @@ use crate::{
 /// How often a running registration is looked at.
 const PACE: Duration = Duration::from_secs(2);
 
+/// How long signing out waits for the service to hear of what was under way.
+const GIVING_UP: Duration = Duration::from_secs(3);
+
 /// A watch is answered after this long at the latest.
 const LONGEST_WATCH: time::Duration = time::Duration::seconds(30);
 
@@ -163,13 +166,23 @@ impl Desk {
             seen: Seen::of(registration),
             stop: watch::channel(()).0,
         };
-        if registration.state == RegistrationState::AwaitingBrowser {
+        if registration.state == RegistrationState::AwaitingBrowser && show(registration, &running).is_ok() {
             // When no browser opens, the wizard offers to try again.
             running.opened = self.open_registration(running.page.as_ref()).is_ok();
         }
         let view = show(registration, &running);
+        let context = self.context.clone();
         if let Some(signed_in) = self.signed_in() {
-            signed_in.registrations.insert(registration.id.clone(), running);
+            if view.is_ok() {
+                signed_in.registrations.insert(registration.id.clone(), running);
+            } else {
+                // Nobody can go on with it: it does not stay open at the service.
+                let (tokens, gone) = (
+                    signed_in.tokens.clone(),
+                    vec![(registration.id.clone(), running.kind)],
+                );
+                tokio::spawn(async move { give_up(&context, &tokens, gone).await });
+            }
         }
         let _ = reply.send(view);
     }
@@ -291,6 +304,7 @@ impl Desk {
         let limit = self.limit_of(&method_kind(kind), None);
         self.call_then(
             Errand::continuing()
+                .proving(StepUpFor::AddMethod)
                 .explained_by(explain::registration)
                 .limited_to(limit),
             reply,
@@ -298,10 +312,25 @@ impl Desk {
                 let (id, code, name) = (id.clone(), code.clone(), name.clone());
                 async move {
                     let (at, token) = (&access.authority, &access.token);
-                    services
-                        .methods
+                    let methods = &services.methods;
+                    let answer = methods
                         .confirm_registration(at, token, kind, &id, &code, name.as_deref())
-                        .await
+                        .await;
+                    if !matches!(
+                        answer,
+                        Err(DirectoryError::Refused(Refusal::RegistrationFinished))
+                    ) {
+                        return answer;
+                    }
+                    // The answer to an earlier try may have been lost on its way here.
+                    match methods.read_registration(at, token, kind, &id).await {
+                        Ok(Registration {
+                            state: RegistrationState::Completed,
+                            method_id: Some(method_id),
+                            ..
+                        }) => Ok(method_id),
+                        Ok(_) | Err(_) => answer,
+                    }
                 }
             },
             move |method_id, reply| SessionStep::Registered {
@@ -421,7 +450,40 @@ impl Desk {
     }
 }
 
+/// Tells the service of registrations that nobody goes on with; best effort, they expire by themselves.
+pub(super) async fn give_up(
+    context: &Arc<Context>,
+    tokens: &Tokens,
+    registrations: Vec<(String, RegistrationKind)>,
+) {
+    let attempt = async {
+        for (id, kind) in registrations {
+            let call = |access: Arc<Access>| {
+                let id = id.clone();
+                async move {
+                    let (at, token) = (&access.authority, &access.token);
+                    let methods = &context.services.methods;
+                    methods.cancel_registration(at, token, kind, &id).await
+                }
+            };
+            if let Err(error) = context.authorized(tokens, call).await {
+                tracing::info!(%error, "a registration stays open until it expires");
+            }
+        }
+    };
+    tokio::select! {
+        () = attempt => {}
+        () = context.sleep(GIVING_UP) => {}
+    }
+}
+
 impl super::session::SignedIn {
+    /// Ends every watch; what is left to tell the service.
+    pub(super) fn stop_registrations(&mut self) -> Vec<(String, RegistrationKind)> {
+        let running = std::mem::take(&mut self.registrations).into_iter();
+        running.map(|(id, running)| (id, running.kind)).collect()
+    }
+
     fn stop_registration(&mut self, id: &str) -> Option<(RegistrationKind, OffsetDateTime)> {
         let running = self.registrations.remove(id)?;
         let _ = running.stop.send(());
@@ -478,6 +540,10 @@ struct Look {
 impl Look {
     async fn until_something_changes(&self) -> Result<Registration, Trouble> {
         let until = self.context.now() + LONGEST_WATCH;
+        // By this computer's clock the time is over, and by the service's not yet: no faster than anybody else.
+        if self.context.now() >= self.expires_at {
+            self.context.sleep(PACE).await;
+        }
         loop {
             let now = self.context.now();
             let answer = self.once().await;
@@ -486,12 +552,17 @@ impl Look {
                 Ok(registration) if waited || Seen::of(&registration) != self.seen => {
                     return Ok(registration);
                 }
-                Ok(_) => {}
+                Ok(_) => self.context.sleep(PACE).await,
                 // A gap in the network ends nothing before the time is over.
-                Err(trouble) if trouble.network().is_some() && !waited => {}
+                Err(trouble) if trouble.network().is_some() && !waited => {
+                    let pause = PACE.max(trouble.retry_after().unwrap_or_default());
+                    if now + pause > until {
+                        return Err(trouble);
+                    }
+                    self.context.sleep(pause).await;
+                }
                 Err(trouble) => return Err(trouble),
             }
-            self.context.sleep(PACE).await;
         }
     }
 

@@ -135,6 +135,8 @@ pub(super) struct SignedIn {
     pub(super) retry: Retry,
     /// Wizards under way, by the registration's id.
     pub(super) registrations: BTreeMap<String, Running>,
+    /// Addresses that codes were sent to in this run, by the challenge's id.
+    pub(super) email_challenges: BTreeMap<String, String>,
     /// The proof that calls wait for.
     pub(super) step_up: Option<StepUp>,
 }

@@ -9,7 +9,9 @@ use workpass_domain::{
 
 use super::{
     Desk,
+    call::Errand,
     event::{Completed, Event, Line, SessionStep},
+    registration,
     session::{BackTo, Doing, Session, SignedIn, SignedOut},
 };
 use crate::{
@@ -20,7 +22,7 @@ use crate::{
     left_behind,
     ports::VaultError,
     present,
-    view::{Kept, SignedOutWhy},
+    view::{Kept, SignedOutWhy, StepUpFor},
 };
 
 impl Desk {
@@ -45,38 +47,28 @@ impl Desk {
 
     /// The call first: when it fails nothing changes. This app's own session ends with the others (B-171).
     pub(super) fn sign_out_everywhere(&mut self, reply: Reply<()>) {
-        let (session, tokens) = match self.online() {
-            Ok(signed_in) => match everywhere_is_barred(signed_in) {
-                Some(error) => return drop(reply.send(Err(error))),
-                None => (signed_in.number, signed_in.tokens.clone()),
+        let barred = self.online().map(everywhere_is_barred);
+        if let Some(error) = barred.unwrap_or_else(Some) {
+            return drop(reply.send(Err(error)));
+        }
+        let errand = Errand::new(Action::SignOutEverywhere, StepUpFor::SignOutEverywhere);
+        self.call_then(
+            errand,
+            reply,
+            |services, access| async move {
+                services
+                    .directory
+                    .revoke_sign_in_sessions(&access.authority, &access.token)
+                    .await
             },
-            Err(error) => return drop(reply.send(Err(error))),
-        };
-        let (context, line) = (self.context.clone(), self.line.clone());
-        tokio::spawn(async move {
-            let directory = context.services.directory.clone();
-            let call = |access: Arc<crate::context::Access>| {
-                let directory = directory.clone();
-                async move {
-                    directory
-                        .revoke_sign_in_sessions(&access.authority, &access.token)
-                        .await
-                }
-            };
-            match context.authorized(&tokens, call).await {
-                Ok(_) => line.step(session, SessionStep::RevokedEverywhere(reply)),
-                Err(trouble) => {
-                    let _ = reply.send(Err(explain::trouble(&trouble)));
-                    let action = Some(Action::SignOutEverywhere);
-                    line.step(session, SessionStep::CallFailed { trouble, action });
-                }
-            }
-        });
+            |(), reply| SessionStep::RevokedEverywhere(reply),
+        );
     }
 
     /// Removes a session's traces, answers, then tells the authority.
-    pub(super) fn clear_session(&self, ended: SignedIn, reply: Option<Reply<()>>) {
+    pub(super) fn clear_session(&self, mut ended: SignedIn, reply: Option<Reply<()>>) {
         let (context, line) = (self.context.clone(), self.line.clone());
+        let running = ended.stop_registrations();
         tokio::spawn(async move {
             let (tokens, account) = (ended.tokens, ended.account.key);
             // A refresh may be under way: what it brings must not be stored after the entry is gone.
@@ -89,6 +81,8 @@ impl Desk {
             if let Some(reply) = reply {
                 let _ = reply.send(Ok(()));
             }
+            // A QR code or a page that was on the screen must not work for somebody else after it.
+            registration::give_up(&context, &tokens, running).await;
             let of_session = tokens.surrender().await;
             left_behind::revoke_in_background(&context, of_session.into_iter().chain(removed.token));
         });

@@ -19,19 +19,34 @@ use crate::{
     error::UiError,
     explain,
     intent::Reply,
-    ports::{AuthorityError, Tokens as Granted, TrustedPage},
+    ports::{AuthorityError, RefusedCause, Tokens as Granted, TrustedPage},
     present::time,
     tokens::{SwapTrouble, Tokens},
     view::{StepUpFor, StepUpView},
 };
 
+/// What was proven, for a call that waited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Proof {
+    /// What this call wanted.
+    AsWanted,
+    /// What another call wanted first; it may do for this one as well.
+    ForAnother,
+}
+
+struct Waiting {
+    proof: Proof,
+    reply: Reply<Proof>,
+}
+
 /// A proof under way. Dropping it ends it; whoever waits hears that.
 pub(super) struct StepUp {
     number: u32,
+    claims: Option<String>,
     for_what: StepUpFor,
     page: Option<TrustedPage>,
     expires_at: OffsetDateTime,
-    waiting: Vec<Reply<()>>,
+    waiting: Vec<Waiting>,
     job: AbortHandle,
 }
 
@@ -45,8 +60,8 @@ impl StepUp {
     }
 
     fn answer(mut self, result: &Result<(), UiError>) {
-        for reply in std::mem::take(&mut self.waiting) {
-            let _ = reply.send(result.clone());
+        for Waiting { proof, reply } in std::mem::take(&mut self.waiting) {
+            let _ = reply.send(result.clone().map(|()| proof));
         }
     }
 }
@@ -59,30 +74,39 @@ impl Drop for StepUp {
 }
 
 impl Desk {
-    pub(super) fn proof_wanted(&mut self, claims: Option<String>, for_what: StepUpFor, reply: Reply<()>) {
+    pub(super) fn proof_wanted(&mut self, claims: Option<String>, for_what: StepUpFor, reply: Reply<Proof>) {
         let number = self.next_serial();
         let expires_at = self.context.now() + BROWSER_PATIENCE;
         let (context, line) = (self.context.clone(), self.line.clone());
         let Some(signed_in) = self.signed_in() else { return };
         if let Some(step_up) = &mut signed_in.step_up {
-            step_up.waiting.push(reply);
+            let proof = if step_up.claims == claims {
+                Proof::AsWanted
+            } else {
+                Proof::ForAnother
+            };
+            step_up.waiting.push(Waiting { proof, reply });
             return;
         }
-        let proof = Proof {
+        let proof = Proving {
             context,
             line,
             session: signed_in.number,
             number,
             tokens: signed_in.tokens.clone(),
             login_hint: signed_in.account.user_name.clone(),
-            claims,
+            claims: claims.clone(),
         };
         signed_in.step_up = Some(StepUp {
             number,
+            claims,
             for_what,
             page: None,
             expires_at,
-            waiting: vec![reply],
+            waiting: vec![Waiting {
+                proof: Proof::AsWanted,
+                reply,
+            }],
             job: tokio::spawn(proof.run()).abort_handle(),
         });
     }
@@ -125,7 +149,7 @@ impl Desk {
 }
 
 /// The way to the browser and back, away from the controller.
-struct Proof {
+struct Proving {
     context: Arc<Context>,
     line: Line,
     session: u32,
@@ -135,7 +159,7 @@ struct Proof {
     claims: Option<String>,
 }
 
-impl Proof {
+impl Proving {
     async fn run(self) {
         let result = self.prove().await;
         self.report(StepUpStep::Ended(result));
@@ -190,11 +214,14 @@ fn refused(error: &AuthorityError) -> UiError {
     match error {
         AuthorityError::Declined => UiError::StepUpCancelled,
         AuthorityError::Expired => UiError::StepUpTimedOut,
-        AuthorityError::GrantEnded(support) | AuthorityError::Refused { support, .. } => {
-            UiError::StepUpFailed {
-                support: support.clone(),
-            }
-        }
+        AuthorityError::GrantEnded(support)
+        | AuthorityError::Refused {
+            cause: RefusedCause::InteractionRequired | RefusedCause::Temporary | RefusedCause::Other,
+            support,
+            ..
+        } => UiError::StepUpFailed {
+            support: support.clone(),
+        },
         error => explain::authority(error),
     }
 }

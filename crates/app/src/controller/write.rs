@@ -9,7 +9,7 @@ use crate::{
     explain,
     intent::Reply,
     known::{Known, given},
-    ports::{DirectoryError, EmailChallenge},
+    ports::{AccountData, DirectoryError, EmailChallenge, Refusal},
     present::{self, terms_text},
     view::{EmailChallengeView, StepUpFor, TermsDocumentView},
 };
@@ -35,15 +35,22 @@ impl Desk {
             Ok(checked) => checked,
             Err(error) => return drop(reply.send(Err(error))),
         };
+        let line = self.line.clone();
+        let session = self
+            .signed_in()
+            .map(|signed_in| signed_in.number)
+            .unwrap_or_default();
         self.call(Errand::new(action, step_up), reply, move |services, access| {
-            let (address, replaces_method) = (address.clone(), replaces_method.clone());
+            let (address, replaces_method, line) = (address.clone(), replaces_method.clone(), line.clone());
             async move {
                 let replaces = replaces_method.as_deref();
                 let started = services
                     .directory
                     .start_email_challenge(&access.authority, &access.token, &address, replaces)
-                    .await;
-                started.map(challenge_view)
+                    .await?;
+                let (id, address) = (started.id.clone(), started.email_address.clone());
+                line.step(session, SessionStep::ChallengeSent { id, address });
+                Ok(challenge_view(started))
             }
         });
     }
@@ -66,13 +73,27 @@ impl Desk {
             return drop(reply.send(Err(UiError::CodeMalformed)));
         };
         let code = SecretString::from(code);
-        self.write(Errand::continuing(), reply, move |services, access| {
-            let (id, code) = (id.clone(), code.clone());
+        let language = self.locale();
+        let sent_to = self
+            .signed_in()
+            .and_then(|signed_in| signed_in.email_challenges.get(&id).cloned());
+        let errand = Errand::continuing().proving(StepUpFor::AddMethod);
+        self.write(errand, reply, move |services, access| {
+            let (id, code, language, sent_to) = (id.clone(), code.clone(), language.clone(), sent_to.clone());
             async move {
-                services
-                    .directory
-                    .confirm_email_challenge(&access.authority, &access.token, &id, &code)
-                    .await
+                let (at, token) = (&access.authority, &access.token);
+                let directory = &services.directory;
+                let answer = directory.confirm_email_challenge(at, token, &id, &code).await;
+                let (Err(DirectoryError::Refused(Refusal::ChallengeNotFound)), Some(address)) =
+                    (&answer, sent_to)
+                else {
+                    return answer;
+                };
+                // The answer to an earlier try may have been lost on its way here: then the address is there.
+                match directory.read_account(at, token, &language).await {
+                    Ok(account) if lists_address(&account, &address) => Ok(()),
+                    Ok(_) | Err(_) => answer,
+                }
             }
         });
     }
@@ -159,6 +180,14 @@ impl Desk {
             }
         });
     }
+}
+
+fn lists_address(account: &AccountData, address: &str) -> bool {
+    let methods = given(&account.methods).map(Vec::as_slice).unwrap_or_default();
+    methods.iter().any(|method| {
+        let value = method.value.as_deref();
+        method.kind == MethodKind::Email && value.is_some_and(|value| value.eq_ignore_ascii_case(address))
+    })
 }
 
 /// Terms that are not there any more are not asked for any more.

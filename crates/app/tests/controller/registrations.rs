@@ -237,6 +237,99 @@ async fn b208_a_gap_in_the_network_does_not_end_a_watch() {
 }
 
 #[tokio::test]
+async fn a_clock_that_is_ahead_does_not_make_a_watch_look_faster() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    alternate(&app, ChannelName::Voice).await.unwrap();
+    world.clock.advance(601);
+    for looks in 1..=3 {
+        let watching = watch(&app, "r1");
+        settle().await;
+        assert!(!watching.is_finished());
+        world.pass(2).await;
+        assert!(watching.is_finished());
+        assert_eq!(world.directory.count("watch r1"), looks);
+    }
+}
+
+#[tokio::test]
+async fn a_watch_leaves_the_service_alone_for_as_long_as_it_asks() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    alternate(&app, ChannelName::Voice).await.unwrap();
+    let throttled = |seconds| {
+        DirectoryError::Network(NetworkError::Throttled {
+            retry_after: Some(std::time::Duration::from_secs(seconds)),
+        })
+    };
+    world.directory.fail_with([throttled(10)]);
+    let watching = watch(&app, "r1");
+    world.pass(9).await;
+    assert_eq!(world.directory.count("watch r1"), 1);
+    world.pass(2).await;
+    assert_eq!(world.directory.count("watch r1"), 2);
+    app.handle.cancel_registration("r1".into()).await.unwrap();
+    assert_eq!(watching.await.unwrap(), Err(UiError::RegistrationNotFound));
+    alternate(&app, ChannelName::Voice).await.unwrap();
+    world.directory.fail_with([throttled(90)]);
+    assert_eq!(
+        app.handle.watch_registration("r2".into()).await,
+        Err(UiError::Throttled {
+            retry_after_seconds: Some(90)
+        }),
+        "longer than anybody watches"
+    );
+}
+
+#[tokio::test]
+async fn a_code_whose_answer_was_lost_is_found_to_have_been_right() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    for id in ["r1", "r2"] {
+        app.handle
+            .start_authenticator_code_registration(None)
+            .await
+            .unwrap();
+        world
+            .directory
+            .wants_for("prove", DirectoryError::Refused(Refusal::RegistrationFinished));
+        let right = id == "r1";
+        world.directory.happens(id, |registration| {
+            registration.state = if right {
+                RegistrationState::Completed
+            } else {
+                RegistrationState::Failed
+            };
+            registration.method_id = right.then(|| "m-1".into());
+        });
+        let answer = app
+            .handle
+            .confirm_registration(id.into(), "123456".into(), None)
+            .await;
+        match answer {
+            Ok(view) if right => {
+                assert!(
+                    matches!(view.stage, RegistrationStage::Completed { .. }),
+                    "{view:?}"
+                );
+            }
+            answer => assert_eq!(answer, Err(UiError::RegistrationFinished)),
+        }
+    }
+}
+
+#[tokio::test]
+async fn signing_out_ends_what_was_under_way_at_the_service() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    app.handle.start_authenticator_registration().await.unwrap();
+    app.handle.sign_out().await.unwrap();
+    settle().await;
+    assert_eq!(world.directory.count("give up r1"), 1);
+    assert_eq!(*world.authority.revoked.lock().unwrap(), ["canary-refresh-1"]);
+}
+
+#[tokio::test]
 async fn leaving_the_wizard_ends_the_watch_and_the_registration() {
     let world = World::with_everything();
     let app = world.sign_in().await;

@@ -2,7 +2,9 @@ use workpass_app::{
     error::{SupportReference, UiError},
     intent::Door,
     ports::{AuthorityError, DirectoryError, Part, VaultError},
-    view::{ActionName, AvailabilityView, MethodKindView, SessionView, SignedOutWhy, UnavailableReason},
+    view::{
+        ActionName, AvailabilityView, MethodKindView, SessionView, SignedOutWhy, StepUpFor, UnavailableReason,
+    },
 };
 
 use crate::world::{World, account, granted, settle, tokens};
@@ -125,6 +127,32 @@ async fn b168_nothing_is_revoked_before_it_is_known_whose_account_it_is() {
     let app = world.sign_in().await;
     assert_eq!(app.handle.sign_out_everywhere().await, Err(UiError::NotAvailable));
     assert_eq!(world.directory.count("revoke"), 0);
+}
+
+#[tokio::test]
+async fn b168_sign_out_everywhere_asks_for_a_fresh_proof_where_the_service_wants_one() {
+    let world = World::default();
+    let app = world.sign_in().await;
+    world
+        .directory
+        .fail_with([DirectoryError::ClaimsRequired { claims: "{}".into() }]);
+    let handle = app.handle.clone();
+    let everywhere = tokio::spawn(async move { handle.sign_out_everywhere().await });
+    settle().await;
+    let SessionView::SignedIn {
+        step_up: Some(step_up),
+        ..
+    } = app.session()
+    else {
+        panic!("no sheet: {:?}", app.session());
+    };
+    assert_eq!(step_up.for_what, StepUpFor::SignOutEverywhere);
+    world.authority.prove(Ok(tokens(Some("canary-refresh-2"))));
+    settle().await;
+    assert_eq!(everywhere.await.unwrap(), Ok(()));
+    settle().await;
+    assert_eq!(world.directory.count("revoke"), 2);
+    assert!(matches!(app.session(), SessionView::SignedOut { .. }));
 }
 
 #[tokio::test]

@@ -4,13 +4,14 @@ use secrecy::SecretString;
 use workpass_app::{
     error::{SupportReference, UiError},
     ports::{AuthorityError, DirectoryError, NetworkError, RefusedCause, Tokens, VaultError},
-    view::{Kept, MethodKindView, SessionView, SignedOutWhy, StepUpFor, StepUpView},
+    view::{Kept, MethodKindView, RegistrationStage, SessionView, SignedOutWhy, StepUpFor, StepUpView},
 };
 use workpass_domain::account::AccountKey;
 
 use crate::world::{App, ISSUER, World, offline, settle, tokens};
 
 const CLAIMS: &str = r#"{"access_token":{"acrs":{"essential":true,"value":"c1"}}}"#;
+const STRONGER: &str = r#"{"access_token":{"acrs":{"essential":true,"value":"c2"}}}"#;
 
 fn claims_required() -> DirectoryError {
     DirectoryError::ClaimsRequired {
@@ -125,6 +126,77 @@ async fn several_calls_that_ask_at_once_share_one_proof() {
     );
 }
 
+fn rename(app: &App) -> Answer {
+    let handle = app.handle.clone();
+    tokio::spawn(async move { handle.rename_method("app".into(), "Thuis".into()).await })
+}
+
+#[tokio::test]
+async fn a_call_that_wants_more_than_the_one_it_waited_with_gets_a_proof_of_its_own() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    let one = delete(&world, &app).await;
+    let stronger = || DirectoryError::ClaimsRequired {
+        claims: STRONGER.into(),
+    };
+    world.directory.fail_with([stronger()]);
+    let other = rename(&app);
+    settle().await;
+    world.authority.prove(Ok(fresh()));
+    settle().await;
+    assert_eq!((one.await.unwrap(), other.await.unwrap()), (Ok(()), Ok(())));
+    assert_eq!(
+        world.authority.stepped_up.lock().unwrap().len(),
+        1,
+        "it was enough"
+    );
+
+    let one = delete_again(&world, &app).await;
+    world.directory.fail_with([stronger()]);
+    let other = rename(&app);
+    settle().await;
+    // Both are repeated after the proof; the order is theirs, so the one that is satisfied is told by what it does.
+    world.directory.wants_for("rename", stronger());
+    world.authority.prove(Ok(fresh()));
+    settle().await;
+    assert_eq!(one.await.unwrap(), Ok(()));
+    let asked = world.authority.stepped_up.lock().unwrap().clone();
+    assert_eq!(asked.len(), 3);
+    assert_eq!(asked[2], format!("{STRONGER} sanne@noorderlicht.example"));
+    world.authority.prove(Ok(fresh()));
+    settle().await;
+    assert_eq!(other.await.unwrap(), Ok(()));
+}
+
+/// The same with another method than the key, which is gone.
+async fn delete_again(world: &World, app: &App) -> Answer {
+    world.directory.fail_with([claims_required()]);
+    let handle = app.handle.clone();
+    let forgetting = tokio::spawn(async move { handle.forget_remembered_devices().await });
+    settle().await;
+    forgetting
+}
+
+#[tokio::test]
+async fn a_refusal_that_comes_late_tries_the_newer_token_before_it_asks_the_person() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    world.directory.rename_gate.forget_permits(1000);
+    let renaming = rename(&app);
+    settle().await;
+    let deleting = delete(&world, &app).await;
+    world.authority.prove(Ok(fresh()));
+    settle().await;
+    assert_eq!(deleting.await.unwrap(), Ok(()));
+    world.directory.fail_with([claims_required()]);
+    world.directory.rename_gate.add_permits(1000);
+    settle().await;
+    assert_eq!(sheet(&app), None, "nobody is asked twice");
+    assert_eq!(renaming.await.unwrap(), Ok(()));
+    assert_eq!(world.authority.stepped_up.lock().unwrap().len(), 1);
+    assert_eq!(world.directory.count("rename app"), 2);
+}
+
 #[tokio::test]
 async fn asked_for_a_proof_again_right_after_it_the_call_is_refused() {
     let world = World::with_everything();
@@ -133,7 +205,7 @@ async fn asked_for_a_proof_again_right_after_it_the_call_is_refused() {
     world.directory.fail_with([claims_required()]);
     world.authority.prove(Ok(fresh()));
     settle().await;
-    assert_eq!(deleting.await.unwrap(), Err(UiError::Forbidden));
+    assert_eq!(deleting.await.unwrap(), Err(UiError::StepUpNotEnough));
     assert_eq!(
         world.authority.stepped_up.lock().unwrap().len(),
         1,
@@ -243,6 +315,16 @@ async fn what_the_authority_refuses_ends_the_call_and_not_the_session() {
                 support: support.clone(),
             },
         ),
+        (
+            Err(AuthorityError::Refused {
+                cause: RefusedCause::AccountDisabled,
+                claims: None,
+                support: support.clone(),
+            }),
+            UiError::AccountDisabled {
+                support: support.clone(),
+            },
+        ),
         (Err(AuthorityError::Declined), UiError::StepUpCancelled),
         (Err(AuthorityError::Expired), UiError::StepUpTimedOut),
         (offline(), UiError::Offline),
@@ -315,7 +397,7 @@ async fn b22_a_read_asks_only_who_asked_for_it() {
     app.handle.window_focused();
     settle().await;
     assert_eq!(sheet(&app), None, "no browser opens by itself");
-    assert_eq!(app.account().trouble, Some(UiError::Forbidden));
+    assert_eq!(app.account().trouble, Some(UiError::ProofWanted));
     world.directory.fail_with([claims_required()]);
     let handle = app.handle.clone();
     let refreshing = tokio::spawn(async move { handle.refresh_account().await });
@@ -328,20 +410,33 @@ async fn b22_a_read_asks_only_who_asked_for_it() {
 }
 
 #[tokio::test]
-async fn going_on_with_a_wizard_never_opens_the_browser() {
+async fn going_on_with_a_wizard_asks_for_a_proof_only_when_the_person_did_something() {
     let world = World::with_everything();
     let app = world.sign_in().await;
     app.handle
         .start_authenticator_code_registration(None)
         .await
         .unwrap();
+    app.handle.start_authenticator_registration().await.unwrap();
     world.directory.fail_with([claims_required()]);
-    let answer = app
-        .handle
-        .confirm_registration("r1".into(), "123456".into(), None)
-        .await;
-    assert_eq!(answer, Err(UiError::Forbidden));
-    assert!(world.authority.stepped_up.lock().unwrap().is_empty());
+    let watched = app.handle.watch_registration("r2".into()).await;
+    assert_eq!(watched, Err(UiError::ProofWanted));
+    assert_eq!(sheet(&app), None, "no browser opens by itself");
+    world.directory.fail_with([claims_required()]);
+    let handle = app.handle.clone();
+    let confirming = tokio::spawn(async move {
+        handle
+            .confirm_registration("r1".into(), "123456".into(), None)
+            .await
+    });
+    settle().await;
+    assert_eq!(sheet(&app).unwrap().for_what, StepUpFor::AddMethod);
+    world.authority.prove(Ok(fresh()));
+    settle().await;
+    assert!(matches!(
+        confirming.await.unwrap().unwrap().stage,
+        RegistrationStage::Completed { .. }
+    ));
 }
 
 #[tokio::test]

@@ -36,6 +36,34 @@ fn empty(world: &World) {
 }
 
 #[tokio::test]
+async fn a_code_of_a_message_whose_answer_was_lost_is_found_to_have_been_right() {
+    let world = World::default();
+    empty(&world);
+    let app = world.sign_in().await;
+    let gone = || DirectoryError::Refused(Refusal::ChallengeNotFound);
+    for (is_there, expected) in [(false, Err(UiError::EmailCodeExpired)), (true, Ok(()))] {
+        let challenge = app
+            .handle
+            .start_email_challenge("sanne@nieuw.example".into(), None)
+            .await
+            .unwrap();
+        if is_there && let Part::Given(methods) = &mut world.directory.data().methods {
+            methods.push(workpass_domain::method::SecurityMethod {
+                value: Some("sanne@nieuw.example".into()),
+                ..workpass_domain::method::SecurityMethod::new("e", MethodKind::Email)
+            });
+        }
+        world.directory.wants_for("confirm", gone());
+        let answer = app
+            .handle
+            .confirm_email_challenge(challenge.id, "123456".into())
+            .await;
+        assert_eq!(answer, expected);
+        settle().await;
+    }
+}
+
+#[tokio::test]
 async fn b43_adds_an_email_step_by_step() {
     let world = World::default();
     empty(&world);

@@ -27,7 +27,10 @@ pub(crate) struct FakeDirectory {
     pub(crate) calls: Mutex<Vec<String>>,
     pub(super) registrations: super::methods::Registrations,
     /// Reading waits for a permit.
+    directed: Mutex<Vec<(&'static str, DirectoryError)>>,
     pub(crate) read_gate: tokio::sync::Semaphore,
+    /// A rename waits here on its way to the service.
+    pub(crate) rename_gate: tokio::sync::Semaphore,
 }
 
 impl Default for FakeDirectory {
@@ -37,7 +40,9 @@ impl Default for FakeDirectory {
             failures: Mutex::default(),
             calls: Mutex::default(),
             registrations: super::methods::Registrations::default(),
+            directed: Mutex::default(),
             read_gate: tokio::sync::Semaphore::new(1000),
+            rename_gate: tokio::sync::Semaphore::new(1000),
         }
     }
 }
@@ -70,7 +75,17 @@ impl FakeDirectory {
             .count()
     }
 
+    /// The next call that begins like this fails.
+    pub(crate) fn wants_for(&self, call: &'static str, failure: DirectoryError) {
+        self.directed.lock().unwrap().push((call, failure));
+    }
+
     pub(super) fn enter(&self, call: String) -> Answer<()> {
+        let mut directed = self.directed.lock().unwrap();
+        if let Some(at) = directed.iter().position(|(start, _)| call.starts_with(start)) {
+            self.calls.lock().unwrap().push(call);
+            return Err(directed.remove(at).1);
+        }
         self.calls.lock().unwrap().push(call);
         self.failures.lock().unwrap().pop_front().map_or(Ok(()), Err)
     }

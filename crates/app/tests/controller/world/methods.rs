@@ -223,6 +223,7 @@ impl MethodsPort for FakeDirectory {
         id: &str,
         name: &str,
     ) -> Answer<()> {
+        self.rename_gate.acquire().await.unwrap().forget();
         self.enter(format!("rename {id} {name}"))?;
         if let Part::Given(methods) = &mut self.data().methods {
             for method in methods.iter_mut().filter(|method| method.id == id) {

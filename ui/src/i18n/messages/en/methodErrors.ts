@@ -77,6 +77,11 @@ export const methodErrors = {
   error_not_printed_title: "Nothing could be printed",
   error_keep_otherwise: "Copy the codes or write them down instead.",
 
+  error_proof_wanted_title: "Confirm that it is you",
+  error_proof_wanted: "Your organization asks you to prove in the browser who you are. Choose “Try again” to do that.",
+  error_stepup_weak_title: "Your organization asks for a stronger proof",
+  error_stepup_weak:
+    "Nothing has been changed. Confirm in the browser with another method, or ask the helpdesk which one it takes.",
   error_stepup_cancelled_title: "You did not confirm that it is you",
   error_stepup_cancelled: "Nothing has been changed. Try again when you like.",
   error_stepup_failed_title: "Your organization did not accept the confirmation",

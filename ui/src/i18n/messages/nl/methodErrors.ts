@@ -83,6 +83,12 @@ export const methodErrors: Translated<typeof en> = {
   error_not_printed_title: "Er kon niet worden afgedrukt",
   error_keep_otherwise: "Kopieer de codes of schrijf ze op.",
 
+  error_proof_wanted_title: "Bevestig dat u het bent",
+  error_proof_wanted:
+    "Uw organisatie vraagt u in de browser te bewijzen wie u bent. Kies ‘Opnieuw proberen’ om dat te doen.",
+  error_stepup_weak_title: "Uw organisatie vraagt een sterker bewijs",
+  error_stepup_weak:
+    "Er is niets gewijzigd. Bevestig in de browser met een andere methode of vraag de helpdesk welke voldoet.",
   error_stepup_cancelled_title: "U hebt niet bevestigd dat u het bent",
   error_stepup_cancelled: "Er is niets gewijzigd. Probeer het opnieuw wanneer u wilt.",
   error_stepup_failed_title: "Uw organisatie accepteerde de bevestiging niet",
