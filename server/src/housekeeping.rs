@@ -7,8 +7,8 @@ use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
 
 use crate::clock::span;
+use crate::methods::email;
 use crate::rate_limit;
-use crate::selfservice;
 use crate::state::AppState;
 use crate::store::entities::{
     approval, audit_event, authorization_code, browser_session, device_authorization, grant,
@@ -88,7 +88,7 @@ pub async fn tidy(db: &DatabaseConnection, now_ms: i64) -> Result<(), DbErr> {
         .filter(outbox_message::Column::CreatedAt.lt(over))
         .exec(db)
         .await?;
-    selfservice::tidy(db, over).await?;
+    email::tidy(db, over).await?;
     pending_sign_in::Entity::delete_many()
         .filter(pending_sign_in::Column::ExpiresAt.lt(over))
         .exec(db)

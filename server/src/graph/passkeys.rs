@@ -79,7 +79,7 @@ pub(super) async fn creation_options(
     State(state): State<AppState>,
     caller: Authenticated,
 ) -> Result<Json<Value>, GraphError> {
-    selfservice::may_add_passkey(&state, &caller).await?;
+    selfservice::may_add(&state, &caller, MethodKind::Passkey).await?;
     selfservice::limit_passkeys(&state, &caller).await?;
     let options = passkey::creation_options(&state, &caller.user).await?;
     let (mut options, expires_at) = options.ok_or_else(GraphError::internal)?;
@@ -108,7 +108,7 @@ pub(super) async fn create(
     if !made.public_key_credential.is_object() || !made.public_key_credential["response"].is_object() {
         return Err(bad("The public key credential is not valid."));
     }
-    selfservice::may_add_passkey(&state, &caller).await?;
+    selfservice::may_add(&state, &caller, MethodKind::Passkey).await?;
     let event = selfservice::event("method.added", &caller, client, MethodKind::Passkey);
     let added = passkey::open_for_graph(
         &state,
@@ -155,7 +155,7 @@ pub(super) async fn delete(
     Segment(id): Segment,
 ) -> Result<StatusCode, GraphError> {
     let method = find(&state, &caller, &id).await?;
-    selfservice::may_delete_passkey(&state, &caller).await?;
+    selfservice::may_delete(&state, &caller, MethodKind::Passkey).await?;
     let now_ms = state.now_ms();
     let change = state.db.begin().await?;
     let deleted = security_method::Entity::delete_by_id(method.id)

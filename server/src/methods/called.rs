@@ -4,15 +4,14 @@
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::kind::{MethodKind, PhoneSlot};
-use super::offer::{self, Possession};
+use super::holding::Holding;
+use super::kind::MethodKind;
 use super::phone_registration::{self, AWAITING_CALL, Proven};
-use super::{Answer, voice};
+use super::{Answer, add_phone, voice};
 use crate::audit::Event;
-use crate::authority::registered;
 use crate::state::AppState;
 use crate::store::entities::method_registration::{Column, Entity, Model};
-use crate::store::entities::{pending_sign_in, security_method, user, voice_call};
+use crate::store::entities::{pending_sign_in, user, voice_call};
 use crate::store::values::PendingState;
 
 /// Notes what the person did with a call, once, and completes what waited for it; false when the call is over.
@@ -84,7 +83,8 @@ async fn complete(state: &AppState, row: &Model) -> Result<(), DbErr> {
     let Some(user) = user::Entity::find_by_id(row.user_id).one(&state.db).await? else {
         return Ok(());
     };
-    if !user.account_enabled || !is_still_allowed(state, &user, row).await? {
+    let holding = Holding::of(state, &user, false).await?;
+    if !user.account_enabled || add_phone::check_still(&holding, row).is_err() {
         return phone_registration::fail(state, row, "notAllowedByPolicy").await;
     }
     let kind = if row.replaces_id.is_some() {
@@ -102,33 +102,4 @@ async fn complete(state: &AppState, row: &Model) -> Result<(), DbErr> {
             phone_registration::fail(state, row, "limitReached").await
         }
     }
-}
-
-/// Whether what was allowed at the start still is.
-async fn is_still_allowed(state: &AppState, user: &user::Model, row: &Model) -> Result<bool, DbErr> {
-    let Some(slot) = PhoneSlot::parse(&row.slot) else {
-        return Ok(false);
-    };
-    let rules = registered::rules_of(&state.db, user).await?;
-    let phones = security_method::Entity::find()
-        .filter(security_method::Column::UserId.eq(user.id))
-        .filter(security_method::Column::Kind.eq(MethodKind::Phone.name()))
-        .all(&state.db)
-        .await?;
-    if phones.iter().any(|phone| phone.value == row.value) {
-        return Ok(false);
-    }
-    let Some(replaced) = row.replaces_id else {
-        let has = Possession {
-            phones: phones
-                .iter()
-                .filter_map(|row| PhoneSlot::parse(&row.slot))
-                .collect(),
-            is_administrator: user.is_administrator,
-            ..Possession::default()
-        };
-        return Ok(offer::not_addable(&rules, &has, MethodKind::Phone, Some(slot)).is_none());
-    };
-    let may_change = offer::can_change(&rules, user.is_administrator, MethodKind::Phone, Some(slot));
-    Ok(may_change && phones.iter().any(|phone| phone.id == replaced))
 }

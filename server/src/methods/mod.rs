@@ -15,9 +15,13 @@
 //!
 //! The limits of what is sent (per account, number and address) belong to the kind that sends.
 
+pub mod add_phone;
 pub mod approval;
+pub mod asker;
 pub mod called;
+pub mod email;
 pub mod hardware_tokens;
+pub mod holding;
 pub mod kind;
 pub mod name;
 pub mod oath;
@@ -31,6 +35,7 @@ pub mod questions;
 pub mod recovery_codes;
 pub mod removal;
 pub mod required;
+pub mod sent_code;
 mod slow_hash;
 pub mod sms;
 pub mod tap;

@@ -77,6 +77,17 @@ pub fn rule(rules: &MethodRules, kind: MethodKind, slot: Option<PhoneSlot>) -> O
     Some(Cow::Owned(rule))
 }
 
+/// What a method is used for, as the rules have it. A password always signs in, and never proves more (§3.1); an
+/// e-mail address that nothing is said about could only reset it.
+pub fn usable_for(rules: &MethodRules, kind: MethodKind, slot: Option<PhoneSlot>) -> Vec<String> {
+    match (kind, rule(rules, kind, slot)) {
+        (MethodKind::Password, _) => vec!["signIn".to_owned()],
+        (_, Some(rule)) => rule.usable_for.clone(),
+        (MethodKind::Email, None) => vec!["passwordReset".to_owned()],
+        (_, None) => Vec::new(),
+    }
+}
+
 /// How many of a kind a person may have; of a phone, in this slot.
 pub fn maximum(rules: &MethodRules, kind: MethodKind, slot: Option<PhoneSlot>) -> u32 {
     let most = if slot.is_some() { 1 } else { kind.most() };

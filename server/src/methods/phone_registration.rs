@@ -14,21 +14,15 @@ use uuid::Uuid;
 use super::kind::{MethodKind, PhoneSlot, slot_key};
 use super::phone::Channel;
 use super::preferences::{self, Change, DefaultOption};
-use super::{Answer, NotSent, places, registration_ends, removal, sms, voice};
+use super::{Answer, NotSent, places, registration_ends, removal, sent_code, sms, voice};
 use crate::audit::{self, Event};
 use crate::clock::span;
 use crate::mail::MailLanguage;
-use crate::random;
 use crate::state::AppState;
 use crate::store::entities::method_registration::{ActiveModel, Column, Entity, Model};
 use crate::store::entities::{security_method, user};
 use crate::store::values::{MethodData, PhoneData, RegistrationData};
 
-const LIFETIME: Duration = Duration::from_secs(10 * 60);
-/// Until it may be sent again.
-const COOL_DOWN: Duration = Duration::from_secs(30);
-const TRIES: i32 = 5;
-const CODE_LENGTH: usize = 6;
 /// What the codes are stored for.
 const PURPOSE: &str = "phone registration";
 
@@ -88,11 +82,11 @@ pub async fn begin(
         },
         state: awaiting(wish.channel).to_owned(),
         reason: None,
-        tries_remaining: TRIES,
+        tries_remaining: sent_code::TRIES,
         sent_count: 1,
         created_at: now_ms,
-        expires_at: now_ms + span(LIFETIME),
-        resend_after_at: Some(now_ms + span(COOL_DOWN)),
+        expires_at: now_ms + span(sent_code::LIFETIME),
+        resend_after_at: Some(now_ms + span(sent_code::COOL_DOWN)),
         finished_at: None,
         method_id: None,
     };
@@ -127,29 +121,26 @@ pub async fn find(state: &AppState, user: &user::Model, id: Uuid) -> Result<Opti
         .await
 }
 
-/// Reserves the right to send again: of two requests at once one gets it. `Err` has the time to wait.
+/// Reserves the right to send again, or gives the time to wait. Of two requests at once one gets it.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn claim_resend(state: &AppState, row: &Model) -> Result<Result<(), Duration>, DbErr> {
+pub async fn claim_resend(state: &AppState, row: &Model) -> Result<Option<Duration>, DbErr> {
     let now_ms = state.now_ms();
     let until = row.resend_after_at.unwrap_or(now_ms);
-    if until > now_ms {
-        return Ok(Err(Duration::from_millis(
-            u64::try_from(until - now_ms).unwrap_or(0),
-        )));
+    if let Some(wait) = sent_code::pause(until, now_ms) {
+        return Ok(Some(wait));
     }
     let claimed = Entity::update_many()
-        .col_expr(Column::ResendAfterAt, Expr::value(Some(now_ms + span(COOL_DOWN))))
+        .col_expr(
+            Column::ResendAfterAt,
+            Expr::value(Some(now_ms + span(sent_code::COOL_DOWN))),
+        )
         .filter(Column::Id.eq(row.id))
         .filter(Column::ResendAfterAt.eq(until))
         .exec(&state.db)
         .await?;
-    Ok(if claimed.rows_affected == 1 {
-        Ok(())
-    } else {
-        Err(COOL_DOWN)
-    })
+    Ok((claimed.rows_affected != 1).then_some(sent_code::COOL_DOWN))
 }
 
 /// Sends another code or calls again; what was sent before works until this one is out.
@@ -172,13 +163,17 @@ pub async fn resend(
                 call: sent.call,
                 ..row.data.clone()
             }),
-            tries_remaining: Set(TRIES),
+            tries_remaining: Set(sent_code::TRIES),
             ..Default::default()
         })
         .col_expr(Column::SentCount, Expr::col(Column::SentCount).add(1))
         .col_expr(
             Column::ExpiresAt,
-            Expr::value(registration_ends(row.created_at, state.now_ms(), LIFETIME)),
+            Expr::value(registration_ends(
+                row.created_at,
+                state.now_ms(),
+                sent_code::LIFETIME,
+            )),
         )
         .filter(Column::Id.eq(row.id))
         .filter(Column::State.eq(awaiting(channel)))
@@ -418,7 +413,7 @@ async fn send(
 ) -> Result<Sent, NotSent> {
     Ok(match channel {
         Channel::Sms => {
-            let code: SecretString = random::digits(CODE_LENGTH).into();
+            let code = sent_code::draw();
             sms::send_to(state, user, number, language, &code).await?;
             let parts = [&id.to_string(), code.expose_secret()];
             Sent {

@@ -6,6 +6,7 @@ use axum::extract::{Path, RawForm, RawQuery, State};
 use axum::response::Response;
 use url::form_urlencoded;
 
+use super::checked_form::CheckedForm;
 use super::error::PageError;
 use super::gate::{self, Gate};
 use super::next::Next;
@@ -15,8 +16,6 @@ use super::verify::VerifyTexts;
 use super::visitor::Visitor;
 use crate::authority::authorize::{Answer, AuthorizationRequest, Delivery, Prompt, Refused};
 use crate::authority::consents;
-use crate::authority::error::OAuthError;
-use crate::authority::form::Form;
 use crate::authority::scopes::unconsented;
 use crate::state::AppState;
 
@@ -148,11 +147,8 @@ pub(super) async fn show_posted(
 /// `POST /consent`
 pub(super) async fn decide(
     State(state): State<AppState>,
-    visitor: Visitor,
-    form: Result<Form, OAuthError>,
+    CheckedForm { visitor, form }: CheckedForm,
 ) -> Result<Response, PageError> {
-    let form = form.map_err(|_| PageError::BadRequest)?;
-    visitor.check_csrf(&state, form.get("csrf"))?;
     let next = form
         .get("request")
         .and_then(Next::parse)

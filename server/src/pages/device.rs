@@ -10,6 +10,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, TransactionTrait};
 use serde::Deserialize;
 
+use super::checked_form::CheckedForm;
 use super::error::{PageError, minutes};
 use super::gate::{self, Gate};
 use super::render::{self, Frame};
@@ -20,8 +21,6 @@ use crate::audit::{self, Event};
 use crate::auth::ClientAddress;
 use crate::authority::consents;
 use crate::authority::device::status;
-use crate::authority::error::OAuthError;
-use crate::authority::form::Form;
 use crate::authority::freshness::Freshness;
 use crate::authority::scopes::unconsented;
 use crate::authority::user_code::UserCode;
@@ -111,12 +110,9 @@ fn code_page(state: &AppState, visitor: Visitor, code: String, problem: Option<&
 /// `POST /device`
 pub(super) async fn take_code(
     State(state): State<AppState>,
-    visitor: Visitor,
     ClientAddress(address): ClientAddress,
-    form: Result<Form, OAuthError>,
+    CheckedForm { visitor, form }: CheckedForm,
 ) -> Result<Response, PageError> {
-    let form = form.map_err(|_| PageError::BadRequest)?;
-    visitor.check_csrf(&state, form.get("csrf"))?;
     let t = visitor.texts();
     let typed = form.get("user_code").unwrap_or_default();
     let shown: String = typed.chars().take(20).collect();
@@ -179,12 +175,9 @@ pub(super) async fn confirm(
 /// `POST /device/confirm`
 pub(super) async fn decide(
     State(state): State<AppState>,
-    visitor: Visitor,
     ClientAddress(address): ClientAddress,
-    form: Result<Form, OAuthError>,
+    CheckedForm { visitor, form }: CheckedForm,
 ) -> Result<Response, PageError> {
-    let form = form.map_err(|_| PageError::BadRequest)?;
-    visitor.check_csrf(&state, form.get("csrf"))?;
     let code = form
         .get("user_code")
         .and_then(UserCode::parse)

@@ -9,6 +9,7 @@
 
 mod approve;
 mod authorize;
+mod checked_form;
 mod device;
 mod error;
 mod gate;

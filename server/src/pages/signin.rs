@@ -11,6 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 
+use super::checked_form::CheckedForm;
 use super::error::{PageError, minutes};
 use super::lockout;
 use super::next::Next;
@@ -23,7 +24,6 @@ use super::visitor::Visitor;
 use crate::audit::{self, Event};
 use crate::auth::ClientAddress;
 use crate::authority::authorize::AuthorizationRequest;
-use crate::authority::form::Form;
 use crate::authority::second_factor::{Proven, Way};
 use crate::authority::{directory, passwords, registered};
 use crate::methods::kind::MethodKind;
@@ -91,12 +91,9 @@ pub(super) async fn show(
 
 pub(super) async fn sign_in(
     State(state): State<AppState>,
-    visitor: Visitor,
     client: ClientAddress,
-    form: Result<Form, crate::authority::error::OAuthError>,
+    CheckedForm { visitor, form }: CheckedForm,
 ) -> Result<Response, PageError> {
-    let form = form.map_err(|_| PageError::BadRequest)?;
-    visitor.check_csrf(&state, form.get("csrf"))?;
     let next = form.get("next").and_then(Next::parse);
     let user_name = form.get("user_name").unwrap_or_default().trim().to_owned();
     let password = SecretString::from(form.get("password").unwrap_or_default());

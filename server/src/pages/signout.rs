@@ -11,6 +11,7 @@ use serde::Deserialize;
 use url::{Url, form_urlencoded};
 use uuid::Uuid;
 
+use super::checked_form::CheckedForm;
 use super::error::PageError;
 use super::next::Next;
 use super::render::{self, Frame};
@@ -19,8 +20,6 @@ use crate::audit::{self, Event};
 use crate::authority::authorize::sign_out_target;
 use crate::authority::claims::{ID_TOKEN_TYPE, IdClaims};
 use crate::authority::directory::Realm;
-use crate::authority::error::OAuthError;
-use crate::authority::form::Form;
 use crate::authority::keys::KeyError;
 use crate::state::AppState;
 use crate::store::entities::client;
@@ -112,11 +111,8 @@ pub(super) async fn logout_posted(
 /// `POST /signout`: the person wants to.
 pub(super) async fn sign_out(
     State(state): State<AppState>,
-    mut visitor: Visitor,
-    form: Result<Form, OAuthError>,
+    CheckedForm { mut visitor, form }: CheckedForm,
 ) -> Result<Response, PageError> {
-    let form = form.map_err(|_| PageError::BadRequest)?;
-    visitor.check_csrf(&state, form.get("csrf"))?;
     // Judged again: the form is the browser's to change.
     let id = |name: &str| form.get(name).map(Uuid::try_parse).transpose();
     let wish = Wish {

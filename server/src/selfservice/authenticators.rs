@@ -6,15 +6,16 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 
 use super::may;
-use super::record::{event, limit};
+use super::record::{limit, seconds};
 use super::registration::{self, MethodRegistration};
-use crate::audit;
-use crate::auth::{Caller, ClientAddress};
+use crate::auth::ClientAddress;
 use crate::graph::{Authenticated, GraphError, JsonBody, Segment};
+use crate::methods::approval;
 use crate::methods::kind::MethodKind;
-use crate::methods::{approval, name};
 use crate::state::AppState;
 use crate::store::entities::method_registration::Model;
+
+const KIND: MethodKind = MethodKind::Authenticator;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -30,22 +31,11 @@ pub(super) async fn start(
     client: ClientAddress,
     JsonBody(asked): JsonBody<Asked>,
 ) -> Result<(StatusCode, Json<MethodRegistration>), GraphError> {
-    let display_name = match asked.display_name.filter(|typed| !typed.trim().is_empty()) {
-        Some(typed) => Some(name::parse(&typed).ok_or_else(|| {
-            GraphError::new(
-                StatusCode::BAD_REQUEST,
-                "nameInvalid",
-                "This cannot be the name of a method.",
-            )
-        })?),
-        None => None,
-    };
-    may::add(&state, &caller, MethodKind::Authenticator).await?;
+    let display_name = registration::named(asked.display_name)?;
+    may::add(&state, &caller, KIND).await?;
     limit(&state, &caller, "authenticator_registration").await?;
     let begun = approval::start(&state, &caller.user, display_name).await?;
-    let started = event("registration.started", &caller, client, MethodKind::Authenticator);
-    audit::record(&state.db, state.now_ms(), started).await?;
-    let mut answer = MethodRegistration::of(begun.row, state.now_ms());
+    let mut answer = registration::started(&state, &caller, client, begun.row).await?;
     // In the fragment, which no server gets to see.
     answer.page = Some(state.config.address(&format!("/approve#e={}", begun.token)));
     Ok((StatusCode::CREATED, Json(answer)))
@@ -57,7 +47,7 @@ pub(super) async fn show(
     caller: Authenticated,
     Segment(id): Segment,
 ) -> Result<Json<MethodRegistration>, GraphError> {
-    let row = find(&state, &caller, &id).await?;
+    let row = registration::find(&state, &caller, KIND, &id).await?;
     Ok(Json(told(&state, row).await?))
 }
 
@@ -67,7 +57,7 @@ pub(super) async fn resend(
     caller: Authenticated,
     Segment(id): Segment,
 ) -> Result<Json<MethodRegistration>, GraphError> {
-    let row = find(&state, &caller, &id).await?;
+    let row = registration::find(&state, &caller, KIND, &id).await?;
     if row.state != "awaitingApproval" {
         return Err(registration::finished());
     }
@@ -75,10 +65,9 @@ pub(super) async fn resend(
         return Err(registration::expired());
     }
     limit(&state, &caller, "authenticator_test").await?;
-    let sent = approval::resend(&state, &row).await?.map_err(|wait| {
-        let seconds = u64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u64::MAX);
-        GraphError::too_many_requests("tooManyRequests", seconds)
-    })?;
+    let sent = approval::resend(&state, &row)
+        .await?
+        .map_err(|wait| GraphError::too_many_requests("tooManyRequests", seconds(wait)))?;
     Ok(Json(told(&state, sent).await?))
 }
 
@@ -89,18 +78,9 @@ pub(super) async fn cancel(
     client: ClientAddress,
     Segment(id): Segment,
 ) -> Result<StatusCode, GraphError> {
-    let row = find(&state, &caller, &id).await?;
-    if !approval::cancel(&state, &row).await? {
-        return Err(registration::not_found());
-    }
-    let cancelled = event(
-        "registration.cancelled",
-        &caller,
-        client,
-        MethodKind::Authenticator,
-    );
-    audit::record(&state.db, state.now_ms(), cancelled).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let row = registration::find(&state, &caller, KIND, &id).await?;
+    let ended = approval::cancel(&state, &row).await?;
+    registration::cancelled(&state, &caller, client, &row, ended).await
 }
 
 /// With the number to type, while one is waited for.
@@ -109,11 +89,4 @@ async fn told(state: &AppState, row: Model) -> Result<MethodRegistration, GraphE
     let mut answer = MethodRegistration::of(row, state.now_ms());
     answer.number = number;
     Ok(answer)
-}
-
-async fn find(state: &AppState, caller: &Caller, id: &str) -> Result<Model, GraphError> {
-    let id = id.parse().map_err(|_| registration::not_found())?;
-    approval::find(state, &caller.user, id)
-        .await?
-        .ok_or_else(registration::not_found)
 }

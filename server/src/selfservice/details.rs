@@ -5,11 +5,12 @@ use axum::extract::State;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use serde::Serialize;
 
-use super::policy::Owned;
+use super::policy;
 use crate::auth::Caller;
 use crate::authority::registered::Registered;
 use crate::clock::rfc3339;
 use crate::graph::{Authenticated, EMAIL_METHOD_ID, GraphError, PASSWORD_METHOD_ID, sms_sign_in_state};
+use crate::methods::holding::Holding;
 use crate::methods::kind::{MethodKind, PhoneSlot, state as states};
 use crate::methods::preferences::{DefaultOption, Preferences};
 use crate::methods::required::{Asked, Requirement};
@@ -93,12 +94,12 @@ pub(super) async fn show(
     State(state): State<AppState>,
     caller: Authenticated,
 ) -> Result<Json<MethodDetails>, GraphError> {
-    let owned = Owned::of(&state, &caller).await?;
+    let owned = policy::holding(&state, &caller).await?;
     Ok(Json(parts(&state, &caller, &owned).await?.details))
 }
 
 /// Everything about what a person has.
-pub(super) async fn parts(state: &AppState, caller: &Caller, owned: &Owned) -> Result<Parts, GraphError> {
+pub(super) async fn parts(state: &AppState, caller: &Caller, owned: &Holding) -> Result<Parts, GraphError> {
     let now_ms = state.now_ms();
     let registered = Registered::of(&state.db, now_ms, &caller.user).await?;
     let preferences = Preferences::of(&registered);
@@ -124,7 +125,7 @@ pub(super) async fn parts(state: &AppState, caller: &Caller, owned: &Owned) -> R
 async fn details(
     state: &AppState,
     caller: &Caller,
-    owned: &Owned,
+    owned: &Holding,
     default: Option<DefaultOption>,
 ) -> Result<MethodDetails, GraphError> {
     let now_ms = state.now_ms();
@@ -133,9 +134,7 @@ async fn details(
         value.push(Detail {
             id: PASSWORD_METHOD_ID.to_owned(),
             created_date_time: Some(rfc3339(changed_at)),
-            // No policy speaks of it: it is how everybody begins.
-            usable_for: vec!["signIn".to_owned()],
-            ..detail(caller, owned, MethodKind::Password, None)
+            ..detail(owned, MethodKind::Password, None)
         });
     }
     for method in &owned.methods {
@@ -155,7 +154,7 @@ async fn details(
             state: state_of(method, kind, now_ms),
             is_default: default.is_some_and(|option| stands_for(option, kind, slot)),
             model: model(method, kind),
-            ..detail(caller, owned, kind, slot)
+            ..detail(owned, kind, slot)
         };
         value.push(match kind {
             MethodKind::Phone if slot == Some(PhoneSlot::Mobile) => Detail {
@@ -179,7 +178,7 @@ async fn details(
             value: Some(email.email_address.clone()),
             created_date_time: Some(rfc3339(email.created_at)),
             last_used_date_time: email.last_used_at.map(rfc3339),
-            ..detail(caller, owned, MethodKind::Email, None)
+            ..detail(owned, MethodKind::Email, None)
         });
     }
     let remembered = remembered_device::Entity::find()
@@ -194,16 +193,16 @@ async fn details(
 }
 
 /// What the policy says of a kind.
-fn detail(caller: &Caller, owned: &Owned, kind: MethodKind, slot: Option<PhoneSlot>) -> Detail {
+fn detail(owned: &Holding, kind: MethodKind, slot: Option<PhoneSlot>) -> Detail {
     let rules = &owned.rules;
     Detail {
         method_type: kind.name(),
         slot: slot.map(PhoneSlot::name),
         state: states::ACTIVE,
-        usable_for: offer::rule(rules, kind, slot).map_or_else(Vec::new, |rule| rule.usable_for.clone()),
+        usable_for: offer::usable_for(rules, kind, slot),
         can_rename: offer::can_rename(kind),
         can_delete: offer::can_delete(rules, kind, slot),
-        can_change: offer::can_change(rules, caller.user.is_administrator, kind, slot),
+        can_change: owned.can_change(kind, slot),
         ..Detail::default()
     }
 }

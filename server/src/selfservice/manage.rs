@@ -6,6 +6,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 
+use super::registration;
 use crate::audit;
 use crate::auth::ClientAddress;
 use crate::authority::registered::Registered;
@@ -31,13 +32,7 @@ pub(super) async fn rename(
     Segment(id): Segment,
     JsonBody(Renaming { display_name }): JsonBody<Renaming>,
 ) -> Result<StatusCode, GraphError> {
-    let name = name::parse(&display_name).ok_or_else(|| {
-        GraphError::new(
-            StatusCode::BAD_REQUEST,
-            "nameInvalid",
-            "This cannot be the name of a method.",
-        )
-    })?;
+    let name = name::parse(&display_name).ok_or_else(registration::name_invalid)?;
     let it = match PhoneSlot::of_id(&id) {
         Some(slot) => Column::Kind
             .eq(MethodKind::Phone.name())

@@ -1,12 +1,10 @@
 //! The self-service extension, `/selfservice/v1.0`: what Graph has no call for or refuses an employee. Its contract,
 //! `tests/contract/selfservice.openapi.json`, is served beside it.
 
-mod address;
 mod authenticators;
 mod challenges;
 mod details;
 mod language;
-mod limits;
 mod manage;
 mod may;
 mod organization;
@@ -20,7 +18,6 @@ mod registration;
 mod scopes;
 mod software_oath;
 mod terms;
-mod verification;
 
 use axum::Router;
 use axum::http::{HeaderMap, Method, header};
@@ -28,10 +25,10 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use serde::Serialize;
 
-pub(crate) use passkeys::{limit_passkeys, may_add_passkey, may_delete_passkey};
+pub(crate) use may::{add as may_add, delete as may_delete};
+pub(crate) use passkeys::limit_passkeys;
 pub(crate) use policy::{may_delete_email, rules_of};
 pub(crate) use record::event;
-pub(crate) use verification::tidy;
 
 use crate::graph::{Call, Fresh, surface};
 use crate::state::AppState;

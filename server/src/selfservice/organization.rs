@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use serde::Serialize;
 
 use super::details::{self, MethodDetails, Registration, SignInPreferences};
-use super::policy::{MethodPolicy, Owned};
+use super::policy::{self, MethodPolicy};
 use super::scopes;
 use super::terms::{self, TermsOfUse};
 use super::{Collection, accept_language};
@@ -70,9 +70,9 @@ pub(super) async fn everything(
 ) -> Result<Json<Everything>, GraphError> {
     let (method_policy, parts) = match caller.require_any(scopes::METHODS_READ) {
         Ok(()) => {
-            let owned = Owned::of(&state, &caller).await?;
+            let owned = policy::holding(&state, &caller).await?;
             let parts = details::parts(&state, &caller, &owned).await?;
-            (Some(owned.policy(&caller)), Some(parts))
+            (Some(policy::policy_of(&owned, &caller)), Some(parts))
         }
         Err(_) => (None, None),
     };

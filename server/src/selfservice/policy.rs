@@ -2,19 +2,17 @@
 
 use axum::Json;
 use axum::extract::State;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Serialize;
 
-use super::address::work_domains;
 use crate::auth::Caller;
 use crate::authority::registered;
-use crate::authority::second_factor::Way;
 use crate::graph::{Authenticated, GraphError};
+use crate::methods::email::address::work_domains;
+use crate::methods::holding::Holding;
 use crate::methods::kind::{MethodKind, PhoneSlot, SHARED_MAXIMUM};
 use crate::methods::offer::{self, NotAddable, Possession};
 use crate::methods::questions;
 use crate::state::AppState;
-use crate::store::entities::{email_method, grant, security_method, user};
 use crate::store::values::{MethodRules, RequireSecondFactor};
 
 /// An answer to a security question, in characters (B-74).
@@ -87,81 +85,19 @@ pub(super) async fn show(
     State(state): State<AppState>,
     caller: Authenticated,
 ) -> Result<Json<MethodPolicy>, GraphError> {
-    let owned = Owned::of(&state, &caller).await?;
-    Ok(Json(owned.policy(&caller)))
+    let holding = holding(&state, &caller).await?;
+    Ok(Json(policy_of(&holding, &caller)))
 }
 
-/// What a person has, and the rules for it.
-pub(super) struct Owned {
-    pub(super) rules: MethodRules,
-    pub(super) email: Option<email_method::Model>,
-    /// Of every state, the oldest first.
-    pub(super) methods: Vec<security_method::Model>,
-    pub(super) has: Possession,
+/// What the caller has, and the rules for it.
+pub(super) async fn holding(state: &AppState, caller: &Caller) -> Result<Holding, GraphError> {
+    let holding = Holding::of(state, &caller.user, caller.amr.has("tap")).await?;
+    Ok(holding.seen_from(caller.address))
 }
 
-impl Owned {
-    /// Reads what a person has.
-    pub(super) async fn of(state: &AppState, caller: &Caller) -> Result<Self, GraphError> {
-        let rules = rules_of(state, caller).await?;
-        let own = email_method::Column::UserId.eq(caller.user.id);
-        let email = email_method::Entity::find().filter(own).one(&state.db).await?;
-        let methods = methods_of(state, caller).await?;
-        let mut has = possession(&caller.user, &email, &methods);
-        let registered = registered::Registered::of(&state.db, state.now_ms(), &caller.user).await?;
-        has.can_verify = registered.situation.ways.iter().any(|way| *way != Way::Password);
-        if !has.can_verify {
-            // A pass that was used up brought the person in (B-80).
-            let grant = grant::Entity::find_by_id(caller.grant).one(&state.db).await?;
-            has.can_verify = grant.is_some_and(|grant| grant.amr.has("tap"));
-        }
-        has.is_elsewhere = !rules.registration.is_trusted(caller.address);
-        Ok(Self {
-            rules,
-            email,
-            methods,
-            has,
-        })
-    }
-
-    /// The policy as it applies to the person now.
-    pub(super) fn policy(&self, caller: &Caller) -> MethodPolicy {
-        view(&self.rules, &self.has, work_domains(&caller.tenant))
-    }
-}
-
-async fn methods_of(state: &AppState, caller: &Caller) -> Result<Vec<security_method::Model>, GraphError> {
-    use sea_orm::QueryOrder;
-    Ok(security_method::Entity::find()
-        .filter(security_method::Column::UserId.eq(caller.user.id))
-        .order_by_asc(security_method::Column::CreatedAt)
-        .order_by_asc(security_method::Column::Id)
-        .all(&state.db)
-        .await?)
-}
-
-fn possession(
-    user: &user::Model,
-    email: &Option<email_method::Model>,
-    methods: &[security_method::Model],
-) -> Possession {
-    let mut has = Possession {
-        is_administrator: user.is_administrator,
-        ..Possession::default()
-    };
-    has.counts.insert(MethodKind::Email, u32::from(email.is_some()));
-    has.counts.insert(MethodKind::Password, 1);
-    for method in methods {
-        let Some(kind) = MethodKind::parse(&method.kind) else {
-            continue;
-        };
-        if kind == MethodKind::Phone {
-            has.phones.extend(PhoneSlot::parse(&method.slot));
-        } else {
-            *has.counts.entry(kind).or_default() += 1;
-        }
-    }
-    has
+/// The policy as it applies to the caller now.
+pub(super) fn policy_of(holding: &Holding, caller: &Caller) -> MethodPolicy {
+    view(&holding.rules, &holding.has, work_domains(&caller.tenant))
 }
 
 /// The rules for a person: their own policy, else the organization's default one, else nothing is allowed.
@@ -173,15 +109,6 @@ pub(crate) async fn rules_of(state: &AppState, caller: &Caller) -> Result<Method
 pub(crate) async fn may_delete_email(state: &AppState, caller: &Caller) -> Result<bool, GraphError> {
     let rules = rules_of(state, caller).await?;
     Ok(offer::can_delete(&rules, MethodKind::Email, None))
-}
-
-/// Why an e-mail method cannot be added while the person has `registered` of them.
-pub(super) fn email_not_addable(rules: &MethodRules, registered: u32) -> Option<NotAddable> {
-    let has = Possession {
-        counts: [(MethodKind::Email, registered)].into(),
-        ..Possession::default()
-    };
-    offer::not_addable(rules, &has, MethodKind::Email, None)
 }
 
 fn view(rules: &MethodRules, has: &Possession, work_domains: Vec<String>) -> MethodPolicy {
@@ -236,16 +163,12 @@ fn view(rules: &MethodRules, has: &Possession, work_domains: Vec<String>) -> Met
 
 fn row(rules: &MethodRules, has: &Possession, kind: MethodKind, slot: Option<PhoneSlot>) -> Rule {
     let reason = offer::not_addable(rules, has, kind, slot);
-    let usable_for = match offer::rule(rules, kind, slot) {
-        Some(rule) => rule.usable_for.clone(),
-        None => vec![PASSWORD_RESET.to_owned()],
-    };
     Rule {
         method_type: kind.name(),
         slot: slot.map(PhoneSlot::name),
         addable: reason.is_none(),
         reason,
-        usable_for,
+        usable_for: offer::usable_for(rules, kind, slot),
         maximum: offer::maximum(rules, kind, slot),
         registered: has.registered(kind, slot),
         shared_maximum: kind.is_shared().then(|| SharedMaximum {
@@ -296,9 +219,11 @@ mod tests {
 
     #[test]
     fn b24_a_missing_method_has_its_reason() {
-        let why = |rule| email_not_addable(&rules(rule), 0);
+        let email_not_addable =
+            |rules: &MethodRules| offer::not_addable(rules, &Possession::default(), MethodKind::Email, None);
+        let why = |rule| email_not_addable(&rules(rule));
         assert_eq!(
-            email_not_addable(&MethodRules::default(), 0),
+            email_not_addable(&MethodRules::default()),
             Some(NotAddable::NotAllowedByPolicy)
         );
         let forbidden = MethodRule {
@@ -317,7 +242,7 @@ mod tests {
     #[test]
     fn b50_one_address_only_whatever_the_policy_says() {
         assert_eq!(
-            email_not_addable(&rules(open()), 1),
+            offer::not_addable(&rules(open()), &with_email(), MethodKind::Email, None),
             Some(NotAddable::LimitReached)
         );
         let shown = view(&rules(open()), &with_email(), Vec::new());

@@ -54,6 +54,7 @@ pub(super) async fn list(
 ) -> Result<Json<SecurityQuestions>, GraphError> {
     let rules = may::use_at_all(&state, &caller, MethodKind::SecurityQuestions)
         .await?
+        .rules
         .questions;
     let offered = questions::offered(&rules, reads(&caller, &headers));
     Ok(Json(SecurityQuestions {
@@ -76,7 +77,7 @@ pub(super) async fn answer(
     client: ClientAddress,
     JsonBody(SecurityAnswers { answers }): JsonBody<SecurityAnswers>,
 ) -> Result<(StatusCode, Json<Value>), GraphError> {
-    let rules = may::add(&state, &caller, MethodKind::SecurityQuestions).await?;
+    let holding = may::add(&state, &caller, MethodKind::SecurityQuestions).await?;
     let given: Vec<Given> = answers
         .into_iter()
         .map(|given| Given {
@@ -84,7 +85,7 @@ pub(super) async fn answer(
             answer: given.answer,
         })
         .collect();
-    let answers = questions::check(&rules.questions, &given).map_err(refusal)?;
+    let answers = questions::check(&holding.rules.questions, &given).map_err(refusal)?;
     let added = event("method.added", &caller, client, MethodKind::SecurityQuestions);
     if !questions::keep(&state, &caller.user, &given, answers, added).await? {
         return Err(may::limit_reached());

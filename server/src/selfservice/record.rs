@@ -38,8 +38,10 @@ pub(super) async fn limit(state: &AppState, caller: &Caller, what: &str) -> Resu
     let bucket = format!("{what}:{}", caller.user.id);
     rate_limit::hit(&state.db, state.now_ms(), &bucket, LIMIT)
         .await?
-        .map_err(|limited| {
-            let seconds = limited.retry_after.as_millis().div_ceil(1000);
-            GraphError::too_many_requests("tooManyRequests", u64::try_from(seconds).unwrap_or(u64::MAX))
-        })
+        .map_err(|limited| GraphError::too_many_requests("tooManyRequests", seconds(limited.retry_after)))
+}
+
+/// A wait for `Retry-After`: whole seconds, rounded up.
+pub(super) fn seconds(wait: Duration) -> u64 {
+    u64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u64::MAX)
 }

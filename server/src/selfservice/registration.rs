@@ -1,13 +1,19 @@
 //! A running attempt to add a method, as the extension answers it. The four collections have one shape.
 
 use axum::http::StatusCode;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::record::event;
+use crate::audit;
+use crate::auth::{Caller, ClientAddress};
 use crate::clock::rfc3339;
 use crate::graph::GraphError;
 use crate::methods::kind::{MethodKind, PhoneSlot};
-use crate::store::entities::method_registration::Model;
+use crate::methods::name;
+use crate::state::AppState;
+use crate::store::entities::method_registration::{Column, Entity, Model};
 
 /// `selfService.methodRegistration`
 #[derive(Serialize)]
@@ -119,6 +125,94 @@ pub(super) fn finished() -> GraphError {
         "registrationFinished",
         "The registration is finished already.",
     )
+}
+
+/// The code was not it; with no tries left it is over.
+pub(super) fn wrong_code(tries_remaining: i32) -> GraphError {
+    if tries_remaining <= 0 {
+        return too_many_tries();
+    }
+    GraphError {
+        tries_remaining: Some(tries_remaining),
+        ..GraphError::new(
+            StatusCode::BAD_REQUEST,
+            "codeIncorrect",
+            "The code is not correct.",
+        )
+    }
+}
+
+pub(super) fn name_invalid() -> GraphError {
+    GraphError::new(
+        StatusCode::BAD_REQUEST,
+        "nameInvalid",
+        "This cannot be the name of a method.",
+    )
+}
+
+/// A name that was given has to be one; an empty field is none.
+pub(super) fn named(typed: Option<String>) -> Result<Option<String>, GraphError> {
+    match typed.filter(|typed| !typed.trim().is_empty()) {
+        Some(typed) => name::parse(&typed).map(Some).ok_or_else(name_invalid),
+        None => Ok(None),
+    }
+}
+
+/// A registration of the caller's, of one kind, running or over. Passkeys made through Graph have no collection.
+pub(super) async fn find(
+    state: &AppState,
+    caller: &Caller,
+    kind: MethodKind,
+    id: &str,
+) -> Result<Model, GraphError> {
+    let id: Uuid = id.parse().map_err(|_| not_found())?;
+    let found = Entity::find_by_id(id)
+        .filter(Column::UserId.eq(caller.user.id))
+        .filter(Column::Kind.eq(kind.name()));
+    let found = if kind == MethodKind::Passkey {
+        found.filter(Column::Channel.is_null())
+    } else {
+        found
+    };
+    found.one(&state.db).await?.ok_or_else(not_found)
+}
+
+/// What every start answers.
+pub(super) async fn started(
+    state: &AppState,
+    caller: &Caller,
+    client: ClientAddress,
+    row: Model,
+) -> Result<MethodRegistration, GraphError> {
+    note(state, caller, client, &row, "registration.started").await?;
+    Ok(MethodRegistration::of(row, state.now_ms()))
+}
+
+/// What every cancelling answers (B-71): `ended` tells whether there was something to cancel.
+pub(super) async fn cancelled(
+    state: &AppState,
+    caller: &Caller,
+    client: ClientAddress,
+    row: &Model,
+    ended: bool,
+) -> Result<StatusCode, GraphError> {
+    if !ended {
+        return Err(not_found());
+    }
+    note(state, caller, client, row, "registration.cancelled").await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn note(
+    state: &AppState,
+    caller: &Caller,
+    client: ClientAddress,
+    row: &Model,
+    what: &str,
+) -> Result<(), GraphError> {
+    let kind = MethodKind::parse(&row.kind).ok_or_else(not_found)?;
+    let event = event(what, caller, client, kind);
+    Ok(audit::record(&state.db, state.now_ms(), event).await?)
 }
 
 pub(super) fn too_many_tries() -> GraphError {

@@ -18,8 +18,8 @@ use webauthn_rs_core::proto::Credential;
 
 pub use prove::{Asked, Finished, begin, begin_for, finish, finish_for};
 pub use register::{
-    Begun, NotAdded, Offer, add, cancel, creation_options, decline, fail, find, needs_other_method, offer,
-    open, open_for_graph, start,
+    Begun, NotAdded, Offer, add, cancel, creation_options, decline, fail, find, offer, open, open_for_graph,
+    start,
 };
 
 use crate::config::Config;

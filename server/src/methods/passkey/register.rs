@@ -17,8 +17,7 @@ use webauthn_rs_core::proto::{
 
 use super::{CHALLENGE_LIFETIME, ceremony, credential_of, lookup_key, makes, prove, relying_party};
 use crate::audit;
-use crate::authority::registered::{Registered, rules_of};
-use crate::authority::second_factor::Way;
+use crate::authority::registered::rules_of;
 use crate::clock::span;
 use crate::methods::kind::MethodKind;
 use crate::methods::places;
@@ -66,12 +65,6 @@ pub enum NotAdded {
     NotAllowedByPolicy,
     /// The registration is over, or another request was faster.
     Gone,
-}
-
-/// Whether something else has to be registered first (B-80). A Temporary Access Pass that was used stands for it.
-pub fn needs_other_method(registered: &Registered, used_a_pass: bool) -> bool {
-    let counts = |way: &&Way| !matches!(way, Way::RecoveryCode | Way::Password);
-    !used_a_pass && registered.situation.ways.iter().filter(counts).count() == 0
 }
 
 /// Starts a registration whose ceremony runs on our page. One of this person that was open ends.

@@ -11,8 +11,6 @@ use serde::Deserialize;
 use super::PasskeyTexts;
 use crate::audit::{self, Event};
 use crate::auth::ClientAddress;
-use crate::authority::error::OAuthError;
-use crate::authority::form::Form;
 use crate::authority::freshness::Freshness;
 use crate::authority::registered::rules_of;
 use crate::clock::span;
@@ -20,6 +18,7 @@ use crate::graph::Fresh;
 use crate::methods::kind::MethodKind;
 use crate::methods::name;
 use crate::methods::passkey::{self, NotAdded};
+use crate::pages::checked_form::CheckedForm;
 use crate::pages::error::PageError;
 use crate::pages::gate::{self, Gate};
 use crate::pages::next::Next;
@@ -86,13 +85,10 @@ pub(in crate::pages) async fn show(
 /// `POST /passkeys/register/{token}`: what the browser made.
 pub(in crate::pages) async fn save(
     State(state): State<AppState>,
-    visitor: Visitor,
     client: ClientAddress,
     Path(token): Path<String>,
-    form: Result<Form, OAuthError>,
+    CheckedForm { visitor, form }: CheckedForm,
 ) -> Result<Response, PageError> {
-    let form = form.map_err(|_| PageError::BadRequest)?;
-    visitor.check_csrf(&state, form.get("csrf"))?;
     let (visitor, permitted) = match permit(&state, visitor, client, token, form.get("next")).await? {
         Ok(permitted) => permitted,
         Err(answer) => return Ok(answer),
@@ -149,12 +145,9 @@ pub(in crate::pages) async fn save(
 /// `POST /passkeys/register/{token}/cancel`
 pub(in crate::pages) async fn cancel(
     State(state): State<AppState>,
-    visitor: Visitor,
     Path(token): Path<String>,
-    form: Result<Form, OAuthError>,
+    CheckedForm { visitor, form }: CheckedForm,
 ) -> Result<Response, PageError> {
-    let form = form.map_err(|_| PageError::BadRequest)?;
-    visitor.check_csrf(&state, form.get("csrf"))?;
     let w = PasskeyTexts::of(visitor.lang);
     let row = passkey::open(&state, &token).await?;
     let is_own = |row: &method_registration::Model| {

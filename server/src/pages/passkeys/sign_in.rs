@@ -9,15 +9,13 @@ use sea_orm::EntityTrait;
 use super::{PasskeyTexts, to_second_step, to_sign_in};
 use crate::audit::{self, Event};
 use crate::auth::ClientAddress;
-use crate::authority::error::OAuthError;
-use crate::authority::form::Form;
 use crate::authority::registered;
 use crate::authority::second_factor::{Proven, Way};
 use crate::methods::kind::MethodKind;
 use crate::methods::passkey::{self, Finished};
+use crate::pages::checked_form::CheckedForm;
 use crate::pages::error::PageError;
 use crate::pages::next::Next;
-use crate::pages::visitor::Visitor;
 use crate::pages::{signin, verify};
 use crate::rate_limit::{self, Limit};
 use crate::state::AppState;
@@ -32,12 +30,9 @@ const LIMIT: Limit = Limit {
 /// `POST /signin/passkey`
 pub(in crate::pages) async fn sign_in(
     State(state): State<AppState>,
-    visitor: Visitor,
     client: ClientAddress,
-    form: Result<Form, OAuthError>,
+    CheckedForm { visitor, form }: CheckedForm,
 ) -> Result<Response, PageError> {
-    let form = form.map_err(|_| PageError::BadRequest)?;
-    visitor.check_csrf(&state, form.get("csrf"))?;
     let next = form.get("next").and_then(Next::parse);
     let bucket = format!("passkey sign-in {}", client.0);
     rate_limit::hit(&state.db, state.now_ms(), &bucket, LIMIT)
@@ -81,12 +76,9 @@ async fn owner(state: &AppState, method: &security_method::Model) -> Result<Opti
 /// `POST /signin/verify/passkey`
 pub(in crate::pages) async fn second_step(
     State(state): State<AppState>,
-    visitor: Visitor,
     client: ClientAddress,
-    form: Result<Form, OAuthError>,
+    CheckedForm { visitor, form }: CheckedForm,
 ) -> Result<Response, PageError> {
-    let form = form.map_err(|_| PageError::BadRequest)?;
-    visitor.check_csrf(&state, form.get("csrf"))?;
     let scene = match verify::arrive(&state, &visitor).await? {
         verify::Arrival::Scene(scene) => scene.asking(Way::Passkey).ok_or(PageError::BadRequest)?,
         verify::Arrival::Elsewhere(path) => return Ok(crate::pages::render::redirect(visitor, &path)),

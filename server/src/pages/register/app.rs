@@ -12,11 +12,10 @@ use super::texts::RegisterTexts;
 use super::{Offer, Registrant, arrive, count_as_factor, go_on};
 use crate::audit;
 use crate::auth::ClientAddress;
-use crate::authority::error::OAuthError;
-use crate::authority::form::Form;
 use crate::authority::second_factor::Way;
 use crate::methods::kind::MethodKind;
 use crate::methods::totp::{self, Confirmed};
+use crate::pages::checked_form::CheckedForm;
 use crate::pages::error::PageError;
 use crate::pages::render::{self, Allow, Frame};
 use crate::pages::visitor::Visitor;
@@ -59,12 +58,9 @@ struct Qr {
 /// `POST /register/app`: a fresh secret.
 pub(in crate::pages) async fn start(
     State(state): State<AppState>,
-    visitor: Visitor,
     client: ClientAddress,
-    form: Result<Form, OAuthError>,
+    CheckedForm { visitor, form }: CheckedForm,
 ) -> Result<Response, PageError> {
-    let form = form.map_err(|_| PageError::BadRequest)?;
-    visitor.check_csrf(&state, form.get("csrf"))?;
     let (visitor, registrant) = match arrive(&state, visitor, form.get("next")).await? {
         Ok(arrived) => arrived,
         Err(elsewhere) => return Ok(elsewhere),
@@ -104,12 +100,9 @@ pub(in crate::pages) async fn start(
 /// `POST /register/app/confirm`: the first code of the app.
 pub(in crate::pages) async fn confirm(
     State(state): State<AppState>,
-    visitor: Visitor,
     client: ClientAddress,
-    form: Result<Form, OAuthError>,
+    CheckedForm { visitor, form }: CheckedForm,
 ) -> Result<Response, PageError> {
-    let form = form.map_err(|_| PageError::BadRequest)?;
-    visitor.check_csrf(&state, form.get("csrf"))?;
     let (mut visitor, registrant) = match arrive(&state, visitor, form.get("next")).await? {
         Ok(arrived) => arrived,
         Err(elsewhere) => return Ok(elsewhere),

@@ -17,6 +17,7 @@ pub(super) use passkey::start as start_passkey;
 pub(super) use questions::{save as save_questions, show as show_questions, start as start_questions};
 
 use self::texts::RegisterTexts;
+use super::checked_form::CheckedForm;
 use super::error::PageError;
 use super::gate::{self, Gate};
 use super::next::Next;
@@ -25,8 +26,6 @@ use super::visitor::Visitor;
 use crate::audit::{self, Event};
 use crate::auth::ClientAddress;
 use crate::authority::authorize::AuthorizationRequest;
-use crate::authority::error::OAuthError;
-use crate::authority::form::Form;
 use crate::authority::freshness::Freshness;
 use crate::authority::registered::{Registered, rules_of};
 use crate::authority::second_factor::Way;
@@ -212,12 +211,9 @@ pub(super) async fn done(
 /// `POST /register/skip` (B-94, B-95).
 pub(super) async fn skip(
     State(state): State<AppState>,
-    visitor: Visitor,
     client: ClientAddress,
-    form: Result<Form, OAuthError>,
+    CheckedForm { visitor, form }: CheckedForm,
 ) -> Result<Response, PageError> {
-    let form = form.map_err(|_| PageError::BadRequest)?;
-    visitor.check_csrf(&state, form.get("csrf"))?;
     let (visitor, registrant) = match arrive(&state, visitor, form.get("next")).await? {
         Ok(arrived) => arrived,
         Err(elsewhere) => return Ok(elsewhere),
@@ -247,12 +243,9 @@ pub(super) async fn skip(
 /// `POST /register/confirm`: "Looks good" (B-93).
 pub(super) async fn confirm(
     State(state): State<AppState>,
-    visitor: Visitor,
     client: ClientAddress,
-    form: Result<Form, OAuthError>,
+    CheckedForm { visitor, form }: CheckedForm,
 ) -> Result<Response, PageError> {
-    let form = form.map_err(|_| PageError::BadRequest)?;
-    visitor.check_csrf(&state, form.get("csrf"))?;
     let (visitor, registrant) = match arrive(&state, visitor, form.get("next")).await? {
         Ok(arrived) => arrived,
         Err(elsewhere) => return Ok(elsewhere),

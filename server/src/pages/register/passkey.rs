@@ -6,14 +6,12 @@ use axum::response::Response;
 use super::{Offer, arrive};
 use crate::audit;
 use crate::auth::ClientAddress;
-use crate::authority::error::OAuthError;
-use crate::authority::form::Form;
 use crate::methods::passkey;
+use crate::pages::checked_form::CheckedForm;
 use crate::pages::error::PageError;
 use crate::pages::next::Next;
 use crate::pages::passkeys::ADD;
 use crate::pages::render;
-use crate::pages::visitor::Visitor;
 use crate::rate_limit::{self, Limit};
 use crate::state::AppState;
 
@@ -26,12 +24,9 @@ const LIMIT: Limit = Limit {
 /// `POST /register/passkey`
 pub(in crate::pages) async fn start(
     State(state): State<AppState>,
-    visitor: Visitor,
     client: ClientAddress,
-    form: Result<Form, OAuthError>,
+    CheckedForm { visitor, form }: CheckedForm,
 ) -> Result<Response, PageError> {
-    let form = form.map_err(|_| PageError::BadRequest)?;
-    visitor.check_csrf(&state, form.get("csrf"))?;
     let (visitor, registrant) = match arrive(&state, visitor, form.get("next")).await? {
         Ok(arrived) => arrived,
         Err(elsewhere) => return Ok(elsewhere),

@@ -7,11 +7,10 @@ use axum::response::Response;
 use super::texts::RegisterTexts;
 use super::{Offer, Registrant, Start, arrive, go_on};
 use crate::auth::ClientAddress;
-use crate::authority::error::OAuthError;
-use crate::authority::form::Form;
 use crate::mail::MailLanguage;
 use crate::methods::kind::MethodKind;
 use crate::methods::questions::{self, Given, Refused};
+use crate::pages::checked_form::CheckedForm;
 use crate::pages::error::PageError;
 use crate::pages::render::{self, Allow, Frame};
 use crate::pages::texts::Lang;
@@ -57,11 +56,8 @@ pub(in crate::pages) async fn show(
 /// `POST /register/questions/start`: every choice is a form; this one only leads on.
 pub(in crate::pages) async fn start(
     State(state): State<AppState>,
-    visitor: Visitor,
-    form: Result<Form, OAuthError>,
+    CheckedForm { visitor, form }: CheckedForm,
 ) -> Result<Response, PageError> {
-    let form = form.map_err(|_| PageError::BadRequest)?;
-    visitor.check_csrf(&state, form.get("csrf"))?;
     match arrive(&state, visitor, form.get("next")).await? {
         Ok((visitor, registrant)) => Ok(render::redirect(visitor, &registrant.page("/register/questions"))),
         Err(elsewhere) => Ok(elsewhere),
@@ -71,12 +67,9 @@ pub(in crate::pages) async fn start(
 /// `POST /register/questions`
 pub(in crate::pages) async fn save(
     State(state): State<AppState>,
-    visitor: Visitor,
     client: ClientAddress,
-    form: Result<Form, OAuthError>,
+    CheckedForm { visitor, form }: CheckedForm,
 ) -> Result<Response, PageError> {
-    let form = form.map_err(|_| PageError::BadRequest)?;
-    visitor.check_csrf(&state, form.get("csrf"))?;
     let (visitor, registrant) = match arrive(&state, visitor, form.get("next")).await? {
         Ok(arrived) => arrived,
         Err(elsewhere) => return Ok(elsewhere),

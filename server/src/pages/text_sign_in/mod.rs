@@ -14,6 +14,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use self::row::Model;
 use self::texts::TextSignInTexts;
+use super::checked_form::CheckedForm;
 use super::error::{PageError, minutes};
 use super::next::Next;
 use super::render::{self, Frame};
@@ -23,8 +24,6 @@ use super::visitor::Visitor;
 use super::{lockout, register};
 use crate::audit::{self, Event};
 use crate::auth::ClientAddress;
-use crate::authority::error::OAuthError;
-use crate::authority::form::Form;
 use crate::authority::second_factor::{Proven, Way};
 use crate::mail::MailLanguage;
 use crate::methods::sms;
@@ -116,12 +115,9 @@ pub(super) async fn show(State(state): State<AppState>, visitor: Visitor) -> Res
 /// `POST /signin/text/again`: another code.
 pub(super) async fn send_again(
     State(state): State<AppState>,
-    visitor: Visitor,
     client: ClientAddress,
-    form: Result<Form, OAuthError>,
+    CheckedForm { visitor, .. }: CheckedForm,
 ) -> Result<Response, PageError> {
-    let form = form.map_err(|_| PageError::BadRequest)?;
-    visitor.check_csrf(&state, form.get("csrf"))?;
     let Some(row) = row::find(&state, &visitor).await? else {
         return Ok(too_late(visitor));
     };
@@ -144,12 +140,9 @@ pub(super) async fn send_again(
 /// `POST /signin/text`: the code.
 pub(super) async fn submit(
     State(state): State<AppState>,
-    mut visitor: Visitor,
     client: ClientAddress,
-    form: Result<Form, OAuthError>,
+    CheckedForm { mut visitor, form }: CheckedForm,
 ) -> Result<Response, PageError> {
-    let form = form.map_err(|_| PageError::BadRequest)?;
-    visitor.check_csrf(&state, form.get("csrf"))?;
     let Some(row) = row::find(&state, &visitor).await? else {
         return Ok(too_late(visitor));
     };

@@ -17,6 +17,7 @@ pub(super) use scene::{Arrival, arrive, complete, continue_sign_in, record_failu
 pub(super) use texts::VerifyTexts;
 
 use self::check::Checked;
+use super::checked_form::CheckedForm;
 use super::error::PageError;
 use super::gate;
 use super::next::Next;
@@ -24,8 +25,6 @@ use super::pending::{self, Beginning};
 use super::render;
 use super::visitor::Visitor;
 use crate::auth::ClientAddress;
-use crate::authority::error::OAuthError;
-use crate::authority::form::Form;
 use crate::authority::second_factor::{Step, Way};
 use crate::methods::Answer;
 use crate::state::AppState;
@@ -90,12 +89,9 @@ pub(super) async fn others(State(state): State<AppState>, visitor: Visitor) -> R
 /// `POST /signin/verify/way`: chooses a way, and sends what it takes.
 pub(super) async fn choose(
     State(state): State<AppState>,
-    visitor: Visitor,
     client: ClientAddress,
-    form: Result<Form, OAuthError>,
+    CheckedForm { visitor, form }: CheckedForm,
 ) -> Result<Response, PageError> {
-    let form = form.map_err(|_| PageError::BadRequest)?;
-    visitor.check_csrf(&state, form.get("csrf"))?;
     let mut scene = match arrive(&state, &visitor).await? {
         Arrival::Scene(scene) => *scene,
         Arrival::Elsewhere(path) => return Ok(render::redirect(visitor, &path)),
@@ -121,12 +117,9 @@ pub(super) async fn choose(
 /// `POST /signin/verify`: a code.
 pub(super) async fn submit(
     State(state): State<AppState>,
-    mut visitor: Visitor,
     client: ClientAddress,
-    form: Result<Form, OAuthError>,
+    CheckedForm { mut visitor, form }: CheckedForm,
 ) -> Result<Response, PageError> {
-    let form = form.map_err(|_| PageError::BadRequest)?;
-    visitor.check_csrf(&state, form.get("csrf"))?;
     let mut scene = match arrive(&state, &visitor).await? {
         Arrival::Scene(scene) => *scene,
         Arrival::Elsewhere(path) => return Ok(render::redirect(visitor, &path)),
@@ -177,11 +170,8 @@ pub(super) async fn show_again(
 /// `POST /signin/verify/cancel`: another account.
 pub(super) async fn cancel(
     State(state): State<AppState>,
-    mut visitor: Visitor,
-    form: Result<Form, OAuthError>,
+    CheckedForm { mut visitor, .. }: CheckedForm,
 ) -> Result<Response, PageError> {
-    let form = form.map_err(|_| PageError::BadRequest)?;
-    visitor.check_csrf(&state, form.get("csrf"))?;
     let Some((row, _)) = pending::find(&state, &visitor).await? else {
         return Ok(render::redirect(visitor, "/signin"));
     };

@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use crate::auth::{Caller, ClientAddress};
-use crate::graph::GraphError;
+use super::EmailError;
+use crate::methods::asker::Asker;
 use crate::rate_limit::{self, Limit};
 use crate::state::AppState;
 
@@ -25,26 +25,19 @@ const PER_CLIENT: Limit = Limit {
 /// Counts one mail with a code.
 ///
 /// # Errors
-/// `tooManyRequests` with the seconds to wait.
-pub(super) async fn count(
-    state: &AppState,
-    caller: &Caller,
-    ClientAddress(client): ClientAddress,
-    address_key: &str,
-) -> Result<(), GraphError> {
+/// [`EmailError::TooMany`] with the time to wait.
+pub(super) async fn count(state: &AppState, asker: Asker<'_>, address_key: &str) -> Result<(), EmailError> {
     // Addresses people only typed are not kept readable.
     let target = state.secrets.mac("rate_limit.address", &[address_key]);
     let buckets = [
-        (format!("email_code:account:{}", caller.user.id), PER_ACCOUNT),
-        (format!("email_code:client:{client}"), PER_CLIENT),
+        (format!("email_code:account:{}", asker.user.id), PER_ACCOUNT),
+        (format!("email_code:client:{}", asker.address), PER_CLIENT),
         (format!("email_code:target:{target}"), PER_TARGET),
     ];
     for (bucket, limit) in buckets {
-        if let Err(limited) = rate_limit::hit(&state.db, state.now_ms(), &bucket, limit).await? {
-            let seconds = limited.retry_after.as_millis().div_ceil(1000);
-            let seconds = u64::try_from(seconds).unwrap_or(u64::MAX);
-            return Err(GraphError::too_many_requests("tooManyRequests", seconds));
-        }
+        rate_limit::hit(&state.db, state.now_ms(), &bucket, limit)
+            .await?
+            .map_err(|limited| EmailError::TooMany(limited.retry_after))?;
     }
     Ok(())
 }

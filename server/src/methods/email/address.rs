@@ -10,7 +10,7 @@ const MAX_LOCAL_PART: usize = 64;
 
 /// An address that mail can be sent to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct EmailAddress {
+pub(crate) struct EmailAddress {
     local: String,
     /// A-labels, lower case.
     ascii_domain: String,
@@ -21,7 +21,7 @@ pub(super) struct EmailAddress {
 impl EmailAddress {
     /// Reads what a person typed. None when it is no address, or one that cannot be used safely: quoted local
     /// parts, address literals and control characters (which could start another mail header) are refused.
-    pub(super) fn parse(typed: &str) -> Option<Self> {
+    pub(crate) fn parse(typed: &str) -> Option<Self> {
         if typed.len() > 4 * MAX_ADDRESS || typed.chars().any(char::is_control) {
             return None;
         }
@@ -50,18 +50,18 @@ impl EmailAddress {
     }
 
     /// As people read it.
-    pub(super) fn display(&self) -> String {
+    pub(crate) fn display(&self) -> String {
         format!("{}@{}", self.local, self.unicode_domain)
     }
 
     /// As SMTP takes it without extensions.
-    pub(super) fn smtp(&self) -> String {
+    pub(crate) fn smtp(&self) -> String {
         format!("{}@{}", self.local, self.ascii_domain)
     }
 
     /// Equal for addresses that reach the same mailbox: case does not matter (local parts could differ by case, but
     /// no provider does that).
-    pub(super) fn key(&self) -> String {
+    pub(crate) fn key(&self) -> String {
         self.smtp().to_ascii_lowercase()
     }
 
@@ -77,7 +77,7 @@ impl EmailAddress {
     }
 
     /// Whether the domain is one of these (A-labels, lower case) or lies under one.
-    pub(super) fn is_in_any(&self, domains: &[String]) -> bool {
+    pub(crate) fn is_in_any(&self, domains: &[String]) -> bool {
         domains.iter().any(|domain| {
             let under = self.ascii_domain.strip_suffix(domain.as_str());
             under.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
@@ -87,7 +87,7 @@ impl EmailAddress {
 
 /// Whether it is the work or school address itself (B-44): the user name, the mail address, one of the aliases, or
 /// one of them with a `+tag`.
-pub(super) fn is_work_address(address: &EmailAddress, user: &user::Model) -> bool {
+pub(crate) fn is_work_address(address: &EmailAddress, user: &user::Model) -> bool {
     let aliases = user.proxy_addresses.0.iter().filter_map(|alias| {
         let (kind, address) = alias.split_once(':')?;
         kind.eq_ignore_ascii_case("smtp").then_some(address)
@@ -101,7 +101,7 @@ pub(super) fn is_work_address(address: &EmailAddress, user: &user::Model) -> boo
 }
 
 /// The organization's own domains, when it refuses them as reset addresses.
-pub(super) fn work_domains(tenant: &tenant::Model) -> Vec<String> {
+pub(crate) fn work_domains(tenant: &tenant::Model) -> Vec<String> {
     if !tenant.settings.refuse_work_domains {
         return Vec::new();
     }

@@ -11,18 +11,13 @@ use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
 use super::address::EmailAddress;
-use crate::auth::{Caller, ClientAddress};
+use crate::audit;
 use crate::clock::span;
-use crate::methods::registration_ends;
+use crate::methods::{registration_ends, sent_code};
 use crate::state::AppState;
 use crate::store::entities::email_challenge::{ActiveModel, Column, Entity, Model};
-use crate::store::entities::email_method;
-use crate::{audit, random};
+use crate::store::entities::{email_method, user};
 
-const CODE_LENGTH: usize = 6;
-const LIFE_TIME: Duration = Duration::from_secs(10 * 60);
-const TRIES: i32 = 5;
-const COOL_DOWN: Duration = Duration::from_secs(30);
 /// The purpose that keeps these codes apart from others under the same key.
 const PURPOSE: &str = "email_challenge";
 
@@ -38,53 +33,28 @@ pub(super) enum Confirmed {
     MethodGone,
 }
 
-/// A fresh code.
-pub(super) fn new_code() -> SecretString {
-    random::digits(CODE_LENGTH).into()
-}
-
-/// The six digits a person meant; blanks and dashes do not matter.
-pub(super) fn six_digits(typed: &str) -> Option<SecretString> {
-    let digits: String = typed
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != '-')
-        .collect();
-    (digits.len() == CODE_LENGTH && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.into())
-}
-
-/// The e-mail method of a person; there is at most one.
-pub(super) async fn method_of(
-    state: &AppState,
-    caller: &Caller,
-) -> Result<Option<email_method::Model>, DbErr> {
-    email_method::Entity::find()
-        .filter(email_method::Column::UserId.eq(caller.user.id))
-        .one(&state.db)
-        .await
-}
-
 /// Writes a new challenge and gives its code, which is nowhere else.
 pub(super) async fn open(
     state: &AppState,
-    caller: &Caller,
+    user_id: Uuid,
     address: &EmailAddress,
     replaces: Option<Uuid>,
 ) -> Result<(Model, SecretString), DbErr> {
     let now_ms = state.now_ms();
     let id = Uuid::new_v4();
-    let code = new_code();
+    let code = sent_code::draw();
     let row = Model {
         id,
-        user_id: caller.user.id,
+        user_id,
         email_address: address.display(),
         address_key: address.key(),
         replaces_method_id: replaces,
         code_mac: mac(state, id, &code),
-        tries_remaining: TRIES,
+        tries_remaining: sent_code::TRIES,
         sent_count: 1,
         created_at: now_ms,
-        expires_at: now_ms + span(LIFE_TIME),
-        resend_after_at: now_ms + span(COOL_DOWN),
+        expires_at: now_ms + span(sent_code::LIFETIME),
+        resend_after_at: now_ms + span(sent_code::COOL_DOWN),
         confirmed_at: None,
         cancelled_at: None,
     };
@@ -101,9 +71,9 @@ pub(super) async fn forget(state: &AppState, id: Uuid) -> Result<(), DbErr> {
 }
 
 /// One person has one open challenge: the newest.
-pub(super) async fn supersede_others(state: &AppState, caller: &Caller, id: Uuid) -> Result<(), DbErr> {
+pub(super) async fn supersede_others(state: &AppState, user_id: Uuid, id: Uuid) -> Result<(), DbErr> {
     open_ones(state.now_ms())
-        .filter(Column::UserId.eq(caller.user.id))
+        .filter(Column::UserId.eq(user_id))
         .filter(Column::Id.ne(id))
         .exec(&state.db)
         .await
@@ -111,33 +81,34 @@ pub(super) async fn supersede_others(state: &AppState, caller: &Caller, id: Uuid
 }
 
 /// A challenge of this person that was neither used nor cancelled.
-pub(super) async fn find(state: &AppState, caller: &Caller, id: Uuid) -> Result<Option<Model>, DbErr> {
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(state: &AppState, user: &user::Model, id: Uuid) -> Result<Option<Model>, DbErr> {
     Entity::find_by_id(id)
-        .filter(Column::UserId.eq(caller.user.id))
+        .filter(Column::UserId.eq(user.id))
         .filter(Column::ConfirmedAt.is_null())
         .filter(Column::CancelledAt.is_null())
         .one(&state.db)
         .await
 }
 
-/// Reserves the right to send once more; `Err` has the seconds to wait. Of two requests at once one gets it.
-pub(super) async fn claim_resend(state: &AppState, row: &Model) -> Result<Result<(), u64>, DbErr> {
+/// Reserves the right to send once more, or gives the time to wait. Of two requests at once one gets it.
+pub(super) async fn claim_resend(state: &AppState, row: &Model) -> Result<Option<Duration>, DbErr> {
     let now_ms = state.now_ms();
-    if row.resend_after_at > now_ms {
-        let wait = u64::try_from(row.resend_after_at - now_ms).unwrap_or(0);
-        return Ok(Err(wait.div_ceil(1000)));
+    if let Some(wait) = sent_code::pause(row.resend_after_at, now_ms) {
+        return Ok(Some(wait));
     }
     let claimed = Entity::update_many()
-        .col_expr(Column::ResendAfterAt, Expr::value(now_ms + span(COOL_DOWN)))
+        .col_expr(
+            Column::ResendAfterAt,
+            Expr::value(now_ms + span(sent_code::COOL_DOWN)),
+        )
         .filter(Column::Id.eq(row.id))
         .filter(Column::ResendAfterAt.eq(row.resend_after_at))
         .exec(&state.db)
         .await?;
-    Ok(if claimed.rows_affected == 1 {
-        Ok(())
-    } else {
-        Err(COOL_DOWN.as_secs())
-    })
+    Ok((claimed.rows_affected != 1).then_some(sent_code::COOL_DOWN))
 }
 
 /// Puts a new code in the place of the old one. None when the challenge ended in the meantime.
@@ -149,11 +120,11 @@ pub(super) async fn renew(
     let now_ms = state.now_ms();
     let renewed = Entity::update_many()
         .col_expr(Column::CodeMac, Expr::value(mac(state, row.id, code)))
-        .col_expr(Column::TriesRemaining, Expr::value(TRIES))
+        .col_expr(Column::TriesRemaining, Expr::value(sent_code::TRIES))
         .col_expr(Column::SentCount, Expr::col(Column::SentCount).add(1))
         .col_expr(
             Column::ExpiresAt,
-            Expr::value(registration_ends(row.created_at, now_ms, LIFE_TIME)),
+            Expr::value(registration_ends(row.created_at, now_ms, sent_code::LIFETIME)),
         )
         .filter(Column::Id.eq(row.id))
         .filter(Column::ConfirmedAt.is_null())
@@ -194,7 +165,10 @@ pub(super) fn is_code(state: &AppState, row: &Model, code: &SecretString) -> boo
 }
 
 /// Ends an open challenge; false when it had ended.
-pub(super) async fn cancel(state: &AppState, id: Uuid) -> Result<bool, DbErr> {
+///
+/// # Errors
+/// When the database fails.
+pub async fn cancel(state: &AppState, id: Uuid) -> Result<bool, DbErr> {
     let cancelled = open_ones(state.now_ms())
         .filter(Column::Id.eq(id))
         .exec(&state.db)
@@ -206,7 +180,7 @@ pub(super) async fn cancel(state: &AppState, id: Uuid) -> Result<bool, DbErr> {
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) async fn tidy(db: &DatabaseConnection, before_ms: i64) -> Result<(), DbErr> {
+pub async fn tidy(db: &DatabaseConnection, before_ms: i64) -> Result<(), DbErr> {
     Entity::delete_many()
         .filter(Column::ExpiresAt.lt(before_ms))
         .exec(db)
@@ -217,9 +191,8 @@ pub(crate) async fn tidy(db: &DatabaseConnection, before_ms: i64) -> Result<(), 
 /// Uses the challenge up and makes the method, or swaps the address of the replaced one: all or nothing.
 pub(super) async fn complete(
     state: &AppState,
-    caller: &Caller,
-    client: ClientAddress,
     row: &Model,
+    event: audit::Event<'_>,
 ) -> Result<Confirmed, DbErr> {
     let change = state.db.begin().await?;
     let used = Entity::update_many()
@@ -247,17 +220,6 @@ pub(super) async fn complete(
             change.rollback().await?;
             return Err(error);
         }
-    };
-    let kind = if row.replaces_method_id.is_some() {
-        "method.changed"
-    } else {
-        "method.added"
-    };
-    let event = audit::Event {
-        client_id: Some(caller.client),
-        address: Some(client.0.to_string()),
-        detail: vec![("method", "email".to_owned())],
-        ..audit::Event::of(kind, &caller.user)
     };
     audit::record(&change, state.now_ms(), event).await?;
     change.commit().await?;
@@ -328,19 +290,4 @@ fn mac(state: &AppState, id: Uuid, code: &SecretString) -> String {
     state
         .secrets
         .mac(PURPOSE, &[&id.to_string(), code.expose_secret()])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn b46_a_code_is_read_however_it_is_typed() {
-        for typed in ["123456", " 123 456 ", "123-456", "1 2 3\u{a0}4 5 6"] {
-            assert_eq!(six_digits(typed).unwrap().expose_secret(), "123456", "{typed}");
-        }
-        for typed in ["", "12345", "1234567", "12345a", "' OR 1=1", "１２３４５６"] {
-            assert!(six_digits(typed).is_none(), "{typed}");
-        }
-    }
 }
