@@ -243,7 +243,7 @@ pub async fn activate(
 }
 
 /// A serial number is one token's in an organization, however it is written.
-fn lookup_key(tenant_id: Uuid, serial: &str) -> String {
+pub(crate) fn lookup_key(tenant_id: Uuid, serial: &str) -> String {
     format!("token:{tenant_id}:{}", serial.trim().to_lowercase())
 }
 

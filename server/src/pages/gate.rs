@@ -61,7 +61,9 @@ pub(super) async fn judge(
     }
     let requirement = Requirement::of(&state.db, state.now_ms(), &session.user, &registered).await?;
     Ok(
-        if step == Step::Register || register::stops(&session.user, &registered, &requirement) {
+        if step == Step::Register
+            || register::stops(state, visitor, &session.user, &registered, &requirement).await?
+        {
             Gate::Register
         } else {
             Gate::Open

@@ -60,19 +60,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
             get(passkeys::show).post(passkeys::save),
         )
         .route("/passkeys/register/{token}/cancel", post(passkeys::cancel))
-        .route("/register", get(register::show))
-        .route("/register/choose", get(register::choose))
-        .route("/register/app", post(register::start_app))
-        .route("/register/app/confirm", post(register::confirm_app))
-        .route("/register/passkey", post(register::start_passkey))
-        .route("/register/questions/start", post(register::start_questions))
-        .route(
-            "/register/questions",
-            get(register::show_questions).post(register::save_questions),
-        )
-        .route("/register/done", get(register::done))
-        .route("/register/skip", post(register::skip))
-        .route("/register/confirm", post(register::confirm))
+        .merge(register::routes())
         .route("/approve", get(approve::show))
         .route("/signout", get(signout::show).post(signout::sign_out))
         .route("/language", get(language::switch))

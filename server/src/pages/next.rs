@@ -28,10 +28,9 @@ impl Next {
                 | "/signin/verify"
                 | "/signin/verify/others"
                 | "/register"
-                | "/register/choose"
-                | "/register/questions"
                 | "/signout"
-        ) || is_authority(path)
+        ) || is_register_page(path)
+            || is_authority(path)
             || is_passkey_page(path);
         known.then(|| Self(given.to_owned()))
     }
@@ -52,6 +51,13 @@ impl Next {
     pub(super) fn encode(path: &str) -> String {
         form_urlencoded::byte_serialize(path.as_bytes()).collect()
     }
+}
+
+/// A page under `/register/`, and nothing that a browser would make another page of.
+fn is_register_page(path: &str) -> bool {
+    let rest = path.strip_prefix("/register/");
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'/' | b'.');
+    rest.is_some_and(|rest| rest.bytes().all(plain) && !rest.contains(".."))
 }
 
 fn is_passkey_page(path: &str) -> bool {
@@ -90,6 +96,7 @@ mod tests {
             "/device/confirm?user_code=BCDF-GHJK",
             "/common/oauth2/v2.0/authorize?a=b",
             "/passkeys/register/b64-_url",
+            "/register/phone/1a-2b.c_d?next=/device",
         ] {
             assert!(Next::parse(good).is_some(), "{good}");
         }
@@ -104,6 +111,8 @@ mod tests {
             "/v1.0/me",
             "/passkeys/register/",
             "/passkeys/register/../../x",
+            "/register/../signout",
+            "/register/%2e%2e/signout",
             "/./oauth2/v2.0/authorize",
             "/a/b/oauth2/v2.0/authorize",
             "/device/confirm/../../x",

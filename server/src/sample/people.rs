@@ -71,6 +71,15 @@ pub enum Factor {
     RecoveryCodes {
         codes: &'static [&'static str],
     },
+    /// Works for thirty days after the sample was made.
+    TemporaryAccessPass {
+        pass: &'static str,
+    },
+    /// Assigned, and still to be activated; the secret in base32.
+    HardwareOath {
+        serial: &'static str,
+        secret: &'static str,
+    },
 }
 
 impl Person {
@@ -347,6 +356,34 @@ pub(super) const PEOPLE: &[Person] = &[
         department: "Directie",
         manager: Some("hendrik"),
         policy: Policy::Strict,
+        ..NOBODY
+    },
+    Person {
+        first: "joris",
+        given_name: "Joris",
+        surname: "Hofman",
+        password: "Veerstoep-Holwerd-82",
+        shows: "nothing but a Temporary Access Pass",
+        job_title: "Medewerker klantenservice",
+        department: "Planning",
+        factors: &[Factor::TemporaryAccessPass {
+            pass: "kolk-wad-48-zeis",
+        }],
+        ..NOBODY
+    },
+    Person {
+        first: "marit",
+        given_name: "Marit",
+        surname: "Zijlstra",
+        password: "Boegschroef-Lemmer-57",
+        shows: "a hardware token that is assigned and still to be activated",
+        job_title: "Controller",
+        department: "Directie",
+        manager: Some("hendrik"),
+        factors: &[Factor::HardwareOath {
+            serial: "NL-2026-0417",
+            secret: "ON2WK4TXMFXGWZLMNFXGOZLOON2GC2LU",
+        }],
         ..NOBODY
     },
 ];

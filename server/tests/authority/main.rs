@@ -29,6 +29,7 @@ mod push_service;
 mod recovery;
 mod refresh;
 mod registering;
+mod registering_methods;
 mod second_step;
 mod signing_in;
 mod start;

@@ -101,6 +101,8 @@ async fn b97_by_policy_a_passkey_is_set_up_before_anything_else() {
     let page = browser.send(&back, "/register/passkey", &[]).await;
     let made = key.create(&options(&page)).unwrap();
     let done = answered(&browser, &page, &page.path, &made).await;
+    assert!(done.path == "/register/done" && done.says("Passkey"), "{done:?}");
+    let done = browser.open(&request).await;
     assert!(answer(&done).contains_key("code"), "on to the app: {done:?}");
     let kinds: Vec<String> = methods(&server, "sanne")
         .await

@@ -328,7 +328,7 @@ async fn b92_nothing_is_registered_from_elsewhere_and_the_page_says_why() {
     })
     .await;
     assert!(
-        browser.open("/register").await.says("/register/app"),
+        browser.open("/register").await.says("/register/authenticator"),
         "at the office"
     );
 }

@@ -30,6 +30,7 @@ mod questions;
 mod races;
 mod recovery_codes;
 mod refusals;
+mod sample_people;
 mod sessions;
 mod software_oath;
 mod terms;

@@ -1,6 +1,11 @@
 //! The list of what a person has, its names, and what may be deleted.
 
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
+use workpass_server::methods::kind::{MethodKind, slot_key};
+use workpass_server::methods::places;
+use workpass_server::sample;
+use workpass_server::store::entities::security_method;
 
 use crate::client::Client;
 use crate::desk::{allow, person};
@@ -159,4 +164,41 @@ async fn b94_b95_putting_off_counts_for_a_campaign_and_once() {
         assert_eq!(hendrik.post_empty("/me/registration/snooze").await.status, 204);
     }
     assert_eq!(skips().await, 1, "it sleeps already");
+}
+
+#[tokio::test]
+async fn b29_graph_deletes_no_default_while_others_could_be_it() {
+    let server = TestServer::start().await;
+    let state = server.state();
+    let mut phone = places::method(sample::user_id("ruben"), MethodKind::Phone, state.now_ms());
+    phone.slot = "mobile".to_owned();
+    phone.slot_key = slot_key(MethodKind::Phone, "mobile");
+    phone.value = Some("+31612345678".to_owned());
+    let phone: security_method::ActiveModel = phone.into_active_model();
+    security_method::Entity::insert(phone.reset_all())
+        .exec_without_returning(&state.db)
+        .await
+        .unwrap();
+    let graph = Client::graph(&server, "ruben").await;
+    let apps = "/me/authentication/softwareOathMethods";
+    let listed = graph.get(apps).await.expect(200);
+    let app = format!("{apps}/{}", listed["value"][0]["id"].as_str().unwrap());
+    let refused = graph.delete(&app).await;
+    assert_eq!(refused.refusal(), (400, "defaultMethod"));
+    let message = refused.body["error"]["message"].as_str().unwrap();
+    assert_eq!(
+        message,
+        "Cannot delete default method with other methods configured"
+    );
+    assert_eq!(
+        graph.get(apps).await.expect(200)["value"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    // What is not the default goes; then the default is the only one, and may go as well.
+    let mobile = "/me/authentication/phoneMethods/3179e48a-750b-4051-897c-87b9720928f7";
+    assert_eq!(graph.delete(mobile).await.status, 204);
+    assert_eq!(graph.delete(&app).await.status, 204);
 }

@@ -1,68 +1,47 @@
 //! `/register`: setting up what the organization asks for, at sign-in (B-90 … B-97). The methods themselves are made by
 //! [`crate::methods`], as everywhere.
+//!
+//! - [`arrive`]: who may; [`offers`]: what they can choose; [`ticket`]: what a running registration is addressed with
+//! - a module per method; [`code`] and [`waiting`] are the pages that several share
 
 mod app;
+mod arrive;
+mod authenticator;
+mod code;
+mod email;
+mod offers;
 mod passkey;
+mod phone;
+mod qr;
 mod questions;
 mod texts;
+mod ticket;
+mod waiting;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::Router;
+use axum::extract::State;
 use axum::response::Response;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use serde::Deserialize;
+use axum::routing::{get, post};
 
-pub(super) use app::{confirm as confirm_app, start as start_app};
-pub(super) use passkey::start as start_passkey;
-pub(super) use questions::{save as save_questions, show as show_questions, start as start_questions};
-
+use self::arrive::{Look, Registrant, Step};
+use self::offers::{Choice, offers};
 use self::texts::RegisterTexts;
-use super::checked_form::CheckedForm;
 use super::error::PageError;
-use super::gate::{self, Gate};
+use super::gate;
 use super::next::Next;
 use super::render::{self, Allow, Frame};
 use super::visitor::Visitor;
-use crate::audit::{self, Event};
+use crate::audit;
 use crate::auth::ClientAddress;
 use crate::authority::authorize::AuthorizationRequest;
-use crate::authority::freshness::Freshness;
-use crate::authority::registered::{Registered, rules_of};
+use crate::authority::registered::Registered;
 use crate::authority::second_factor::Way;
-use crate::clock::span;
-use crate::graph::Fresh;
-use crate::methods::kind::{MethodKind, SHARED_MAXIMUM};
+use crate::methods::holding::Holding;
+use crate::methods::kind::MethodKind;
 use crate::methods::required::{self, Asked, Requirement};
 use crate::state::AppState;
-use crate::store::entities::{email_method, security_method, user};
-
-/// How old the proof may be at most with which somebody registers a method here (B-91).
-const SESSION: std::time::Duration = std::time::Duration::from_secs(15 * 60);
-
-#[derive(Deserialize)]
-pub(super) struct Start {
-    next: Option<String>,
-}
-
-/// What can be set up on these pages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Offer {
-    Passkey,
-    App,
-    Questions,
-}
-
-/// Somebody who may register something now.
-struct Registrant {
-    user: user::Model,
-    registered: Registered,
-    requirement: Requirement,
-    /// The strongest first.
-    offers: Vec<Offer>,
-    /// Registering is not allowed from where the person is (B-92).
-    is_elsewhere: bool,
-    next: Next,
-}
+use crate::store::entities::{security_method, user};
 
 #[derive(Template)]
 #[template(path = "register-start.html")]
@@ -92,13 +71,6 @@ struct ChoosePage {
     ways: Vec<Choice>,
 }
 
-struct Choice {
-    action: &'static str,
-    icon: &'static str,
-    name: &'static str,
-    hint: &'static str,
-}
-
 #[derive(Template)]
 #[template(path = "register-list.html")]
 struct ListPage {
@@ -117,16 +89,52 @@ struct Listed {
     value: Option<String>,
 }
 
+/// The pages, with their whole paths.
+pub(super) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/register", get(show))
+        .route("/register/choose", get(choose))
+        .route("/register/questions/start", post(lead_on("/register/questions")))
+        .route("/register/phone/start", post(lead_on("/register/phone")))
+        .route("/register/email/start", post(lead_on("/register/email")))
+        .route("/register/app", post(app::start))
+        .route("/register/app/confirm", post(app::confirm))
+        .route(
+            "/register/authenticator",
+            get(authenticator::show).post(authenticator::start),
+        )
+        .route(
+            "/register/authenticator/{ticket}",
+            get(authenticator::follow).post(authenticator::go_on),
+        )
+        .route(
+            "/register/authenticator/{ticket}/again",
+            post(authenticator::again),
+        )
+        .route("/register/passkey", post(passkey::start))
+        .route("/register/added", get(added))
+        .route("/register/phone", get(phone::show).post(phone::start))
+        .route(
+            "/register/phone/{ticket}",
+            get(phone::follow).post(phone::confirm),
+        )
+        .route("/register/phone/{ticket}/again", post(phone::again))
+        .route("/register/email", get(email::show).post(email::start))
+        .route(
+            "/register/email/{ticket}",
+            get(email::follow).post(email::confirm),
+        )
+        .route("/register/email/{ticket}/again", post(email::again))
+        .route("/register/questions", get(questions::show).post(questions::save))
+        .route("/register/watch/{ticket}", get(waiting::watch))
+        .route("/register/done", get(done))
+        .route("/register/skip", post(skip))
+        .route("/register/confirm", post(confirm))
+}
+
 /// `GET /register`: what is asked, and why.
-pub(super) async fn show(
-    State(state): State<AppState>,
-    visitor: Visitor,
-    Query(start): Query<Start>,
-) -> Result<Response, PageError> {
-    let (visitor, registrant) = match arrive(&state, visitor, start.next.as_deref()).await? {
-        Ok(arrived) => arrived,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+async fn show(State(state): State<AppState>, look: Look) -> Result<Response, PageError> {
+    let Look { visitor, registrant } = look;
     let next = registrant.next.as_str().to_owned();
     let requirement = &registrant.requirement;
     if requirement.asked == Asked::Nothing || registrant.cannot_help() {
@@ -135,9 +143,7 @@ pub(super) async fn show(
     if requirement.asked == Asked::Reconfirm {
         return list(&state, visitor, &registrant, false).await;
     }
-    if registrant.is_elsewhere {
-        return Err(PageError::PlaceNotAllowed);
-    }
+    registrant.placed()?;
     let w = RegisterTexts::of(visitor.lang);
     let mut leads = Vec::new();
     if requirement.passkey_instead {
@@ -158,9 +164,9 @@ pub(super) async fn show(
         user_name: registrant.user.user_name.clone(),
         leads,
         is_phone_only: requirement.only_text_and_voice,
-        first: registrant.offers.first().map(|offer| offer.action()),
-        has_others: registrant.offers.len() > 1,
-        choose: format!("/register/choose?next={}", Next::encode(&next)),
+        first: registrant.can().next().map(offers::Offer::action),
+        has_others: registrant.has_others(),
+        choose: registrant.page("/register/choose"),
         is_skippable: requirement.is_skippable,
         skips_left: skips_left.map(|count| w.skips_left.replace("{count}", &count.to_string())),
         frame: Frame::of(&visitor, registrant.here()),
@@ -172,92 +178,76 @@ pub(super) async fn show(
 }
 
 /// `GET /register/choose`: "I want to set up a different method".
-pub(super) async fn choose(
-    State(state): State<AppState>,
-    visitor: Visitor,
-    Query(start): Query<Start>,
-) -> Result<Response, PageError> {
-    let (visitor, registrant) = match arrive(&state, visitor, start.next.as_deref()).await? {
-        Ok(arrived) => arrived,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    if registrant.is_elsewhere {
-        return Err(PageError::PlaceNotAllowed);
-    }
+async fn choose(State(state): State<AppState>, look: Look) -> Result<Response, PageError> {
+    let Look { visitor, registrant } = look;
+    registrant.placed()?;
     let w = RegisterTexts::of(visitor.lang);
     let page = ChoosePage {
         csrf: visitor.csrf(&state),
         next: registrant.next.as_str().to_owned(),
         back: registrant.here(),
-        ways: registrant.offers.iter().map(|offer| offer.choice(w)).collect(),
+        ways: registrant
+            .offers
+            .iter()
+            .map(|offered| offered.choice(w))
+            .collect(),
         frame: Frame::of(&visitor, registrant.page("/register/choose")),
         w,
     };
     Ok(render::page_allowing(visitor, &page, Allow::default()))
 }
 
+/// `POST …/start`: every choice is a form; of these it only leads on.
+fn lead_on(
+    path: &'static str,
+) -> impl Fn(Step) -> std::future::Ready<Response> + Clone + Send + Sync + 'static {
+    move |step: Step| std::future::ready(render::redirect(step.visitor, &step.registrant.page(path)))
+}
+
+/// `GET /register/added`: back from a page elsewhere, with or without what was asked.
+async fn added(State(state): State<AppState>, look: Look) -> Result<Response, PageError> {
+    go_on(&state, look.visitor, &look.registrant).await
+}
+
 /// `GET /register/done`: what was set up.
-pub(super) async fn done(
-    State(state): State<AppState>,
-    visitor: Visitor,
-    Query(start): Query<Start>,
-) -> Result<Response, PageError> {
-    match arrive(&state, visitor, start.next.as_deref()).await? {
-        Ok((visitor, registrant)) => list(&state, visitor, &registrant, true).await,
-        Err(elsewhere) => Ok(elsewhere),
-    }
+async fn done(State(state): State<AppState>, look: Look) -> Result<Response, PageError> {
+    list(&state, look.visitor, &look.registrant, true).await
 }
 
 /// `POST /register/skip` (B-94, B-95).
-pub(super) async fn skip(
+async fn skip(
     State(state): State<AppState>,
     client: ClientAddress,
-    CheckedForm { visitor, form }: CheckedForm,
+    step: Step,
 ) -> Result<Response, PageError> {
-    let (visitor, registrant) = match arrive(&state, visitor, form.get("next")).await? {
-        Ok(arrived) => arrived,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+    let Step {
+        visitor, registrant, ..
+    } = step;
     if !registrant.requirement.is_skippable {
         return Err(PageError::BadRequest);
     }
     let now_ms = state.now_ms();
     let rules = &registrant.registered.rules;
-    required::snooze(
-        &state.db,
-        now_ms,
-        registrant.user.id,
-        rules,
-        &registrant.requirement,
-    )
-    .await?;
-    audit::record(
-        &state.db,
-        now_ms,
-        registrant.event("registration.skipped", client),
-    )
-    .await?;
+    let requirement = &registrant.requirement;
+    required::snooze(&state.db, now_ms, registrant.user.id, rules, requirement).await?;
+    let event = registrant.event("registration.skipped", client);
+    audit::record(&state.db, now_ms, event).await?;
     Ok(render::redirect(visitor, registrant.next.as_str()))
 }
 
 /// `POST /register/confirm`: "Looks good" (B-93).
-pub(super) async fn confirm(
+async fn confirm(
     State(state): State<AppState>,
     client: ClientAddress,
-    CheckedForm { visitor, form }: CheckedForm,
+    step: Step,
 ) -> Result<Response, PageError> {
-    let (visitor, registrant) = match arrive(&state, visitor, form.get("next")).await? {
-        Ok(arrived) => arrived,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+    let Step {
+        visitor, registrant, ..
+    } = step;
     let now_ms = state.now_ms();
     required::confirm(&state.db, now_ms, registrant.user.id).await?;
-    audit::record(
-        &state.db,
-        now_ms,
-        registrant.event("registration.confirmed", client),
-    )
-    .await?;
+    let event = registrant.event("registration.confirmed", client);
+    audit::record(&state.db, now_ms, event).await?;
     Ok(render::redirect(visitor, registrant.next.as_str()))
 }
 
@@ -273,7 +263,7 @@ pub(super) async fn is_asked(
         Asked::Nothing => false,
         Asked::Reconfirm => true,
         Asked::Required => {
-            let stops = stops(user, registered, &requirement);
+            let stops = stops(state, visitor, user, registered, &requirement).await?;
             if !stops {
                 tracing::warn!(user = %user.id, "the policy asks for a method that it lets nobody register");
             }
@@ -282,29 +272,57 @@ pub(super) async fn is_asked(
         // Nobody is stopped for something that cannot be done here.
         Asked::Recommended => {
             let is_here = registered.rules.registration.is_trusted(visitor.address);
-            is_here && !offers(user, registered, &requirement).is_empty()
+            is_here && can_go_on(state, visitor, user, &requirement).await?
         }
     })
 }
 
 /// Whether nothing goes on before something is registered. What cannot be done here stops nobody, except for the second
 /// factor that the organization asks of everybody.
-pub(super) fn stops(user: &user::Model, registered: &Registered, requirement: &Requirement) -> bool {
+pub(super) async fn stops(
+    state: &AppState,
+    visitor: &Visitor,
+    user: &user::Model,
+    registered: &Registered,
+    requirement: &Requirement,
+) -> Result<bool, PageError> {
+    if requirement.asked != Asked::Required {
+        return Ok(false);
+    }
     let has_to = registered.situation.always && !registered.situation.has_second_factor();
-    requirement.asked == Asked::Required && (has_to || !offers(user, registered, requirement).is_empty())
+    Ok(has_to || can_go_on(state, visitor, user, requirement).await?)
 }
 
-/// Notes that a method was set up with a code or an answer of its own. Of somebody who had no second factor that is one
-/// of this sign-in. It makes no proof newer: whoever sits here chose the method.
-async fn count_as_factor(
+/// Whether something that is asked can be set up here, wherever "here" is.
+async fn can_go_on(
     state: &AppState,
-    visitor: &mut Visitor,
+    visitor: &Visitor,
+    user: &user::Model,
+    requirement: &Requirement,
+) -> Result<bool, PageError> {
+    let session = visitor.session.as_ref();
+    let used_a_pass = session.is_some_and(|session| session.proof.amr.has("tap"));
+    let holding = Holding::of(state, user, used_a_pass).await?;
+    let offers = offers(&holding, requirement);
+    Ok(offers.iter().any(|offered| offered.why_not.is_none()))
+}
+
+/// After a method was set up with a code or an answer of its own. Of somebody who had no second factor that is one of
+/// this sign-in. It makes no proof newer: whoever sits here chose the method.
+async fn proved(
+    state: &AppState,
+    mut visitor: Visitor,
     registrant: &Registrant,
     way: Way,
-) -> Result<(), PageError> {
-    if registrant.registered.situation.has_second_factor() {
-        return Ok(());
+) -> Result<Response, PageError> {
+    if !registrant.registered.situation.has_second_factor() {
+        count_as_factor(state, &mut visitor, way).await?;
     }
+    go_on(state, visitor, registrant).await
+}
+
+/// Notes another factor in the session, as old as what it has proven.
+async fn count_as_factor(state: &AppState, visitor: &mut Visitor, way: Way) -> Result<(), PageError> {
     let session = visitor.session.as_ref().ok_or(PageError::Stale)?;
     let proven = session.proof.proven().and(way);
     if visitor.prove(state, &proven, None).await? {
@@ -314,172 +332,12 @@ async fn count_as_factor(
     }
 }
 
-/// Lets those in who have proven who they are not long ago, and sends others to where they can.
-async fn arrive(
-    state: &AppState,
-    visitor: Visitor,
-    next: Option<&str>,
-) -> Result<Result<(Visitor, Registrant), Response>, PageError> {
-    let next = match next {
-        Some(next) => Next::parse(next).ok_or(PageError::BadRequest)?,
-        None => Next::parse("/").ok_or(PageError::Server)?,
-    };
-    let here = format!("/register?next={}", Next::encode(next.as_str()));
-    let within = match &visitor.session {
-        Some(session) => {
-            let minutes = rules_of(&state.db, &session.user).await?.fresh_minutes;
-            Ord::min(SESSION, Fresh::Methods.within(minutes, &session.proof.amr.0))
-        }
-        None => SESSION,
-    };
-    let recent = Freshness {
-        strong: true,
-        not_before: Some(state.now_ms() - span(within)),
-    };
-    let gate = gate::judge(state, &visitor, recent).await?;
-    let session = match (&visitor.session, gate) {
-        (Some(session), Gate::Open | Gate::Register) => session,
-        (_, Gate::Verify) => {
-            let to = Gate::Verify.leads_to(&here).unwrap_or_default();
-            return Ok(Err(render::redirect(visitor, &to)));
-        }
-        _ => {
-            let to = Gate::SignIn.leads_to(&here).unwrap_or_default();
-            return Ok(Err(render::redirect(visitor, &to)));
-        }
-    };
-    let user = session.user.clone();
-    let registered = gate::registered(state, &visitor, &user).await?;
-    let requirement = Requirement::of(&state.db, state.now_ms(), &user, &registered).await?;
-    let offers = offers(&user, &registered, &requirement);
-    let registrant = Registrant {
-        is_elsewhere: !registered.rules.registration.is_trusted(visitor.address),
-        user,
-        registered,
-        requirement,
-        offers,
-        next,
-    };
-    Ok(Ok((visitor, registrant)))
-}
-
-impl Registrant {
-    /// The first page again.
-    fn here(&self) -> String {
-        self.page("/register")
-    }
-
-    fn page(&self, path: &str) -> String {
-        format!("{path}?next={}", Next::encode(self.next.as_str()))
-    }
-
-    /// What is asked for cannot be done here, and stops nobody.
-    fn cannot_help(&self) -> bool {
-        self.requirement.asked == Asked::Required && !stops(&self.user, &self.registered, &self.requirement)
-    }
-
-    /// Passes when this can be set up here and now.
-    fn offers(&self, offer: Offer) -> Result<(), PageError> {
-        if self.is_elsewhere {
-            return Err(PageError::PlaceNotAllowed);
-        }
-        if self.offers.contains(&offer) {
-            Ok(())
-        } else {
-            Err(PageError::BadRequest)
-        }
-    }
-
-    fn event<'a>(&self, kind: &'a str, ClientAddress(address): ClientAddress) -> Event<'a> {
-        Event {
-            address: Some(address.to_string()),
-            ..Event::of(kind, &self.user)
-        }
-    }
-
-    /// The event of a method that was added here.
-    fn added(&self, kind: MethodKind, client: ClientAddress) -> Event<'static> {
-        Event {
-            detail: vec![("method", kind.name().to_owned())],
-            ..self.event("method.added", client)
-        }
-    }
-}
-
-impl Offer {
-    fn action(self) -> &'static str {
-        match self {
-            Self::Passkey => "/register/passkey",
-            Self::App => "/register/app",
-            Self::Questions => "/register/questions/start",
-        }
-    }
-
-    fn choice(self, w: &RegisterTexts) -> Choice {
-        let (icon, name, hint) = match self {
-            Self::Passkey => ("key", w.kind_passkey, w.passkey_hint),
-            Self::App => ("clock-code", w.app_name, w.app_hint),
-            Self::Questions => ("question", w.questions_name, w.questions_hint),
-        };
-        Choice {
-            action: self.action(),
-            icon,
-            name,
-            hint,
-        }
-    }
-}
-
-/// What a person can set up here that helps with what is asked; nothing when nothing is.
-fn offers(user: &user::Model, registered: &Registered, requirement: &Requirement) -> Vec<Offer> {
-    if !matches!(requirement.asked, Asked::Required | Asked::Recommended) {
-        return Vec::new();
-    }
-    // The organization wants this and nothing else (B-97).
-    if requirement.passkey_instead {
-        return vec![Offer::Passkey];
-    }
-    let rule = |kind: MethodKind| {
-        let rule = registered.rules.methods.get(kind.name());
-        rule.filter(|rule| rule.allowed && !rule.managed_by_administrator)
-    };
-    let serves = |kind: MethodKind, use_: &str| {
-        rule(kind).is_some_and(|rule| rule.usable_for.iter().any(|usable| usable == use_))
-    };
-    let is_reset_only = requirement.missing_sign_in == 0 && requirement.missing_reset > 0;
-    let app_use = if is_reset_only {
-        "passwordReset"
-    } else {
-        "multifactor"
-    };
-    let places = registered
-        .methods
-        .iter()
-        .filter(|row| row.slot_key.starts_with("oath:"))
-        .count();
-    let most = rule(MethodKind::SoftwareOath).map_or(0, |rule| Ord::min(rule.maximum, SHARED_MAXIMUM));
-    let app = serves(MethodKind::SoftwareOath, app_use) && u32::try_from(places).is_ok_and(|n| n < most);
-    let has_questions = registered
-        .methods
-        .iter()
-        .any(|row| row.kind == MethodKind::SecurityQuestions.name());
-    let questions = requirement.missing_reset > 0
-        && serves(MethodKind::SecurityQuestions, "passwordReset")
-        && !user.is_administrator
-        && !has_questions;
-    let app = app.then_some(Offer::App);
-    app.into_iter()
-        .chain(questions.then_some(Offer::Questions))
-        .collect()
-}
-
 /// After a method was added: the next one, or the end.
 async fn go_on(state: &AppState, visitor: Visitor, registrant: &Registrant) -> Result<Response, PageError> {
-    let registered = gate::registered(state, &visitor, &registrant.user).await?;
-    let requirement = Requirement::of(&state.db, state.now_ms(), &registrant.user, &registered).await?;
-    let more = requirement.missing_sign_in > 0 || requirement.missing_reset > 0;
-    let can = !offers(&registrant.user, &registered, &requirement).is_empty();
-    let to = if more && can {
+    let user = &registrant.user;
+    let registered = gate::registered(state, &visitor, user).await?;
+    let requirement = Requirement::of(&state.db, state.now_ms(), user, &registered).await?;
+    let to = if can_go_on(state, &visitor, user, &requirement).await? {
         registrant.here()
     } else {
         // What was looked at just now is not asked about at the next sign-in (B-93).
@@ -496,26 +354,18 @@ async fn list(
     is_done: bool,
 ) -> Result<Response, PageError> {
     let w = RegisterTexts::of(visitor.lang);
-    let mut methods: Vec<Listed> = registrant
-        .registered
-        .methods
-        .iter()
-        .filter_map(|row| listed(w, row))
-        .collect();
-    let email = email_method::Entity::find()
-        .filter(email_method::Column::UserId.eq(registrant.user.id))
-        .one(&state.db)
-        .await?;
-    methods.extend(email.map(|row| Listed {
+    let methods = registrant.registered.methods.iter();
+    let methods = methods.filter_map(|row| listed(w, row));
+    let email = registrant.holding.email.as_ref().map(|row| Listed {
         icon: "mail",
         name: w.kind_email,
-        value: Some(row.email_address),
-    }));
+        value: Some(row.email_address.clone()),
+    });
     let page = ListPage {
         csrf: visitor.csrf(state),
         is_done,
         next: registrant.next.as_str().to_owned(),
-        methods,
+        methods: methods.chain(email).collect(),
         frame: Frame::of(&visitor, registrant.here()),
         w,
     };

@@ -1,16 +1,16 @@
 //! Answering security questions (B-72 … B-79), for resetting the password.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 
+use super::arrive::{Look, Registrant, Step};
+use super::offers::Offer;
 use super::texts::RegisterTexts;
-use super::{Offer, Registrant, Start, arrive, go_on};
 use crate::auth::ClientAddress;
 use crate::mail::MailLanguage;
 use crate::methods::kind::MethodKind;
 use crate::methods::questions::{self, Given, Refused};
-use crate::pages::checked_form::CheckedForm;
 use crate::pages::error::PageError;
 use crate::pages::render::{self, Allow, Frame};
 use crate::pages::texts::Lang;
@@ -40,40 +40,23 @@ struct Row {
 }
 
 /// `GET /register/questions`
-pub(in crate::pages) async fn show(
-    State(state): State<AppState>,
-    visitor: Visitor,
-    Query(start): Query<Start>,
-) -> Result<Response, PageError> {
-    let (visitor, registrant) = match arrive(&state, visitor, start.next.as_deref()).await? {
-        Ok(arrived) => arrived,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+pub(in crate::pages) async fn show(State(state): State<AppState>, look: Look) -> Result<Response, PageError> {
+    let Look { visitor, registrant } = look;
     registrant.offers(Offer::Questions)?;
     Ok(page(&state, visitor, &registrant, &[], None))
-}
-
-/// `POST /register/questions/start`: every choice is a form; this one only leads on.
-pub(in crate::pages) async fn start(
-    State(state): State<AppState>,
-    CheckedForm { visitor, form }: CheckedForm,
-) -> Result<Response, PageError> {
-    match arrive(&state, visitor, form.get("next")).await? {
-        Ok((visitor, registrant)) => Ok(render::redirect(visitor, &registrant.page("/register/questions"))),
-        Err(elsewhere) => Ok(elsewhere),
-    }
 }
 
 /// `POST /register/questions`
 pub(in crate::pages) async fn save(
     State(state): State<AppState>,
     client: ClientAddress,
-    CheckedForm { visitor, form }: CheckedForm,
+    step: Step,
 ) -> Result<Response, PageError> {
-    let (visitor, registrant) = match arrive(&state, visitor, form.get("next")).await? {
-        Ok(arrived) => arrived,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+    let Step {
+        visitor,
+        registrant,
+        form,
+    } = step;
     registrant.offers(Offer::Questions)?;
     let rules = &registrant.registered.rules.questions;
     let mut given: Vec<Given> = Vec::new();
@@ -99,10 +82,10 @@ pub(in crate::pages) async fn save(
             return Ok(page(&state, visitor, &registrant, &given, Some(problem)));
         }
     };
-    let added = registrant.added(MethodKind::SecurityQuestions, client);
+    let added = registrant.of_method("method.added", MethodKind::SecurityQuestions, client);
     // Another window may have been faster: then they are there all the same.
     questions::keep(&state, &registrant.user, &given, answers, added).await?;
-    go_on(&state, visitor, &registrant).await
+    super::go_on(&state, visitor, &registrant).await
 }
 
 fn page(
@@ -133,7 +116,7 @@ fn page(
         csrf: visitor.csrf(state),
         next: registrant.next.as_str().to_owned(),
         choose: registrant.page("/register/choose"),
-        has_others: registrant.offers.len() > 1,
+        has_others: registrant.has_others(),
         rows: rows.collect(),
         offered: questions::offered(rules, language),
         problem,
