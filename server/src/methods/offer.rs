@@ -153,6 +153,23 @@ pub fn not_offered(
     }
 }
 
+/// Whether somebody who has no second step can set one up at the next sign-in, with the password alone. A passkey does
+/// not count: it wants something else to verify with first (B-80), nor do recovery codes, which accompany something else.
+pub fn registers_at_sign_in(rules: &MethodRules, has: &Possession) -> bool {
+    !has.is_elsewhere
+        && rows().any(|(kind, slot)| {
+            let is_step = matches!(
+                kind,
+                MethodKind::SoftwareOath | MethodKind::Authenticator | MethodKind::Phone
+            );
+            is_step
+                && not_offered(rules, has.is_administrator, kind, slot).is_none()
+                && usable_for(rules, kind, slot)
+                    .iter()
+                    .any(|use_| use_ == "multifactor")
+        })
+}
+
 /// Whether a person may put something new in the place of what they have.
 pub fn can_change(
     rules: &MethodRules,

@@ -228,3 +228,35 @@ fn b40_whether_a_security_key_resets_a_password_is_the_policys() {
         assert_eq!(rule(&rules, MethodKind::Passkey, NONE).unwrap().usable_for, uses);
     }
 }
+
+#[test]
+fn b90_who_has_no_second_step_left_can_set_one_up_only_where_the_policy_has_one_for_that() {
+    let nothing = Possession::default();
+    assert!(registers_at_sign_in(&open(), &nothing));
+    let away = Possession {
+        is_elsewhere: true,
+        ..Possession::default()
+    };
+    assert!(!registers_at_sign_in(&open(), &away), "B-92");
+    let only = |kinds: &[MethodKind]| {
+        let mut rules = open();
+        rules
+            .methods
+            .retain(|name, _| kinds.iter().any(|kind| kind.name() == name));
+        registers_at_sign_in(&rules, &nothing)
+    };
+    assert!(only(&[MethodKind::Password, MethodKind::SoftwareOath]));
+    for kind in [
+        MethodKind::Passkey,
+        MethodKind::Email,
+        MethodKind::SecurityQuestions,
+        MethodKind::HardwareOath,
+    ] {
+        assert!(!only(&[MethodKind::Password, kind]), "{kind}");
+    }
+    let mut for_reset = open();
+    for rule in for_reset.methods.values_mut() {
+        rule.usable_for = vec!["passwordReset".to_owned()];
+    }
+    assert!(!registers_at_sign_in(&for_reset, &nothing));
+}

@@ -153,8 +153,7 @@ fn view(rules: &MethodRules, has: &Possession, work_domains: Vec<String>) -> Met
         allowed_country_codes: unless_empty(&rules.phone.allowed_countries),
         fresh_verification_minutes: rules.fresh_minutes.methods.max(1),
         required_methods: rules.registration.required_sign_in.max(always),
-        // The pages lead whoever has too few to registering (`Step::Register`), under every policy.
-        registers_at_sign_in: true,
+        registers_at_sign_in: offer::registers_at_sign_in(rules, has),
         passkeys: has_rule(MethodKind::Passkey).then(|| PasskeysRule {
             allowed_aaguids: unless_empty(&rules.passkeys.allowed_aaguids),
         }),

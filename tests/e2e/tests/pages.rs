@@ -132,6 +132,9 @@ async fn the_pages_that_ask_refuse_and_tell_are_accessible_in_both_languages() -
         let address = asked["verification_uri_complete"].as_str().context("told")?;
         browser.visit(address).await?;
         browser
+            .click(Role::Button, language.pick("Volgende", "Next"))
+            .await?;
+        browser
             .click(Role::Button, language.pick("Dit ben ik niet", "It's not me"))
             .await?;
         browser

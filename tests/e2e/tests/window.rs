@@ -51,11 +51,12 @@ fn a_second_start_brings_the_first_window_to_the_front() -> Result<()> {
     let world = World::start(Keychain::Absent)?;
     let app = start(&world)?;
     let window = app.window()?;
-    let _above = app.cover(window)?;
+    let above = app.cover(window)?;
     ensure!(!app.is_in_front(window)?, "it is covered");
     let code = world.start_app_again(&AppOptions::new(&world, Language::English))?;
     ensure!(code == Some(0), "the second start ends by itself: {code:?}");
     app.comes_to_the_front(window)?;
+    drop(above);
     ensure!(app.window()? == window, "there is one window still");
     app.close(window)
 }

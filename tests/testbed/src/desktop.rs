@@ -198,6 +198,8 @@ fn start_display(home: &Path, environment: &[(&'static str, OsString)]) -> Resul
         "1280x800x24",
         "-nolisten",
         "tcp",
+        // Or it starts anew when its last client leaves, and the next one is turned away meanwhile.
+        "-noreset",
     ]);
     command.envs(environment.iter().cloned());
     let (process, lines) = OwnedProcess::spawn_with_lines("Xvfb", &mut command, &home.join("display.log"))?;
