@@ -1,12 +1,15 @@
+use std::collections::BTreeSet;
 use std::sync::atomic::Ordering::Relaxed;
 
+use qrcode::{Color, EcLevel, QrCode};
 use workpass_app::{
     controller::{Controller, Setup},
     error::{AuthorityFault, SupportReference, UiError},
     intent::Door,
     ports::{AuthorityError, NetworkError, PollAnswer, RefusedCause, VaultError},
     view::{
-        Kept, LanguageChoice, NotKept, Preferences, Reach, SessionView, Setting, SignedOutWhy, ThemeChoice,
+        Kept, LanguageChoice, NotKept, Preferences, Qr, Reach, SessionView, Setting, SignedOutWhy,
+        ThemeChoice,
     },
 };
 
@@ -59,6 +62,29 @@ async fn the_first_screen_offers_what_the_authority_has() {
     assert_eq!(doors.help.unwrap().display_name.as_deref(), Some("Servicedesk"));
 }
 
+/// The dark modules that a drawing has: `M{column} {row}h{length}…`.
+fn modules(qr: &Qr) -> BTreeSet<(usize, usize)> {
+    let runs = qr.path.split('M').skip(1);
+    runs.flat_map(|run| {
+        let (column, rest) = run.split_once(' ').unwrap();
+        let (row, rest) = rest.split_once('h').unwrap();
+        let length = rest.split_once('v').unwrap().0;
+        let [column, row, length] = [column, row, length].map(|text| text.parse::<usize>().unwrap());
+        (column..column + length).map(move |column| (column, row))
+    })
+    .collect()
+}
+
+/// The dark modules of the code of an address (ISO/IEC 18004), as the library makes it.
+fn dark_modules(address: &str) -> BTreeSet<(usize, usize)> {
+    let code = QrCode::with_error_correction_level(address, EcLevel::M).unwrap();
+    let colors = code.to_colors().into_iter().enumerate();
+    colors
+        .filter(|(_, color)| *color == Color::Dark)
+        .map(|(at, _)| (at % code.width(), at / code.width()))
+        .collect()
+}
+
 #[tokio::test]
 async fn shows_the_code_then_signs_in_and_keeps_the_session() {
     let world = World::default();
@@ -71,7 +97,13 @@ async fn shows_the_code_then_signs_in_and_keeps_the_session() {
     );
     assert_eq!(code.page, "login.noorderlicht.example/device");
     assert_eq!(code.expires_at, "2026-11-22T09:15:00Z");
-    assert!(code.qr.size > 20 && !code.opened && !code.offline);
+    assert!(!code.opened && !code.offline);
+    let address = "https://login.noorderlicht.example/device?user_code=CODE-1";
+    assert_eq!(
+        modules(&code.qr),
+        dark_modules(address),
+        "the address with the code in it"
+    );
     assert_eq!(
         world.authority.asked_by.lock().unwrap().as_ref().unwrap().name,
         "LAPTOP-7"
