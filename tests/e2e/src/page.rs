@@ -367,6 +367,24 @@ impl Page {
         Ok(told.convert::<String>()?)
     }
 
+    /// Waits until the page has this theme.
+    ///
+    /// # Errors
+    /// When it keeps another.
+    pub async fn comes_to_theme(&self, theme: &str) -> Result<()> {
+        let deadline = Instant::now() + LIMIT;
+        loop {
+            let now = self.theme().await?;
+            if now == theme {
+                return Ok(());
+            }
+            if Instant::now() > deadline {
+                bail!("waited for the theme {theme}; the page has {now:?}");
+            }
+            sleep(PAUSE).await;
+        }
+    }
+
     /// Shows the page in the theme `light` or `dark`, or as the system is.
     ///
     /// # Errors
