@@ -154,9 +154,7 @@ pub async fn sign_in_at_the_page(browser: &Page, account: &SampleAccount, langua
     browser
         .fill(language.pick("Wachtwoord", "Password"), &account.password)
         .await?;
-    browser
-        .click(Role::Button, language.pick("Aanmelden", "Sign in"))
-        .await
+    browser.submit(language.pick("Aanmelden", "Sign in")).await
 }
 
 /// The newest address that the app asked the system to open.

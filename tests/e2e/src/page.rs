@@ -159,11 +159,53 @@ impl Page {
     /// Replaces what stands in the field with `text`, as typed.
     ///
     /// # Errors
-    /// When there is no such field.
+    /// When there is no such field, or it does not take the text in time.
     pub async fn fill(&self, name: &str, text: &str) -> Result<()> {
-        let field = self.find(Role::Textbox, name).await?;
-        field.clear().await?;
-        Ok(field.send_keys(text).await?)
+        let deadline = Instant::now() + LIMIT;
+        loop {
+            // Between the look and the keys another page may have come: look again then.
+            let field = self.find(Role::Textbox, name).await?;
+            let typed = match field.clear().await {
+                Ok(()) => field.send_keys(text).await,
+                refused => refused,
+            };
+            match typed {
+                Err(error) if Instant::now() > deadline => {
+                    return Err(error).with_context(|| format!("“{name}” cannot be filled in"));
+                }
+                Err(_) => sleep(PAUSE).await,
+                Ok(()) => return Ok(()),
+            }
+        }
+    }
+
+    /// Clicks a button that sends a form, and waits until another page has taken the place of this one.
+    ///
+    /// # Errors
+    /// When it cannot be clicked, or the page stays.
+    pub async fn submit(&self, button: &str) -> Result<()> {
+        self.session
+            .execute("window.beforeSubmit = true;", vec![])
+            .await?;
+        self.click(Role::Button, button).await?;
+        let deadline = Instant::now() + LIMIT;
+        // While one page makes way for the other there is none to ask.
+        while !matches!(
+            self.session
+                .execute("return window.beforeSubmit !== true;", vec![])
+                .await
+                .map(|answer| answer.json().as_bool()),
+            Ok(Some(true))
+        ) {
+            if Instant::now() > deadline {
+                bail!(
+                    "“{button}” leads nowhere; the page shows:\n{}",
+                    self.text().await?
+                );
+            }
+            sleep(PAUSE).await;
+        }
+        Ok(())
     }
 
     /// Chooses an option of a native drop-down list, once it is there.

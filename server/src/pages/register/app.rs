@@ -6,7 +6,7 @@ use axum::response::Response;
 use secrecy::ExposeSecret;
 use uuid::Uuid;
 
-use super::arrive::{Registrant, Step};
+use super::arrive::{Around, Registrant, Step};
 use super::offers::Offer;
 use super::qr::{self, Qr};
 use super::texts::RegisterTexts;
@@ -25,10 +25,7 @@ use crate::state::AppState;
 struct AppPage {
     frame: Frame,
     w: &'static RegisterTexts,
-    csrf: String,
-    next: String,
-    choose: String,
-    has_others: bool,
+    around: Around,
     registration: Option<Uuid>,
     /// Shown once: on a page after a wrong code it is in the app already.
     secret: Option<Secret>,
@@ -124,10 +121,7 @@ fn page(
     problem: Option<String>,
 ) -> Response {
     let page = AppPage {
-        csrf: visitor.csrf(state),
-        next: registrant.next.as_str().to_owned(),
-        choose: registrant.page("/register/choose"),
-        has_others: registrant.has_others(),
+        around: Around::of(state, &visitor, registrant),
         registration,
         secret,
         problem,

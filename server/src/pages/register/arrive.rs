@@ -58,6 +58,25 @@ pub(super) struct Registrant {
     pub(super) next: Next,
 }
 
+/// What every page here carries: the forms' hidden fields, and the way to another method.
+pub(super) struct Around {
+    pub(super) csrf: String,
+    pub(super) next: String,
+    pub(super) choose: String,
+    pub(super) has_others: bool,
+}
+
+impl Around {
+    pub(super) fn of(state: &AppState, visitor: &Visitor, registrant: &Registrant) -> Self {
+        Self {
+            csrf: visitor.csrf(state),
+            next: registrant.next.as_str().to_owned(),
+            choose: registrant.page("/register/choose"),
+            has_others: registrant.has_others(),
+        }
+    }
+}
+
 /// A page of theirs that is looked at.
 pub(in crate::pages) struct Look {
     pub(super) visitor: Visitor,

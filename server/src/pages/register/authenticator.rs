@@ -1,12 +1,12 @@
 //! A phone that is asked with a number to match (B-51 … B-56): the QR code, then its test.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 
-use super::arrive::{Look, Registrant, Start, Step, arrive};
+use super::arrive::{Look, Registrant, Step};
 use super::offers::Offer;
 use super::texts::RegisterTexts;
-use super::waiting::{self, Scan, UNANSWERED, WaitPage};
+use super::waiting::{self, Scan, UNANSWERED, WaitPage, Waited};
 use super::{qr, ticket};
 use crate::audit;
 use crate::auth::ClientAddress;
@@ -41,17 +41,9 @@ pub(in crate::pages) async fn start(
 /// `GET /register/authenticator/{ticket}`: how it stands.
 pub(in crate::pages) async fn follow(
     State(state): State<AppState>,
-    Path(ticket): Path<String>,
-    mut visitor: Visitor,
-    Query(start): Query<Start>,
+    waited: Waited,
 ) -> Result<Response, PageError> {
-    let row = waiting::settle(&state, &mut visitor, &ticket).await?;
-    let (visitor, registrant) = match arrive(&state, visitor, start.next.as_deref()).await? {
-        Ok(arrived) => arrived,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let row = row.ok_or(PageError::NotFound)?;
-    tell(&state, visitor, &registrant, &row).await
+    tell(&state, waited.visitor, &waited.registrant, &waited.row).await
 }
 
 /// `POST /register/authenticator/{ticket}`: "Continue", with the code to scan when it was not scanned yet.

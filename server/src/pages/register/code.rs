@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::arrive::Registrant;
+use super::arrive::{Around, Registrant};
 use super::texts::RegisterTexts;
 use crate::methods::sent_code;
 use crate::pages::render::Frame;
@@ -14,10 +14,7 @@ use crate::state::AppState;
 pub(super) struct CodePage {
     pub(super) frame: Frame,
     pub(super) w: &'static RegisterTexts,
-    pub(super) csrf: String,
-    pub(super) next: String,
-    pub(super) choose: String,
-    pub(super) has_others: bool,
+    pub(super) around: Around,
     /// Where the code goes.
     pub(super) path: String,
     pub(super) wait: Option<String>,
@@ -38,10 +35,7 @@ impl CodePage {
     ) -> Self {
         let w = RegisterTexts::of(visitor.lang);
         Self {
-            csrf: visitor.csrf(state),
-            next: registrant.next.as_str().to_owned(),
-            choose: registrant.page("/register/choose"),
-            has_others: registrant.has_others(),
+            around: Around::of(state, visitor, registrant),
             path: path.to_owned(),
             wait: wait(w, resend_after_at, state.now_ms()),
             title: "",

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 
-use super::arrive::{Look, Registrant, Step};
+use super::arrive::{Around, Look, Registrant, Step};
 use super::code::CodePage;
 use super::offers::Offer;
 use super::texts::RegisterTexts;
@@ -24,10 +24,7 @@ const PATH: &str = "/register/email";
 struct EmailPage {
     frame: Frame,
     w: &'static RegisterTexts,
-    csrf: String,
-    next: String,
-    choose: String,
-    has_others: bool,
+    around: Around,
     address: String,
     problem: Option<String>,
 }
@@ -209,10 +206,7 @@ fn page(
     problem: Option<String>,
 ) -> Response {
     let page = EmailPage {
-        csrf: visitor.csrf(state),
-        next: registrant.next.as_str().to_owned(),
-        choose: registrant.page("/register/choose"),
-        has_others: registrant.has_others(),
+        around: Around::of(state, &visitor, registrant),
         address,
         problem,
         frame: Frame::of(&visitor, registrant.page(PATH)),

@@ -24,7 +24,7 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
 
-use self::arrive::{Look, Registrant, Step};
+use self::arrive::{Around, Look, Registrant, Step};
 use self::offers::{Choice, offers};
 use self::texts::RegisterTexts;
 use super::error::PageError;
@@ -48,14 +48,11 @@ use crate::store::entities::{security_method, user};
 struct StartPage {
     frame: Frame,
     w: &'static RegisterTexts,
-    csrf: String,
-    next: String,
+    around: Around,
     user_name: String,
     leads: Vec<&'static str>,
     is_phone_only: bool,
     first: Option<&'static str>,
-    has_others: bool,
-    choose: String,
     is_skippable: bool,
     skips_left: Option<String>,
 }
@@ -135,10 +132,9 @@ pub(super) fn routes() -> Router<AppState> {
 /// `GET /register`: what is asked, and why.
 async fn show(State(state): State<AppState>, look: Look) -> Result<Response, PageError> {
     let Look { visitor, registrant } = look;
-    let next = registrant.next.as_str().to_owned();
     let requirement = &registrant.requirement;
     if requirement.asked == Asked::Nothing || registrant.cannot_help() {
-        return Ok(render::redirect(visitor, &next));
+        return Ok(render::redirect(visitor, registrant.next.as_str()));
     }
     if requirement.asked == Asked::Reconfirm {
         return list(&state, visitor, &registrant, false).await;
@@ -160,18 +156,15 @@ async fn show(State(state): State<AppState>, look: Look) -> Result<Response, Pag
         .skips_remaining
         .filter(|_| requirement.missing_reset == 0);
     let page = StartPage {
-        csrf: visitor.csrf(&state),
+        around: Around::of(&state, &visitor, &registrant),
         user_name: registrant.user.user_name.clone(),
         leads,
         is_phone_only: requirement.only_text_and_voice,
         first: registrant.can().next().map(offers::Offer::action),
-        has_others: registrant.has_others(),
-        choose: registrant.page("/register/choose"),
         is_skippable: requirement.is_skippable,
         skips_left: skips_left.map(|count| w.skips_left.replace("{count}", &count.to_string())),
         frame: Frame::of(&visitor, registrant.here()),
         w,
-        next,
     };
     let allow = form_to_app(&state, &registrant.next).await;
     Ok(render::page_allowing(visitor, &page, allow))

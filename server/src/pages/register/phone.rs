@@ -1,15 +1,15 @@
 //! A mobile phone, by text or call (B-62 … B-67).
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 
-use super::arrive::{Look, Registrant, Start, Step, arrive};
+use super::arrive::{Around, Look, Registrant, Step};
 use super::code::CodePage;
 use super::offers::Offer;
 use super::texts::RegisterTexts;
 use super::ticket;
-use super::waiting::{self, WaitPage};
+use super::waiting::{self, WaitPage, Waited};
 use crate::auth::ClientAddress;
 use crate::authority::second_factor::Way;
 use crate::methods::add_phone::{self, PhoneError, Wish};
@@ -29,10 +29,7 @@ const PATH: &str = "/register/phone";
 struct PhonePage {
     frame: Frame,
     w: &'static RegisterTexts,
-    csrf: String,
-    next: String,
-    choose: String,
-    has_others: bool,
+    around: Around,
     number: String,
     by_text: bool,
     by_call: bool,
@@ -85,16 +82,14 @@ pub(in crate::pages) async fn start(
 /// `GET /register/phone/{ticket}`: the code, or the wait for the call.
 pub(in crate::pages) async fn follow(
     State(state): State<AppState>,
-    Path(ticket): Path<String>,
-    mut visitor: Visitor,
-    Query(start): Query<Start>,
+    waited: Waited,
 ) -> Result<Response, PageError> {
-    let row = waiting::settle(&state, &mut visitor, &ticket).await?;
-    let (visitor, registrant) = match arrive(&state, visitor, start.next.as_deref()).await? {
-        Ok(arrived) => arrived,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let row = row.ok_or(PageError::NotFound)?;
+    let Waited {
+        visitor,
+        registrant,
+        row,
+        ticket,
+    } = waited;
     let w = RegisterTexts::of(visitor.lang);
     let path = format!("{PATH}/{ticket}");
     if row.state == "completed" {
@@ -259,10 +254,7 @@ fn page(
 ) -> Response {
     let rules = &registrant.holding.rules.phone;
     let page = PhonePage {
-        csrf: visitor.csrf(state),
-        next: registrant.next.as_str().to_owned(),
-        choose: registrant.page("/register/choose"),
-        has_others: registrant.has_others(),
+        around: Around::of(state, &visitor, registrant),
         number,
         by_text: rules.sms,
         by_call: rules.voice,

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::arrive::{Look, Registrant, Step};
+use super::arrive::{Around, Look, Registrant, Step};
 use super::offers::Offer;
 use super::texts::RegisterTexts;
 use crate::auth::ClientAddress;
@@ -22,10 +22,7 @@ use crate::state::AppState;
 struct QuestionsPage {
     frame: Frame,
     w: &'static RegisterTexts,
-    csrf: String,
-    next: String,
-    choose: String,
-    has_others: bool,
+    around: Around,
     rows: Vec<Row>,
     offered: Vec<questions::Question>,
     problem: Option<&'static str>,
@@ -113,10 +110,7 @@ fn page(
                 .unwrap_or_default(),
         });
     let page = QuestionsPage {
-        csrf: visitor.csrf(state),
-        next: registrant.next.as_str().to_owned(),
-        choose: registrant.page("/register/choose"),
-        has_others: registrant.has_others(),
+        around: Around::of(state, &visitor, registrant),
         rows: rows.collect(),
         offered: questions::offered(rules, language),
         problem,

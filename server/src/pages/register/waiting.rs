@@ -3,13 +3,14 @@
 
 use askama::Template;
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{FromRequestParts, Path, Query, State};
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::arrive::{Registrant, SESSION};
+use super::arrive::{Around, Registrant, SESSION, Start, arrive};
 use super::code;
 use super::qr::Qr;
 use super::texts::RegisterTexts;
@@ -36,10 +37,7 @@ const COMPLETED: &str = "completed";
 pub(super) struct WaitPage {
     pub(super) frame: Frame,
     pub(super) w: &'static RegisterTexts,
-    pub(super) csrf: String,
-    pub(super) next: String,
-    pub(super) choose: String,
-    pub(super) has_others: bool,
+    pub(super) around: Around,
     pub(super) path: String,
     pub(super) title: &'static str,
     pub(super) lead: String,
@@ -80,10 +78,7 @@ impl WaitPage {
         let w = RegisterTexts::of(visitor.lang);
         let ticket = ticket::issue(state, visitor, row.id);
         Self {
-            csrf: visitor.csrf(state),
-            next: registrant.next.as_str().to_owned(),
-            choose: registrant.page("/register/choose"),
-            has_others: registrant.has_others(),
+            around: Around::of(state, visitor, registrant),
             path: path.to_owned(),
             title: "",
             lead: String::new(),
@@ -101,7 +96,42 @@ impl WaitPage {
 
     /// Where the page goes on.
     fn onward(&self) -> String {
-        format!("{}?next={}", self.path, Next::encode(&self.next))
+        format!("{}?next={}", self.path, Next::encode(&self.around.next))
+    }
+}
+
+/// A registration that is looked at again. It is settled first, so that what it added counts for what is asked.
+pub(in crate::pages) struct Waited {
+    pub(super) visitor: Visitor,
+    pub(super) registrant: Registrant,
+    pub(super) row: Model,
+    /// Where its page is, below the page of its kind.
+    pub(super) ticket: String,
+}
+
+impl FromRequestParts<AppState> for Waited {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let visitor = Visitor::from_request_parts(parts, state).await;
+        let mut visitor = visitor.map_err(IntoResponse::into_response)?;
+        let Path(ticket) = Path::<String>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| PageError::NotFound.into_response())?;
+        let Query(start) = Query::<Start>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| PageError::BadRequest.into_response())?;
+        let row = settle(state, &mut visitor, &ticket)
+            .await
+            .map_err(IntoResponse::into_response)?;
+        let arrived = arrive(state, visitor, start.next.as_deref()).await;
+        let (visitor, registrant) = arrived.map_err(IntoResponse::into_response)??;
+        Ok(Self {
+            visitor,
+            registrant,
+            row: row.ok_or_else(|| PageError::NotFound.into_response())?,
+            ticket,
+        })
     }
 }
 
@@ -142,11 +172,7 @@ pub(super) fn is_running(row: &Model, now_ms: i64) -> bool {
 
 /// Brings a registration to where it is. Of somebody who had no second factor what was answered on the phone is one of
 /// this sign-in: the session is told, before it is asked for the method that it just brought.
-pub(super) async fn settle(
-    state: &AppState,
-    visitor: &mut Visitor,
-    ticket: &str,
-) -> Result<Option<Model>, PageError> {
+async fn settle(state: &AppState, visitor: &mut Visitor, ticket: &str) -> Result<Option<Model>, PageError> {
     let id = ticket::read(state, visitor, ticket)?;
     let Some(session) = &visitor.session else {
         return Ok(None);
