@@ -4,8 +4,9 @@ use std::net::IpAddr;
 
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
-use super::kind::{MethodKind, PhoneSlot};
+use super::kind::{MethodKind, PhoneSlot, state as states};
 use super::offer::{self, NotAddable, Possession};
+use super::{recovery_codes, reset};
 use crate::authority::registered::Registered;
 use crate::authority::second_factor::Way;
 use crate::state::AppState;
@@ -19,9 +20,29 @@ pub struct Holding {
     /// Of every state, the oldest first.
     pub methods: Vec<security_method::Model>,
     pub has: Possession,
+    /// How many recovery codes are left.
+    pub recovery_codes: u32,
+    /// What works now and is not used up.
+    working: Vec<(MethodKind, Option<PhoneSlot>)>,
 }
 
 impl Holding {
+    /// Of somebody with methods that all work, for tests of the rules.
+    #[cfg(test)]
+    pub fn for_tests(rules: MethodRules, has: Possession) -> Self {
+        let kinds = has.counts.iter().filter(|(_, count)| **count > 0);
+        let phones = has.phones.iter().map(|slot| (MethodKind::Phone, Some(*slot)));
+        let working = kinds.map(|(kind, _)| (*kind, None)).chain(phones).collect();
+        Self {
+            rules,
+            email: None,
+            methods: Vec::new(),
+            has,
+            recovery_codes: 0,
+            working,
+        }
+    }
+
     /// Reads what a person has. `used_a_pass`: a Temporary Access Pass brought them in, which stands for another method
     /// before a passkey is made (B-80).
     ///
@@ -38,17 +59,48 @@ impl Holding {
             .order_by_asc(security_method::Column::Id)
             .all(&state.db)
             .await?;
-        let registered = Registered::of(&state.db, state.now_ms(), user).await?;
+        let now_ms = state.now_ms();
+        let registered = Registered::of(&state.db, now_ms, user).await?;
+        let has_codes = methods
+            .iter()
+            .any(|row| row.kind == MethodKind::RecoveryCodes.name());
+        let recovery_codes = if has_codes {
+            recovery_codes::remaining(&state.db, user.id).await?
+        } else {
+            0
+        };
         let has = Possession {
             can_verify: used_a_pass || can_verify(&registered),
             ..possession(user, email.is_some(), &methods)
         };
+        let working = working(email.is_some(), &methods, recovery_codes, now_ms);
         Ok(Self {
             rules: registered.rules,
             email,
             methods,
             has,
+            recovery_codes,
+            working,
         })
+    }
+
+    /// How many methods count for resetting the password.
+    pub fn for_reset(&self) -> u32 {
+        reset::counted(
+            &self.rules,
+            self.has.is_administrator,
+            self.working.iter().copied(),
+        )
+    }
+
+    /// Whether something that works counts for resetting the password already, and one of this kind would count as the same.
+    pub fn resets_with(&self, kind: MethodKind, slot: Option<PhoneSlot>) -> bool {
+        let count = |working: &mut dyn Iterator<Item = (MethodKind, Option<PhoneSlot>)>| {
+            reset::counted(&self.rules, self.has.is_administrator, working)
+        };
+        let one = count(&mut [(kind, slot)].into_iter());
+        let with = count(&mut self.working.iter().copied().chain([(kind, slot)]));
+        one == 1 && with == self.for_reset()
     }
 
     /// The same, of a person who is at this address: the organization may let people register at some places only (B-92).
@@ -95,6 +147,27 @@ fn can_verify(registered: &Registered) -> bool {
     let ways = &registered.situation.ways;
     ways.iter()
         .any(|way| !matches!(way, Way::RecoveryCode | Way::Password))
+}
+
+/// What of all this works now and is not used up.
+pub(super) fn working(
+    has_email: bool,
+    methods: &[security_method::Model],
+    recovery_codes: u32,
+    now_ms: i64,
+) -> Vec<(MethodKind, Option<PhoneSlot>)> {
+    let active = methods
+        .iter()
+        .filter(|row| row.state == states::ACTIVE && row.expires_at.is_none_or(|at| at > now_ms));
+    let kinds = active.filter_map(|row| {
+        let kind = MethodKind::parse(&row.kind)?;
+        let slot = (kind == MethodKind::Phone).then(|| PhoneSlot::parse(&row.slot));
+        Some((kind, slot.flatten()))
+    });
+    kinds
+        .filter(|(kind, _)| *kind != MethodKind::RecoveryCodes || recovery_codes > 0)
+        .chain(has_email.then_some((MethodKind::Email, None)))
+        .collect()
 }
 
 fn possession(user: &user::Model, has_email: bool, methods: &[security_method::Model]) -> Possession {

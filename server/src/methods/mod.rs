@@ -35,6 +35,7 @@ pub mod questions;
 pub mod recovery_codes;
 pub mod removal;
 pub mod required;
+pub mod reset;
 pub mod sent_code;
 mod slow_hash;
 pub mod sms;

@@ -88,6 +88,19 @@ pub fn usable_for(rules: &MethodRules, kind: MethodKind, slot: Option<PhoneSlot>
     }
 }
 
+/// What a method of this person is used for: security questions are nothing to administrators (B-77).
+pub fn usable_by(
+    rules: &MethodRules,
+    is_administrator: bool,
+    kind: MethodKind,
+    slot: Option<PhoneSlot>,
+) -> Vec<String> {
+    if kind == MethodKind::SecurityQuestions && is_administrator {
+        return Vec::new();
+    }
+    usable_for(rules, kind, slot)
+}
+
 /// How many of a kind a person may have; of a phone, in this slot.
 pub fn maximum(rules: &MethodRules, kind: MethodKind, slot: Option<PhoneSlot>) -> u32 {
     let most = if slot.is_some() { 1 } else { kind.most() };

@@ -100,7 +100,7 @@ pub async fn delete(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn remaining(db: &DatabaseConnection, user_id: Uuid) -> Result<u32, DbErr> {
+pub async fn remaining(db: &impl ConnectionTrait, user_id: Uuid) -> Result<u32, DbErr> {
     let left = recovery_code::Entity::find()
         .filter(recovery_code::Column::UserId.eq(user_id))
         .filter(recovery_code::Column::UsedAt.is_null())

@@ -8,14 +8,14 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, 
 use uuid::Uuid;
 
 use super::kind::MethodKind;
+use super::{holding, recovery_codes, reset};
 use crate::authority::registered::Registered;
 use crate::authority::second_factor::Way;
 use crate::clock::span;
-use crate::store::entities::{email_method, security_answer, user};
+use crate::store::entities::{email_method, user};
 use crate::store::values::MethodRules;
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
-const PASSWORD_RESET: &str = "passwordReset";
 /// Snoozing for longer is no policy's (B-94), in days.
 const MOST_SNOOZE_DAYS: u32 = 14;
 /// Nor is confirming less often (B-93), in days.
@@ -64,7 +64,7 @@ pub struct Facts {
     pub ways: Vec<Way>,
     /// Methods for signing in; a pass and recovery codes are none.
     pub for_sign_in: u32,
-    /// Methods for resetting the password.
+    /// Kinds of methods for resetting the password.
     pub for_reset: u32,
     pub confirmed_at: Option<i64>,
     pub skips: u32,
@@ -82,7 +82,7 @@ impl Requirement {
         user: &user::Model,
         registered: &Registered,
     ) -> Result<Self, DbErr> {
-        let facts = facts(db, user, registered).await?;
+        let facts = facts(db, now_ms, user, registered).await?;
         Ok(Self::judge(&registered.rules, &facts, now_ms))
     }
 
@@ -212,33 +212,15 @@ pub async fn confirm(db: &impl ConnectionTrait, now_ms: i64, user_id: Uuid) -> R
 
 async fn facts(
     db: &impl ConnectionTrait,
+    now_ms: i64,
     user: &user::Model,
     registered: &Registered,
 ) -> Result<Facts, DbErr> {
     let rules = &registered.rules;
-    let for_reset = |kind: MethodKind| {
-        let rule = rules.methods.get(kind.name());
-        rule.is_some_and(|rule| rule.usable_for.iter().any(|use_| use_ == PASSWORD_RESET))
-    };
-    let mut reset = registered
-        .methods
-        .iter()
-        .filter(|row| MethodKind::parse(&row.kind).is_some_and(for_reset))
-        // A second mobile phone does not reset a password (§3.1).
-        .filter(|row| row.slot != "alternateMobile" && row.kind != MethodKind::SecurityQuestions.name())
-        .count();
-    if rules.registration.required_reset > 0 {
-        if for_reset(MethodKind::Email) {
-            let own = email_method::Column::UserId.eq(user.id);
-            let emails = email_method::Entity::find().filter(own).count(db).await?;
-            reset += usize::try_from(emails).unwrap_or(0);
-        }
-        if for_reset(MethodKind::SecurityQuestions) && !user.is_administrator {
-            let own = security_answer::Column::UserId.eq(user.id);
-            let answers = security_answer::Entity::find().filter(own).count(db).await?;
-            reset += usize::from(answers > 0);
-        }
-    }
+    let own = email_method::Column::UserId.eq(user.id);
+    let emails = email_method::Entity::find().filter(own).count(db).await?;
+    let recovery_codes = recovery_codes::remaining(db, user.id).await?;
+    let working = holding::working(emails > 0, &registered.methods, recovery_codes, now_ms);
     let signs_in = |way: &Way| !matches!(way, Way::TemporaryAccessPass | Way::RecoveryCode);
     let for_sign_in = registered
         .methods
@@ -247,7 +229,7 @@ async fn facts(
     Ok(Facts {
         ways: registered.situation.ways.iter().copied().collect(),
         for_sign_in: u32::try_from(for_sign_in.count()).unwrap_or(u32::MAX),
-        for_reset: u32::try_from(reset).unwrap_or(u32::MAX),
+        for_reset: reset::counted(rules, user.is_administrator, working),
         confirmed_at: user.security_info_confirmed_at,
         skips: u32::try_from(user.registration_skips).unwrap_or(0),
         snoozed_until: user.snoozed_until,

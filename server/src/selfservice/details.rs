@@ -15,7 +15,7 @@ use crate::methods::kind::{MethodKind, PhoneSlot, state as states};
 use crate::methods::preferences::{DefaultOption, Preferences};
 use crate::methods::required::{Asked, Requirement};
 use crate::methods::tap::{self, Usability};
-use crate::methods::{offer, questions, recovery_codes};
+use crate::methods::{offer, questions};
 use crate::state::AppState;
 use crate::store::entities::{password, remembered_device, security_method};
 
@@ -162,7 +162,7 @@ async fn details(
                 ..own
             },
             MethodKind::RecoveryCodes => Detail {
-                remaining: Some(recovery_codes::remaining(&state.db, caller.user.id).await?),
+                remaining: Some(owned.recovery_codes),
                 ..own
             },
             MethodKind::SecurityQuestions => Detail {
@@ -199,7 +199,7 @@ fn detail(owned: &Holding, kind: MethodKind, slot: Option<PhoneSlot>) -> Detail 
         method_type: kind.name(),
         slot: slot.map(PhoneSlot::name),
         state: states::ACTIVE,
-        usable_for: offer::usable_for(rules, kind, slot),
+        usable_for: offer::usable_by(rules, owned.has.is_administrator, kind, slot),
         can_rename: offer::can_rename(kind),
         can_delete: offer::can_delete(rules, kind, slot),
         can_change: owned.can_change(kind, slot),

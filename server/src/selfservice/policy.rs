@@ -11,13 +11,12 @@ use crate::methods::email::address::work_domains;
 use crate::methods::holding::Holding;
 use crate::methods::kind::{MethodKind, PhoneSlot, SHARED_MAXIMUM};
 use crate::methods::offer::{self, NotAddable, Possession};
-use crate::methods::questions;
+use crate::methods::{questions, reset};
 use crate::state::AppState;
 use crate::store::values::{MethodRules, RequireSecondFactor};
 
 /// An answer to a security question, in characters (B-74).
 const ANSWER_LENGTHS: (u32, u32) = (3, 40);
-const PASSWORD_RESET: &str = "passwordReset";
 
 /// `selfService.methodPolicy`
 #[derive(Serialize)]
@@ -64,6 +63,7 @@ struct PasswordReset {
     enabled: bool,
     methods_required: u32,
     methods_registered: u32,
+    counted_by: &'static str,
 }
 
 #[derive(Serialize)]
@@ -97,7 +97,12 @@ pub(super) async fn holding(state: &AppState, caller: &Caller) -> Result<Holding
 
 /// The policy as it applies to the caller now.
 pub(super) fn policy_of(holding: &Holding, caller: &Caller) -> MethodPolicy {
-    view(&holding.rules, &holding.has, work_domains(&caller.tenant))
+    view(
+        &holding.rules,
+        &holding.has,
+        holding.for_reset(),
+        work_domains(&caller.tenant),
+    )
 }
 
 /// The rules for a person: their own policy, else the organization's default one, else nothing is allowed.
@@ -111,18 +116,12 @@ pub(crate) async fn may_delete_email(state: &AppState, caller: &Caller) -> Resul
     Ok(offer::can_delete(&rules, MethodKind::Email, None))
 }
 
-fn view(rules: &MethodRules, has: &Possession, work_domains: Vec<String>) -> MethodPolicy {
+fn view(rules: &MethodRules, has: &Possession, for_reset: u32, work_domains: Vec<String>) -> MethodPolicy {
     let value: Vec<Rule> = offer::rows()
         // E-mail always has a row, so that its absence has a reason (B-24).
         .filter(|(kind, slot)| *kind == MethodKind::Email || offer::rule(rules, *kind, *slot).is_some())
         .map(|(kind, slot)| row(rules, has, kind, slot))
         .collect();
-    let for_reset = value.iter().filter(|row| {
-        row.registered > 0
-            && row.method_type != MethodKind::Password.name()
-            && row.usable_for.iter().any(|use_| use_ == PASSWORD_RESET)
-            && row.reason != Some(NotAddable::NotAllowedForAdministrators)
-    });
     let password_reset = PasswordReset {
         enabled: rules.password_reset_enabled,
         // Entra's policy knows one or two.
@@ -131,7 +130,8 @@ fn view(rules: &MethodRules, has: &Possession, work_domains: Vec<String>) -> Met
         } else {
             0
         },
-        methods_registered: u32::try_from(for_reset.count()).unwrap_or(u32::MAX),
+        methods_registered: for_reset,
+        counted_by: reset::COUNTED_BY,
     };
     let mut forbidden = rules.forbidden_email_domains.clone();
     forbidden.extend(work_domains);
@@ -167,7 +167,7 @@ fn row(rules: &MethodRules, has: &Possession, kind: MethodKind, slot: Option<Pho
         slot: slot.map(PhoneSlot::name),
         addable: reason.is_none(),
         reason,
-        usable_for: offer::usable_for(rules, kind, slot),
+        usable_for: offer::usable_by(rules, has.is_administrator, kind, slot),
         maximum: offer::maximum(rules, kind, slot),
         registered: has.registered(kind, slot),
         shared_maximum: kind.is_shared().then(|| SharedMaximum {
@@ -202,7 +202,7 @@ mod tests {
         MethodRule {
             allowed: true,
             maximum: 5,
-            usable_for: vec![PASSWORD_RESET.to_owned()],
+            usable_for: vec![reset::PASSWORD_RESET.to_owned()],
             can_change: true,
             can_delete: true,
             ..MethodRule::default()
@@ -244,9 +244,15 @@ mod tests {
             offer::not_addable(&rules(open()), &with_email(), MethodKind::Email, None),
             Some(NotAddable::LimitReached)
         );
-        let shown = view(&rules(open()), &with_email(), Vec::new());
+        let shown = view(&rules(open()), &with_email(), 1, Vec::new());
         assert_eq!((shown.value[0].maximum, shown.value[0].registered), (1, 1));
-        assert_eq!(shown.password_reset.methods_registered, 1);
+        assert_eq!(
+            (
+                shown.password_reset.methods_registered,
+                shown.password_reset.counted_by
+            ),
+            (1, "kind")
+        );
         assert!(shown.value[0].can_change);
     }
 
@@ -255,7 +261,7 @@ mod tests {
         let mut rules = rules(open());
         rules.forbidden_email_domains = vec!["b.example".to_owned(), "a.example".to_owned()];
         let own = vec!["b.example".to_owned(), "c.example".to_owned()];
-        let shown = view(&rules, &Possession::default(), own);
+        let shown = view(&rules, &Possession::default(), 0, own);
         assert_eq!(
             shown.forbidden_email_domains,
             ["a.example", "b.example", "c.example"]
@@ -264,7 +270,7 @@ mod tests {
 
     #[test]
     fn what_the_organization_does_not_limit_is_null() {
-        let shown = view(&rules(open()), &Possession::default(), Vec::new());
+        let shown = view(&rules(open()), &Possession::default(), 0, Vec::new());
         assert!(
             shown.allowed_country_codes.is_none() && shown.questions.is_none() && shown.passkeys.is_none()
         );

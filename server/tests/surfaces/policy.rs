@@ -45,7 +45,7 @@ async fn b39_the_password_reset_counts_what_is_registered() {
     let policy = anna.get("/me/methodPolicy").await.expect(200);
     assert_eq!(
         policy["passwordReset"],
-        json!({"enabled": true, "methodsRequired": 2, "methodsRegistered": 1})
+        json!({"enabled": true, "methodsRequired": 2, "methodsRegistered": 1, "countedBy": "kind"})
     );
     let forbidden = policy["forbiddenEmailDomains"].as_array().unwrap();
     assert!(

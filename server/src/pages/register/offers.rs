@@ -7,7 +7,7 @@ use crate::methods::offer::{self, NotAddable};
 use crate::methods::required::{Asked, Requirement};
 
 const MULTIFACTOR: &str = "multifactor";
-const PASSWORD_RESET: &str = "passwordReset";
+use crate::methods::reset::PASSWORD_RESET;
 
 /// A method that has a wizard here, the strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +117,11 @@ pub(super) fn offers(holding: &Holding, requirement: &Requirement) -> Vec<Offere
         // Where the organization wants a passkey, it wants nothing else (B-97).
         .filter(|offer| !requirement.passkey_instead || *offer == Offer::Passkey)
         .filter(|offer| offer.could_help(requirement))
+        // A second method of a kind resets nothing that the first does not.
+        .filter(|offer| {
+            let (kind, slot) = offer.kind();
+            !is_reset_only || !holding.resets_with(kind, slot)
+        })
         .map(|offer| {
             let (kind, slot) = offer.kind();
             let wanted = match offer {
@@ -159,16 +164,12 @@ mod tests {
             ("phone", rule(&both)),
             ("email", rule(&[PASSWORD_RESET])),
         ];
-        Holding {
-            rules: MethodRules {
-                methods: methods.map(|(kind, rule)| (kind.to_owned(), rule)).into(),
-                password_reset_enabled: true,
-                ..MethodRules::default()
-            },
-            email: None,
-            methods: Vec::new(),
-            has,
-        }
+        let rules = MethodRules {
+            methods: methods.map(|(kind, rule)| (kind.to_owned(), rule)).into(),
+            password_reset_enabled: true,
+            ..MethodRules::default()
+        };
+        Holding::for_tests(rules, has)
     }
 
     fn asked(required_sign_in: u32, required_reset: u32) -> Requirement {
@@ -224,6 +225,19 @@ mod tests {
         };
         assert_eq!(why(Offer::Questions), Some(NotAddable::NotAllowedByPolicy));
         assert_eq!(why(Offer::Passkey), Some(NotAddable::NotAllowedByPolicy), "B-40");
+    }
+
+    #[test]
+    fn b95_a_second_method_of_a_kind_is_not_offered_for_reset() {
+        let with_token = Possession {
+            counts: [(MethodKind::HardwareOath, 1)].into(),
+            ..Possession::default()
+        };
+        let mut holding = holding(with_token);
+        let token = holding.rules.methods["softwareOath"].clone();
+        holding.rules.methods.insert("hardwareOath".to_owned(), token);
+        let offers = offers(&holding, &asked(0, 1));
+        assert_eq!(can(&offers), [Offer::Authenticator, Offer::Phone, Offer::Email]);
     }
 
     #[test]
