@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, Qu
 use crate::clock::span;
 use crate::methods::email;
 use crate::rate_limit;
+use crate::sign_ins;
 use crate::state::AppState;
 use crate::store::entities::{
     approval, audit_event, authorization_code, browser_session, device_authorization, grant,
@@ -110,6 +111,7 @@ pub async fn tidy(db: &DatabaseConnection, now_ms: i64) -> Result<(), DbErr> {
         .filter(remembered_device::Column::ExpiresAt.lt(over))
         .exec(db)
         .await?;
+    sign_ins::tidy(db, now_ms - span(sign_ins::HISTORY)).await?;
     audit_event::Entity::delete_many()
         .filter(audit_event::Column::OccurredAt.lt(now_ms - span(HISTORY)))
         .exec(db)

@@ -7,6 +7,7 @@
 //! - [`graph`]: the Microsoft Graph surface; [`selfservice`]: what Graph has no call for; [`auth`]: who calls them
 //! - [`mail`]: the mailer and its outbox; [`messages`]: texts and calls; [`push`]: what wakes a phone
 //! - [`methods`]: the security methods, one module per kind
+//! - [`sign_ins`]: the history of sign-ins
 //! - [`store`]: entities and migrations; [`admin`]: the commands of administrators
 //! - [`sample`]: the fictional organization for development
 
@@ -34,5 +35,6 @@ pub mod sample;
 pub mod secrets;
 pub mod selfservice;
 pub mod serve;
+pub mod sign_ins;
 pub mod state;
 pub mod store;

@@ -81,6 +81,7 @@ pub(super) async fn exchange(request: Request<'_>) -> Result<Issued, OAuthError>
         origin: "authorization_code",
         device_name: None,
         device_os: None,
+        asked_from: None,
         proof: Proof {
             authenticated_at: row.authenticated_at,
             amr: row.amr,

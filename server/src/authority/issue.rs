@@ -19,7 +19,7 @@ use crate::audit::{self, Event};
 use crate::clock::span;
 use crate::store::entities::{grant, refresh_token, user};
 use crate::store::values::Strings;
-use crate::{random, secrets};
+use crate::{random, secrets, sign_ins};
 
 /// How long access and id tokens last.
 const TOKEN_LIFETIME: Duration = Duration::from_secs(3600);
@@ -57,6 +57,8 @@ pub(super) struct NewGrant {
     pub(super) origin: &'static str,
     pub(super) device_name: Option<String>,
     pub(super) device_os: Option<String>,
+    /// Where the computer is that asked, when it is not the browser itself.
+    pub(super) asked_from: Option<String>,
     pub(super) proof: Proof,
     pub(super) nonce: Option<String>,
 }
@@ -102,6 +104,14 @@ pub(super) async fn first(
     grant::Entity::insert(grant::ActiveModel::from(row.clone()))
         .exec_without_returning(change)
         .await?;
+    sign_ins::grant_given(
+        change,
+        user,
+        &request.client.display_name,
+        &row,
+        new.asked_from.as_deref(),
+    )
+    .await?;
     audit::record(
         change,
         request.now_ms,

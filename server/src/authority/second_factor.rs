@@ -145,6 +145,12 @@ impl Proven {
             || (self.has(Way::Password) && self.0.len() > 1)
     }
 
+    /// What was proven beside the password, or alone when it is two factors by itself.
+    pub fn second_way(&self) -> Option<Way> {
+        let other = self.0.iter().copied().find(|way| *way != Way::Password);
+        other.filter(|_| self.is_multi_factor())
+    }
+
     /// The claim `amr` (RFC 8176).
     pub fn references(&self) -> Vec<String> {
         let mut references: Vec<&str> = self.0.iter().map(|way| way.reference()).collect();

@@ -1,12 +1,18 @@
 //! Ending what a person signed in to.
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, TransactionTrait};
+use sea_orm::{
+    ColumnTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, TransactionTrait,
+};
 use uuid::Uuid;
 
+use super::device::status;
 use super::remembered;
 use crate::methods::approval;
-use crate::store::entities::{browser_session, grant, method_registration, pending_sign_in, user};
+use crate::store::entities::{
+    authorization_code, browser_session, device_authorization, grant, method_registration, pending_sign_in,
+    user,
+};
 
 /// Signs a person out everywhere (Graph `revokeSignInSessions`): no token or browser session from before now works
 /// any more, and no code approved before now can still be exchanged.
@@ -20,20 +26,57 @@ pub async fn revoke_all(db: &DatabaseConnection, now_ms: i64, user_id: Uuid) -> 
         .filter(user::Column::Id.eq(user_id))
         .exec(&change)
         .await?;
-    browser_session::Entity::delete_many()
+    end(&change, now_ms, user_id, None, "signed_out_everywhere").await?;
+    change.commit().await
+}
+
+/// Ends everything a person signed in to but one grant, and says how many sessions that were. A code that was approved
+/// before and not yet exchanged is worth nothing any more.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_others(
+    change: &DatabaseTransaction,
+    now_ms: i64,
+    user_id: Uuid,
+    kept: Uuid,
+    because: &str,
+) -> Result<u64, DbErr> {
+    authorization_code::Entity::delete_many()
+        .filter(authorization_code::Column::UserId.eq(user_id))
+        .filter(authorization_code::Column::UsedAt.is_null())
+        .exec(change)
+        .await?;
+    device_authorization::Entity::update_many()
+        .col_expr(device_authorization::Column::Status, Expr::value(status::DENIED))
+        .filter(device_authorization::Column::UserId.eq(user_id))
+        .filter(device_authorization::Column::Status.eq(status::APPROVED))
+        .exec(change)
+        .await?;
+    end(change, now_ms, user_id, Some(kept), because).await
+}
+
+/// What both ends have in common.
+async fn end(
+    change: &DatabaseTransaction,
+    now_ms: i64,
+    user_id: Uuid,
+    kept: Option<Uuid>,
+    because: &str,
+) -> Result<u64, DbErr> {
+    let browsers = browser_session::Entity::delete_many()
         .filter(browser_session::Column::UserId.eq(user_id))
-        .exec(&change)
+        .exec(change)
         .await?;
-    grant::Entity::update_many()
+    let mut grants = grant::Entity::update_many()
         .col_expr(grant::Column::RevokedAt, Expr::value(now_ms))
-        .col_expr(
-            grant::Column::RevokedBecause,
-            Expr::value("signed_out_everywhere"),
-        )
+        .col_expr(grant::Column::RevokedBecause, Expr::value(because))
         .filter(grant::Column::UserId.eq(user_id))
-        .filter(grant::Column::RevokedAt.is_null())
-        .exec(&change)
-        .await?;
+        .filter(grant::Column::RevokedAt.is_null());
+    if let Some(kept) = kept {
+        grants = grants.filter(grant::Column::Id.ne(kept));
+    }
+    let grants = grants.exec(change).await?;
     // Nor does anything go on that was begun before: a method half registered, a sign-in half way, a question to a phone.
     method_registration::Entity::update_many()
         .col_expr(method_registration::Column::State, Expr::value("failed"))
@@ -41,16 +84,16 @@ pub async fn revoke_all(db: &DatabaseConnection, now_ms: i64, user_id: Uuid) -> 
         .col_expr(method_registration::Column::FinishedAt, Expr::value(now_ms))
         .filter(method_registration::Column::UserId.eq(user_id))
         .filter(method_registration::Column::State.starts_with("awaiting"))
-        .exec(&change)
+        .exec(change)
         .await?;
-    approval::end_all(&change, user_id).await?;
+    approval::end_all(change, user_id).await?;
     pending_sign_in::Entity::delete_many()
         .filter(pending_sign_in::Column::UserId.eq(user_id))
-        .exec(&change)
+        .exec(change)
         .await?;
     // The computers that were not asked for a second factor are asked again (B-107).
-    remembered::forget_all(&change, user_id).await?;
-    change.commit().await
+    remembered::forget_all(change, user_id).await?;
+    Ok(browsers.rows_affected + grants.rows_affected)
 }
 
 /// Ends one grant: its refresh tokens and its access tokens. Does nothing when it ended already.

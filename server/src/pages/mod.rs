@@ -13,6 +13,7 @@ mod checked_form;
 mod device;
 mod error;
 mod gate;
+mod history;
 mod home;
 mod language;
 mod lockout;

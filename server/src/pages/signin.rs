@@ -13,6 +13,7 @@ use tokio::sync::Semaphore;
 
 use super::checked_form::CheckedForm;
 use super::error::{PageError, minutes};
+use super::history::{self, Try};
 use super::lockout;
 use super::next::Next;
 use super::passkeys::{self, PasskeyTexts};
@@ -31,6 +32,7 @@ use crate::methods::passkey::Asked;
 use crate::methods::text_sign_in::{Realm, Typed};
 use crate::methods::{Verdict, tap};
 use crate::rate_limit::{self, Limit};
+use crate::sign_ins::Outcome;
 use crate::state::AppState;
 use crate::store::entities::{password, user};
 
@@ -117,12 +119,22 @@ pub(super) async fn sign_in(
     let now_ms = state.now_ms();
     count(&state, now_ms, client).await?;
     let key = lockout::key(&state.secrets, &user_name);
+    let tried = Try {
+        at: now_ms,
+        client,
+        user_agent: visitor.user_agent(),
+        next: next.as_ref().map_or("/", Next::as_str).to_owned(),
+    };
     if let Err(wait) = lockout::take_try(&state.db, now_ms, &key).await? {
         let problem = t.signin_locked.replace("{minutes}", &minutes(wait));
+        let (db, name) = (state.db.clone(), user_name.clone());
+        let whose = async move { directory::user_by_name(&db, &name).await };
+        history::note_apart(&state, tried, Outcome::Locked, whose);
         return answer(&state, visitor, next, user_name, keep, Some(problem)).await;
     }
     let user = directory::user_by_name(&state.db, &user_name).await?;
-    let Some((user, proven)) = prove(&state, user, password).await? else {
+    let Some((user, proven)) = prove(&state, user.clone(), password).await? else {
+        history::note_apart(&state, tried, Outcome::WrongPassword, async { Ok(user) });
         let event = Event {
             kind: "sign_in.failed",
             address: Some(client.0.to_string()),

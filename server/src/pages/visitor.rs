@@ -9,6 +9,7 @@ use axum::http::header;
 use axum::http::request::Parts;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use uuid::Uuid;
 
 use super::error::PageError;
 use super::texts::{EN, Lang, NL, Texts};
@@ -29,6 +30,8 @@ const KEPT_SESSION: Duration = Duration::from_secs(30 * 24 * 3600);
 const LANGUAGE: Duration = Duration::from_secs(365 * 24 * 3600);
 /// The longest browser name that is kept with a session.
 const LONGEST_USER_AGENT: usize = 200;
+/// How exactly the list of sessions knows when one was last used.
+const SEEN: Duration = Duration::from_secs(5 * 60);
 
 /// The browser behind a request.
 pub(super) struct Visitor {
@@ -130,6 +133,7 @@ impl Visitor {
             expires_at: Set(now_ms + span(lifetime)),
             address: Set(Some(signed_in.address)),
             user_agent: Set(self.user_agent.clone()),
+            session_id: Set(Some(Uuid::new_v4())),
         })
         .exec_without_returning(&state.db)
         .await?;
@@ -298,6 +302,13 @@ async fn find_session(state: &AppState, id: &str) -> Result<Option<Session>, DbE
     let Some(row) = row else { return Ok(None) };
     let user = user::Entity::find_by_id(row.user_id).one(&state.db).await?;
     let user = user.filter(|u| u.account_enabled && u.sign_in_valid_from <= row.authenticated_at);
+    if user.is_some() && now_ms - row.last_seen_at > span(SEEN) {
+        browser_session::Entity::update_many()
+            .col_expr(browser_session::Column::LastSeenAt, Expr::value(now_ms))
+            .filter(browser_session::Column::IdHash.eq(&row.id_hash))
+            .exec(&state.bookkeeping)
+            .await?;
+    }
     let kept = row.expires_at - row.authenticated_at > span(SESSION);
     Ok(user.map(|user| Session {
         user,

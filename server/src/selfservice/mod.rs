@@ -16,6 +16,8 @@ mod record;
 mod recovery_codes;
 mod registration;
 mod scopes;
+mod sessions;
+mod sign_ins;
 mod software_oath;
 mod terms;
 
@@ -184,6 +186,28 @@ fn calls() -> Vec<Call> {
             "/me/termsOfUse/{termsOfUse-id}/acceptances",
             scopes::TERMS,
             terms::accept,
+        ),
+        Call::get("/me/signIns", scopes::METHODS_READ, sign_ins::list),
+        Call::post(
+            "/me/signIns/{signIn-id}/confirmSafe",
+            scopes::METHODS_WRITE,
+            sign_ins::confirm_safe,
+        ),
+        Call::post(
+            "/me/signIns/{signIn-id}/confirmCompromised",
+            scopes::METHODS_WRITE,
+            sign_ins::confirm_compromised,
+        ),
+        Call::get("/me/sessions", scopes::METHODS_READ, sessions::list),
+        Call::post(
+            "/me/sessions/endOthers",
+            scopes::REVOKE_SESSIONS,
+            sessions::end_others,
+        ),
+        Call::delete(
+            "/me/sessions/{session-id}",
+            scopes::REVOKE_SESSIONS,
+            sessions::end,
         ),
         Call::get("/helpContact", scopes::USER_READ, organization::help_contact),
         Call::get("/organization", scopes::USER_READ, organization::organization),

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::details::{self, MethodDetails, Registration, SignInPreferences};
 use super::policy::{self, MethodPolicy};
 use super::scopes;
+use super::sign_ins::{self, Summary};
 use super::terms::{self, TermsOfUse};
 use super::{Collection, accept_language};
 use crate::graph::{Authenticated, GraphError};
@@ -36,6 +37,7 @@ pub(super) struct Everything {
     sign_in_preferences: Option<SignInPreferences>,
     registration: Option<Registration>,
     terms_of_use: Option<Collection<TermsOfUse>>,
+    sign_ins: Option<Summary>,
     help_contact: HelpContact,
     organization: Organization,
 }
@@ -88,12 +90,17 @@ pub(super) async fn everything(
         Ok(()) => Some(terms::terms_of(&state, &caller, accept_language(&headers)).await?),
         Err(_) => None,
     };
+    let sign_ins = match caller.require_any(scopes::METHODS_READ) {
+        Ok(()) => Some(sign_ins::summary(&state, &caller).await?),
+        Err(_) => None,
+    };
     Ok(Json(Everything {
         method_policy,
         method_details,
         sign_in_preferences,
         registration,
         terms_of_use,
+        sign_ins,
         help_contact: help_contact_of(&caller.tenant),
         organization: organization_of(&caller.tenant),
     }))

@@ -56,3 +56,10 @@ pub(super) const AUTHENTICATOR_WRITE: &[&str] = &[
     "UserAuthenticationMethod.ReadWrite",
     "UserAuthenticationMethod.ReadWrite.All",
 ];
+
+/// As for Graph's `revokeSignInSessions`, for people.
+pub(super) const REVOKE_SESSIONS: &[&str] = &[
+    "User.RevokeSessions.All",
+    "User.ReadWrite.All",
+    "Directory.ReadWrite.All",
+];

@@ -4,7 +4,7 @@ use sea_orm::EntityTrait;
 use workpass_server::housekeeping;
 use workpass_server::methods::approval;
 use workpass_server::store::entities::{
-    self, audit_event, browser_session, device_authorization, grant, refresh_token, sign_in_lock,
+    self, audit_event, browser_session, device_authorization, grant, refresh_token, sign_in, sign_in_lock,
 };
 
 use crate::browser::Browser;
@@ -63,6 +63,7 @@ async fn what_is_over_is_removed_and_what_still_counts_stays() {
     );
     assert_eq!(browser_session::Entity::find().all(db).await.unwrap().len(), 0);
     assert!(!audit_event::Entity::find().all(db).await.unwrap().is_empty());
+    assert_eq!(sign_in::Entity::find().all(db).await.unwrap().len(), 1);
 
     // The spent token is remembered for as long as its grant lives: coming back with it is theft.
     let (status, third) = refresh(&server, &second["refresh_token"]).await;
@@ -82,4 +83,5 @@ async fn what_is_over_is_removed_and_what_still_counts_stays() {
     housekeeping::tidy(db, server.state().now_ms()).await.unwrap();
     assert_eq!(grant::Entity::find().all(db).await.unwrap().len(), 0);
     assert_eq!(audit_event::Entity::find().all(db).await.unwrap().len(), 0);
+    assert_eq!(sign_in::Entity::find().all(db).await.unwrap().len(), 0);
 }

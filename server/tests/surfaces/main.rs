@@ -9,6 +9,9 @@ mod support;
 mod admin;
 mod bad_input;
 mod batch;
+#[allow(dead_code, reason = "each test program uses the part it needs")]
+#[path = "../authority/browser.rs"]
+mod browser;
 mod challenges;
 mod client;
 mod desk;
@@ -32,6 +35,8 @@ mod recovery_codes;
 mod refusals;
 mod sample_people;
 mod sessions;
+mod sign_ins;
+mod signed_in;
 mod software_oath;
 mod terms;
 mod trusted_places;

@@ -10,7 +10,9 @@ use uuid::Uuid;
 use super::enrol::{self, Completed};
 use super::{APPROVED, DENIED, PENDING, Phone, Purpose, REPORTED};
 use crate::audit;
+use crate::authority::second_factor::Way;
 use crate::secrets;
+use crate::sign_ins;
 use crate::state::AppState;
 use crate::store::entities::approval::{Column, Entity, Model};
 use crate::store::entities::{browser_session, pending_sign_in, security_method, user};
@@ -233,6 +235,16 @@ async fn end_reported(
     }
     let mut detail = vec![("purpose", row.purpose.clone())];
     detail.extend(row.address.clone().map(|asked_from| ("askedFrom", asked_from)));
+    let attempt = sign_ins::Attempt {
+        at: now_ms,
+        app: row.app.clone().map(|name| sign_ins::App { id: None, name }),
+        address: row.address.clone().unwrap_or_default(),
+        user_agent: row.user_agent.clone(),
+        outcome: sign_ins::Outcome::Reported {
+            way: Way::Approval.reference().to_owned(),
+        },
+    };
+    sign_ins::write(change, user, attempt).await?;
     let event = audit::Event {
         address: Some(address.to_owned()),
         detail,

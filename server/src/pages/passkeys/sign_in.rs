@@ -91,7 +91,7 @@ pub(in crate::pages) async fn second_step(
     match passkey::finish_for(&state, scene.person(), &bound_to, ceremony, answer).await? {
         Finished::Proven(_) => verify::complete(&state, visitor, client, scene, Way::Passkey, remember).await,
         Finished::Refused => {
-            verify::record_failure(&state, &scene, client).await?;
+            verify::record_failure(&state, &visitor, &scene, client).await?;
             let problem = PasskeyTexts::of(visitor.lang).refused.to_owned();
             verify::show_again(&state, visitor, &scene, problem).await
         }

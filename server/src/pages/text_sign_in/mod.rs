@@ -16,6 +16,7 @@ use self::row::Model;
 use self::texts::TextSignInTexts;
 use super::checked_form::CheckedForm;
 use super::error::{PageError, minutes};
+use super::history::{self, Try};
 use super::next::Next;
 use super::render::{self, Frame};
 use super::signin;
@@ -30,6 +31,7 @@ use crate::methods::sms;
 use crate::methods::text_sign_in::Realm;
 use crate::pages::texts::Lang;
 use crate::rate_limit::{self, Limit};
+use crate::sign_ins::Outcome;
 use crate::state::AppState;
 use crate::store::entities::{security_method, user};
 
@@ -181,6 +183,17 @@ pub(super) async fn submit(
         None if left <= 0 => w.code_spent,
         None => w.wrong,
     };
+    let tried = Try {
+        at: now_ms,
+        client,
+        user_agent: visitor.user_agent(),
+        next: row.next.clone(),
+    };
+    let (db, tenant_id, number) = (state.db.clone(), row.tenant_id, row.number(&state)?);
+    history::note_apart(&state, tried, Outcome::WrongPassword, async move {
+        let found = Realm::of(&db, tenant_id).await?.find(&db, &number).await?;
+        Ok(found.map(|(user, _)| user))
+    });
     let event = Event {
         kind: "sign_in.failed",
         address: Some(client.0.to_string()),

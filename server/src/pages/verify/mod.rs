@@ -60,7 +60,7 @@ pub(super) async fn show(
         }
         Some(no) => {
             pending::choose(&state.db, &scene.row, scene.way).await?;
-            record_failure(&state, &scene, client).await?;
+            record_failure(&state, &visitor, &scene, client).await?;
             let scene = scene.with_nothing_asked();
             let problem = page::why_not(VerifyTexts::of(visitor.lang), scene.way, no);
             return page::show(&state, visitor, &scene, Some(problem)).await;
@@ -139,12 +139,12 @@ pub(super) async fn submit(
         }
         Checked::Empty => w.empty.to_owned(),
         Checked::Not(problem) => {
-            record_failure(&state, &scene, client).await?;
+            record_failure(&state, &visitor, &scene, client).await?;
             page::why_wrong(w, scene.way, problem)
         }
         Checked::Locked(wait) => w.locked.replace("{minutes}", &super::error::minutes(wait)),
         Checked::Over => {
-            record_failure(&state, &scene, client).await?;
+            record_failure(&state, &visitor, &scene, client).await?;
             if scene.way == Way::Text {
                 let scene = scene.with_nothing_asked();
                 return page::show(&state, visitor, &scene, Some(w.code_spent.to_owned())).await;

@@ -13,10 +13,12 @@ use crate::authority::registered::Registered;
 use crate::authority::remembered;
 use crate::authority::second_factor::{Proven, Step, Way};
 use crate::pages::error::PageError;
+use crate::pages::history::{self, Try};
 use crate::pages::next::Next;
 use crate::pages::pending::{self, Beginning};
 use crate::pages::visitor::{SignedIn, Visitor};
 use crate::pages::{gate, lockout, register, render};
+use crate::sign_ins::Outcome;
 use crate::state::AppState;
 use crate::store::entities::{pending_sign_in, security_method, user};
 
@@ -308,6 +310,7 @@ async fn signed_in(
         ..event("sign_in.succeeded", &user, client)
     };
     audit::record(&state.db, state.now_ms(), event).await?;
+    let second_way = proven.second_way().map(|way| way.reference().to_owned());
     let signed_in = SignedIn {
         user,
         proven,
@@ -317,6 +320,13 @@ async fn signed_in(
     };
     visitor.sign_in(state, signed_in).await?;
     let session = visitor.session.as_ref().ok_or(PageError::Server)?;
+    let tried = Try {
+        at: session.proof.authenticated_at,
+        client,
+        user_agent: visitor.user_agent(),
+        next: next.clone(),
+    };
+    history::note(state, &session.user, tried, Outcome::Succeeded { second_way }).await?;
     let registered = gate::registered(state, &visitor, &session.user).await?;
     // What the organization asks for besides comes before the goal (B-90), in the same breath.
     if register::is_asked(state, &visitor, &session.user, &registered).await? {
@@ -329,9 +339,18 @@ async fn signed_in(
 /// A password that was right, and a second step that was not (B-159).
 pub(in crate::pages) async fn record_failure(
     state: &AppState,
+    visitor: &Visitor,
     scene: &Scene,
     client: ClientAddress,
 ) -> Result<(), DbErr> {
+    let tried = Try {
+        at: state.now_ms(),
+        client,
+        user_agent: visitor.user_agent(),
+        next: scene.next(),
+    };
+    let way = scene.way.reference().to_owned();
+    history::note(state, &scene.user, tried, Outcome::SecondStepFailed { way }).await?;
     let event = Event {
         detail: vec![("asked", scene.way.reference().to_owned())],
         ..event("sign_in.second_factor_failed", &scene.user, client)

@@ -10,6 +10,8 @@ use crate::store::values::Strings;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub id_hash: String,
+    /// What the person's list of sessions calls it; it opens nothing.
+    pub session_id: Option<Uuid>,
     pub user_id: Uuid,
     pub authenticated_at: i64,
     /// What was proven (RFC 8176 names, and `tap`, `rc`).

@@ -27,6 +27,7 @@ pub mod remembered_device;
 pub mod security_answer;
 pub mod security_method;
 pub mod server_secret;
+pub mod sign_in;
 pub mod sign_in_lock;
 pub mod signing_key;
 pub mod tenant;

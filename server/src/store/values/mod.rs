@@ -94,3 +94,13 @@ pub struct HandOvers {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 #[serde(transparent)]
 pub struct AuditDetail(pub BTreeMap<String, String>);
+
+/// Where an address is, as far as the operator's database knows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Place {
+    pub city: Option<String>,
+    pub state: Option<String>,
+    /// ISO 3166-1 alpha-2.
+    pub country_or_region: Option<String>,
+}

@@ -1,0 +1,228 @@
+//! `/me/sessions`: where the person is signed in, and ending it.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use sea_orm::sea_query::Query;
+use sea_orm::{
+    ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
+};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::Collection;
+use crate::audit::{self, Event};
+use crate::auth::{Caller, ClientAddress};
+use crate::authority::sessions;
+use crate::clock::{rfc3339, span};
+use crate::graph::{Authenticated, GraphError, Segment};
+use crate::sign_ins::Agent;
+use crate::state::AppState;
+use crate::store::entities::{browser_session, client, grant, refresh_token, sign_in};
+use crate::store::values::Place;
+
+/// How long an app that may not refresh goes on with what it has.
+const ACCESS: Duration = Duration::from_secs(3600);
+/// Of each kind; who has more sees the last used ones, and can end all.
+const MOST: u64 = 100;
+
+/// `selfService.session`
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Session {
+    id: Uuid,
+    kind: &'static str,
+    app_display_name: Option<String>,
+    device_display_name: Option<String>,
+    operating_system: Option<String>,
+    browser: Option<String>,
+    ip_address: Option<String>,
+    location: Option<Place>,
+    created_date_time: String,
+    last_used_date_time: String,
+    is_current: bool,
+}
+
+/// `GET /me/sessions`
+pub(super) async fn list(
+    State(state): State<AppState>,
+    caller: Authenticated,
+) -> Result<Json<Collection<Session>>, GraphError> {
+    let mut found = apps(&state, &caller).await?;
+    found.extend(browsers(&state, &caller).await?);
+    found.sort_by(|(one, _), (other, _)| other.cmp(one));
+    let value = found.into_iter().map(|(_, session)| session).collect();
+    Ok(Json(Collection { value }))
+}
+
+/// `DELETE /me/sessions/{id}`
+pub(super) async fn end(
+    State(state): State<AppState>,
+    caller: Authenticated,
+    ClientAddress(address): ClientAddress,
+    Segment(id): Segment,
+) -> Result<StatusCode, GraphError> {
+    let none = || GraphError::not_found("sessionNotFound", "There is no such session.");
+    let id = Uuid::try_parse(&id).map_err(|_| none())?;
+    if id == caller.grant {
+        return Err(GraphError::new(
+            StatusCode::CONFLICT,
+            "sessionIsCurrent",
+            "This session is ended by signing out.",
+        ));
+    }
+    let now_ms = state.now_ms();
+    let kind = if end_app(&state, &caller, now_ms, id).await? {
+        "app"
+    } else if end_browser(&state, &caller, id).await? {
+        "browser"
+    } else {
+        return Err(none());
+    };
+    let event = Event {
+        client_id: Some(caller.client),
+        address: Some(address.to_string()),
+        detail: vec![("kind", kind.to_owned())],
+        ..Event::of("session.ended", &caller.user)
+    };
+    audit::record(&state.db, now_ms, event).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /me/sessions/endOthers`
+pub(super) async fn end_others(
+    State(state): State<AppState>,
+    caller: Authenticated,
+    ClientAddress(address): ClientAddress,
+) -> Result<StatusCode, GraphError> {
+    let now_ms = state.now_ms();
+    let change = state.db.begin().await?;
+    let ended = sessions::end_others(&change, now_ms, caller.user.id, caller.grant, "ended_by_user").await?;
+    let event = Event {
+        client_id: Some(caller.client),
+        address: Some(address.to_string()),
+        detail: vec![("count", ended.to_string())],
+        ..Event::of("sessions.others_ended", &caller.user)
+    };
+    audit::record(&change, now_ms, event).await?;
+    change.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The apps that can still do something, each with when it was last used.
+async fn apps(state: &AppState, caller: &Caller) -> Result<Vec<(i64, Session)>, DbErr> {
+    let now_ms = state.now_ms();
+    let refreshable = Query::select()
+        .column(refresh_token::Column::GrantId)
+        .from(refresh_token::Entity)
+        .cond_where(
+            Condition::all()
+                .add(refresh_token::Column::ExpiresAt.gt(now_ms))
+                .add(refresh_token::Column::ReplacedAt.is_null()),
+        )
+        .to_owned();
+    let grants = grant::Entity::find()
+        .filter(grant::Column::UserId.eq(caller.user.id))
+        .filter(grant::Column::RevokedAt.is_null())
+        .filter(grant::Column::AuthenticatedAt.gte(caller.user.sign_in_valid_from))
+        .filter(
+            Condition::any()
+                .add(grant::Column::LastUsedAt.gt(now_ms - span(ACCESS)))
+                .add(grant::Column::Id.in_subquery(refreshable)),
+        )
+        .order_by_desc(grant::Column::LastUsedAt)
+        .limit(MOST)
+        .all(&state.db)
+        .await?;
+    let ids = grants.iter().map(|grant| grant.id);
+    let began: HashMap<Uuid, sign_in::Model> = sign_in::Entity::find()
+        .filter(sign_in::Column::GrantId.is_in(ids))
+        .all(&state.db)
+        .await?
+        .into_iter()
+        .filter_map(|row| Some((row.grant_id?, row)))
+        .collect();
+    let names: HashMap<Uuid, String> = client::Entity::find()
+        .filter(client::Column::Id.is_in(grants.iter().map(|grant| grant.client_id)))
+        .all(&state.db)
+        .await?
+        .into_iter()
+        .map(|client| (client.id, client.display_name))
+        .collect();
+    let sessions = grants.into_iter().map(|grant| {
+        let from = began.get(&grant.id);
+        let session = Session {
+            id: grant.id,
+            kind: "app",
+            app_display_name: names.get(&grant.client_id).cloned(),
+            device_display_name: grant.device_name,
+            operating_system: grant
+                .device_os
+                .or_else(|| from.and_then(|row| row.operating_system.clone())),
+            browser: None,
+            ip_address: from.and_then(|row| row.address.clone()),
+            location: from.and_then(|row| row.location.clone()),
+            created_date_time: rfc3339(grant.created_at),
+            last_used_date_time: rfc3339(grant.last_used_at),
+            is_current: grant.id == caller.grant,
+        };
+        (grant.last_used_at, session)
+    });
+    Ok(sessions.collect())
+}
+
+/// The browsers that are signed in.
+async fn browsers(state: &AppState, caller: &Caller) -> Result<Vec<(i64, Session)>, DbErr> {
+    let rows = browser_session::Entity::find()
+        .filter(browser_session::Column::UserId.eq(caller.user.id))
+        .filter(browser_session::Column::ExpiresAt.gt(state.now_ms()))
+        .filter(browser_session::Column::AuthenticatedAt.gte(caller.user.sign_in_valid_from))
+        .filter(browser_session::Column::SessionId.is_not_null())
+        .order_by_desc(browser_session::Column::LastSeenAt)
+        .limit(MOST)
+        .all(&state.db)
+        .await?;
+    let sessions = rows.into_iter().filter_map(|row| {
+        let agent = Agent::of(row.user_agent.as_deref());
+        let session = Session {
+            id: row.session_id?,
+            kind: "browser",
+            app_display_name: None,
+            device_display_name: None,
+            operating_system: agent.operating_system.map(str::to_owned),
+            browser: agent.browser.map(str::to_owned),
+            ip_address: row.address,
+            location: None,
+            created_date_time: rfc3339(row.authenticated_at),
+            last_used_date_time: rfc3339(row.last_seen_at),
+            is_current: false,
+        };
+        Some((row.last_seen_at, session))
+    });
+    Ok(sessions.collect())
+}
+
+async fn end_app(state: &AppState, caller: &Caller, now_ms: i64, id: Uuid) -> Result<bool, DbErr> {
+    let its = grant::Entity::find_by_id(id)
+        .filter(grant::Column::UserId.eq(caller.user.id))
+        .filter(grant::Column::RevokedAt.is_null())
+        .one(&state.db)
+        .await?;
+    if its.is_none() {
+        return Ok(false);
+    }
+    sessions::revoke_grant(&state.db, now_ms, id, "ended_by_user").await?;
+    Ok(true)
+}
+
+async fn end_browser(state: &AppState, caller: &Caller, id: Uuid) -> Result<bool, DbErr> {
+    let ended = browser_session::Entity::delete_many()
+        .filter(browser_session::Column::UserId.eq(caller.user.id))
+        .filter(browser_session::Column::SessionId.eq(id))
+        .exec(&state.db)
+        .await?;
+    Ok(ended.rows_affected > 0)
+}
