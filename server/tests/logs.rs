@@ -14,7 +14,7 @@ mod support;
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 use tracing_subscriber::fmt::MakeWriter;
@@ -90,6 +90,62 @@ async fn wake_a_phone(server: &TestServer) -> String {
     service.next().await.vapid().0.to_owned()
 }
 
+/// What adding methods shows once, or takes: secrets, codes, tokens of pages, answers. Right and wrong ones were sent.
+async fn secrets_of_methods(server: &TestServer, token: &str) -> Vec<String> {
+    let call = async |method: Method, path: &str, body: Value| -> Value {
+        let path = server.url(&format!("/selfservice/v1.0/me/{path}"));
+        let request = server.http.request(method, path).bearer_auth(token).json(&body);
+        let answer = request.send().await.unwrap();
+        assert!(!answer.status().is_server_error(), "{}", answer.status());
+        answer.json().await.unwrap_or_default()
+    };
+    let text = |value: &Value| value.as_str().unwrap_or_else(|| panic!("{value}")).to_owned();
+    let mut secrets = Vec::new();
+
+    let app = call(Method::POST, "softwareOathRegistrations", json!({})).await;
+    secrets.push(text(&app["secretKey"]));
+    let path = format!("softwareOathRegistrations/{}/confirm", text(&app["id"]));
+    call(Method::POST, &path, json!({"code": "canary"})).await;
+    call(Method::POST, &path, json!({"code": "918273"})).await;
+    secrets.push("918273".to_owned());
+
+    let asked = json!({"phoneNumber": "+31650001234", "slot": "mobile", "channel": "sms"});
+    let phone = call(Method::POST, "phoneRegistrations", asked).await;
+    let sent = server.http.get(server.url("/dev/messages")).send().await.unwrap();
+    let sent: Value = sent.json().await.unwrap();
+    let code = text(&sent["value"][0]["text"])[..6].to_owned();
+    let path = format!("phoneRegistrations/{}/confirm", text(&phone["id"]));
+    call(Method::POST, &path, json!({"code": "192837"})).await;
+    let added = call(Method::POST, &path, json!({"code": code})).await;
+    assert_eq!(added["phoneType"], "mobile", "{added}");
+    secrets.extend([code, "192837".to_owned(), "650001234".to_owned()]);
+
+    let qr = call(Method::POST, "authenticatorRegistrations", json!({})).await;
+    let page = text(&qr["page"]);
+    let scanned = page.split_once("#e=").unwrap().1;
+    let (status, _) = Phone::new(server).scan(&page).await;
+    assert_eq!(status, 200);
+    secrets.push(scanned.to_owned());
+
+    let passkey = call(Method::POST, "passkeyRegistrations", json!({})).await;
+    let page = text(&passkey["page"]);
+    server.http.get(&page).send().await.unwrap();
+    secrets.push(page.rsplit('/').next().unwrap().to_owned());
+
+    let codes = call(Method::POST, "recoveryCodes", json!({})).await;
+    secrets.extend(codes["codes"].as_array().unwrap().iter().map(text));
+
+    let offered = call(Method::GET, "securityQuestions", json!(null)).await;
+    let questions = offered["questions"].as_array().unwrap();
+    let required = offered["required"].as_u64().unwrap();
+    let answers: Vec<Value> = (0..required)
+        .zip(questions)
+        .map(|(n, question)| json!({"questionId": question["id"], "answer": format!("canary answer {n}")}))
+        .collect();
+    call(Method::POST, "securityQuestions", json!({ "answers": answers })).await;
+    secrets
+}
+
 #[tokio::test]
 async fn no_code_token_or_address_reaches_the_log_even_when_everything_is_traced() {
     let log = Log::default();
@@ -136,6 +192,7 @@ async fn no_code_token_or_address_reaches_the_log_even_when_everything_is_traced
         .await
         .unwrap();
     assert_eq!(me.status(), 400);
+    let methods = secrets_of_methods(&server, &token).await;
     let vapid = wake_a_phone(&server).await;
 
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
@@ -152,7 +209,10 @@ async fn no_code_token_or_address_reaches_the_log_even_when_everything_is_traced
         vapid.as_str(),
         vapid.rsplit('.').next().unwrap(),
         "canary",
-    ] {
+    ]
+    .into_iter()
+    .chain(methods.iter().map(String::as_str))
+    {
         let leak = ours.iter().find(|line| line.contains(secret));
         assert_eq!(leak, None, "{secret} is in the log");
     }

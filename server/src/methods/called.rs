@@ -4,10 +4,12 @@
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
+use super::add_phone::{self, PhoneError};
 use super::holding::Holding;
 use super::kind::MethodKind;
+use super::offer::NotAddable;
 use super::phone_registration::{self, AWAITING_CALL, Proven};
-use super::{Answer, add_phone, voice};
+use super::{Answer, voice};
 use crate::audit::Event;
 use crate::state::AppState;
 use crate::store::entities::method_registration::{Column, Entity, Model};
@@ -84,8 +86,13 @@ async fn complete(state: &AppState, row: &Model) -> Result<(), DbErr> {
         return Ok(());
     };
     let holding = Holding::of(state, &user, false).await?;
-    if !user.account_enabled || add_phone::check_still(&holding, row).is_err() {
-        return phone_registration::fail(state, row, "notAllowedByPolicy").await;
+    let still = add_phone::check_still(&holding, row);
+    if !user.account_enabled || still.is_err() {
+        let reason = match still {
+            Err(PhoneError::NotAddable(NotAddable::LimitReached)) => "limitReached",
+            _ => "notAllowedByPolicy",
+        };
+        return phone_registration::fail(state, row, reason).await;
     }
     let kind = if row.replaces_id.is_some() {
         "method.changed"

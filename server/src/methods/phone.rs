@@ -114,6 +114,33 @@ pub fn check(
     Ok(parsed.format().mode(Mode::E164).to_string())
 }
 
+/// What somebody typed beside the country (ISO 3166) they chose, with the country code in front; what has one already, or
+/// is no number of that country, as it is. [`check`] says what is wrong with it.
+pub fn with_country(typed: &str, country: &str) -> String {
+    let typed = typed.trim();
+    let end = typed
+        .find(|c: char| !c.is_ascii_digit() && !PUNCTUATION.contains(c))
+        .unwrap_or(typed.len());
+    let (number, rest) = typed.split_at(end);
+    let country = country.to_ascii_uppercase().parse().ok();
+    match country {
+        Some(country) if typed.len() <= LONGEST && !number.is_empty() => {
+            let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+            phonenumber::parse(Some(country), digits).map_or_else(
+                |_| typed.to_owned(),
+                |parsed| format!("{}{rest}", parsed.format().mode(Mode::E164)),
+            )
+        }
+        _ => typed.to_owned(),
+    }
+}
+
+/// The country of a registered number (ISO 3166).
+pub fn country_of(number: &str) -> Option<String> {
+    let parsed = phonenumber::parse(None, number).ok()?;
+    parsed.country().id().map(|id| id.as_ref().to_owned())
+}
+
 /// Reads a number that somebody signs in with: with its country code, or as it is dialled in `country` (ISO 3166). What
 /// comes back is E.164; none when it is no number.
 pub fn read(typed: &str, country: Option<&str>) -> Option<String> {
@@ -229,6 +256,31 @@ mod tests {
     }
 
     #[test]
+    fn b62_a_number_may_be_typed_as_it_is_dialled_in_the_country_that_is_chosen() {
+        for (typed, country, kept) in [
+            ("06 1234 5678", "NL", "+31612345678"),
+            ("6 12345678", "nl", "+31612345678"),
+            ("0470 12 34 56", "BE", "+32470123456"),
+            ("(425) 555-1234 x5", "US", "+14255551234"),
+            ("+32 470 123456", "NL", "+32470123456"),
+        ] {
+            let whole = with_country(typed, country);
+            assert_eq!(mobile(&whole).as_deref(), Ok(kept), "{typed} {country}");
+        }
+        for (typed, fault) in [
+            ("0612345678 ext. 5", PhoneFault::Extension),
+            ("0612345678,5", PhoneFault::Extension),
+            ("0900 123456", PhoneFault::NotSupported),
+            ("061", PhoneFault::Invalid),
+            ("zes", PhoneFault::Invalid),
+            ("", PhoneFault::Invalid),
+        ] {
+            assert_eq!(mobile(&with_country(typed, "NL")), Err(fault), "{typed}");
+        }
+        assert_eq!(country_of("+31612345678").as_deref(), Some("NL"));
+    }
+
+    #[test]
     fn b65_countries_can_be_limited() {
         let benelux = ["nl", "BE", "LU"].map(str::to_owned);
         let from = |typed: &str| check(typed, PhoneSlot::Mobile, Channel::Sms, &benelux);
@@ -246,6 +298,15 @@ mod tests {
                     let again = read(&number, None);
                     prop_assert_eq!(again.as_deref(), Some(number.as_str()));
                 }
+            }
+        }
+
+        #[test]
+        fn any_text_may_be_typed_beside_a_country(typed in "[+0]?[0-9 x()-]{0,24}|\\PC{0,60}") {
+            for country in ["NL", "nl", "US", "XX", ""] {
+                let whole = with_country(&typed, country);
+                prop_assert_eq!(with_country(&whole, country), whole.clone(), "it stays what it is");
+                let _ = mobile(&whole);
             }
         }
 

@@ -3,13 +3,16 @@
 
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QuerySelect,
 };
 use uuid::Uuid;
 
 use super::kind::{self, MethodKind};
+use super::offer::{self, NotAddable};
+use crate::authority::registered::rules_of;
 use crate::store::entities::security_method::{ActiveModel, Column, Entity, Model};
+use crate::store::entities::user;
 use crate::store::values::MethodData;
 
 /// A method without a place yet, active and without a name; the caller fills in what it has.
@@ -64,6 +67,35 @@ pub async fn take(change: &impl ConnectionTrait, method: Model) -> Result<Option
         }
     }
     Ok(None)
+}
+
+/// The same, when the person may have one more by the policy of this instant: a start let it through, but that is
+/// minutes ago. The caller holds the person's methods ([`super::removal::hold`]), so that two at once are counted one
+/// after the other.
+///
+/// # Errors
+/// As [`take`].
+pub async fn take_allowed(
+    change: &impl ConnectionTrait,
+    user: &user::Model,
+    method: Model,
+) -> Result<Result<Model, NotAddable>, DbErr> {
+    let Some(kind) = MethodKind::parse(&method.kind) else {
+        return Err(DbErr::Custom(format!("no kind of method: {}", method.kind)));
+    };
+    let rules = rules_of(change, user).await?;
+    if let Some(never) = offer::not_offered(&rules, user.is_administrator, kind, None) {
+        return Ok(Err(never));
+    }
+    let there = Entity::find()
+        .filter(Column::UserId.eq(user.id))
+        .filter(Column::Kind.eq(kind.name()))
+        .count(change)
+        .await?;
+    if there >= u64::from(offer::maximum(&rules, kind, None)) {
+        return Ok(Err(NotAddable::LimitReached));
+    }
+    Ok(take(change, method).await?.ok_or(NotAddable::LimitReached))
 }
 
 /// Writes a method into its own place; false when that was taken. In a transaction a conflict must not become an

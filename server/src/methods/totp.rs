@@ -16,7 +16,8 @@ use uuid::Uuid;
 use super::Verdict;
 use super::kind::{self, MethodKind};
 use super::oath::{self, Checked, Shape, Window};
-use super::{places, preferences};
+use super::offer::NotAddable;
+use super::{places, preferences, removal};
 use crate::audit;
 use crate::clock::span;
 use crate::secrets::ServerSecrets;
@@ -63,8 +64,8 @@ pub enum Confirmed {
     TooManyTries,
     /// There is no such registration any more.
     Gone,
-    /// All five places are taken (B-58).
-    LimitReached,
+    /// All places are taken (B-58), or the policy changed since the start.
+    NotAddable(NotAddable),
 }
 
 /// Starts to set up an authenticator app. An attempt that was open ends.
@@ -192,6 +193,7 @@ pub async fn confirm(
     };
 
     let change = state.db.begin().await?;
+    removal::hold(&change, user.id).await?;
     let finished = method_registration::ActiveModel {
         state: Set(COMPLETED.to_owned()),
         secret_sealed: Set(None),
@@ -209,9 +211,12 @@ pub async fn confirm(
         change.rollback().await?;
         return Ok(Confirmed::Gone);
     }
-    let Some(method) = places::take(&change, method).await? else {
-        change.rollback().await?;
-        return Ok(Confirmed::LimitReached);
+    let method = match places::take_allowed(&change, user, method).await? {
+        Ok(method) => method,
+        Err(why) => {
+            change.rollback().await?;
+            return Ok(Confirmed::NotAddable(why));
+        }
     };
     let default = preferences::after_change(&change, now_ms, user, preferences::Change::Other).await?;
     if let Some(default) = default {

@@ -1,5 +1,6 @@
 //! `/device`: a person enters the code another screen shows, sees who asked, and decides (RFC 8628 §3.3, §5.4).
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
 use askama::Template;
@@ -22,6 +23,7 @@ use crate::auth::ClientAddress;
 use crate::authority::consents;
 use crate::authority::device::status;
 use crate::authority::freshness::Freshness;
+use crate::authority::proof::Proof;
 use crate::authority::scopes::unconsented;
 use crate::authority::user_code::UserCode;
 use crate::clock::{instant, rfc3339};
@@ -207,7 +209,10 @@ pub(super) async fn decide(
             Expr::value(session.proof.authenticated_at),
         )
         .col_expr(Column::Amr, Expr::value(session.proof.amr.clone()))
-        .col_expr(Column::VerifiedAt, Expr::value(session.proof.verified_at))
+        .col_expr(
+            Column::VerifiedAt,
+            Expr::value(handed_on(&session.proof, &row, address)),
+        )
         .col_expr(Column::DecidedAt, Expr::value(now_ms))
         .filter(Column::Id.eq(row.id))
         .filter(Column::Status.eq(status::PENDING))
@@ -255,6 +260,29 @@ pub(super) async fn decide(
     Ok(render::page(visitor, StatusCode::OK, &page))
 }
 
+/// When what this session proved counts as a fresh proof in the app: it was proven for this very code, where the app is.
+/// Whoever is talked into approving a stranger's code proves themselves somewhere else; and whoever signed in before the
+/// code was there did it for something else (RFC 8628 §5.4). The app asks again when it needs one.
+fn handed_on(proof: &Proof, row: &Model, address: IpAddr) -> Option<i64> {
+    let asked_from = row.address.as_deref().and_then(|asked| asked.parse().ok());
+    proof
+        .verified_at
+        .filter(|at| *at >= row.created_at)
+        .filter(|_| asked_from.is_some_and(|asked| is_same_place(asked, address)))
+}
+
+/// Whether two addresses are one computer's, or at least one home's or office's. A computer changes the second half of
+/// its IPv6 address as it likes (RFC 8981).
+fn is_same_place(one: IpAddr, other: IpAddr) -> bool {
+    let network = |address: IpAddr| match address.to_canonical() {
+        address if address.is_loopback() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(address) => IpAddr::V6((address.to_bits() >> 64 << 64).into()),
+        address => address,
+    };
+    let is_somewhere = !one.to_canonical().is_unspecified();
+    is_somewhere && network(one) == network(other)
+}
+
 /// The app and organization behind a code, when they concern the signed-in person.
 struct Asked {
     client: client::Model,
@@ -297,9 +325,7 @@ async fn find(state: &AppState, address: &str, code: &UserCode) -> Result<Option
 
 fn place(t: &Texts, address: Option<&str>) -> String {
     let address = address.unwrap_or_default();
-    let local = address
-        .parse::<std::net::IpAddr>()
-        .is_ok_and(|ip| ip.is_loopback());
+    let local = address.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
     if local {
         t.this_computer.replace("{address}", address)
     } else {
@@ -317,4 +343,27 @@ fn ago(t: &Texts, ms: i64, at_ms: i64) -> String {
     t.minutes_ago
         .replace("{minutes}", &minutes(passed))
         .replace("{clock}", &clock)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_an_address_and_of_ipv6_its_network() {
+        for (one, other, is_same) in [
+            ("192.0.2.7", "192.0.2.7", true),
+            ("192.0.2.7", "192.0.2.8", false),
+            ("::ffff:192.0.2.7", "192.0.2.7", true),
+            ("2001:db8:1:2:3::1", "2001:db8:1:2:ffff::9", true),
+            ("2001:db8:1:2::1", "2001:db8:1:3::1", false),
+            ("127.0.0.1", "::1", true),
+            ("127.0.0.1", "192.0.2.7", false),
+            ("0.0.0.0", "0.0.0.0", false),
+            ("::", "::1", false),
+        ] {
+            let [one, other] = [one, other].map(|address: &str| address.parse().unwrap());
+            assert_eq!(is_same_place(one, other), is_same, "{one} {other}");
+        }
+    }
 }

@@ -6,7 +6,8 @@ use std::time::Duration;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use sea_orm::EntityTrait;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use tokio::sync::Semaphore;
@@ -213,13 +214,28 @@ pub(super) async fn check(
     if given.expose_secret().len() > LONGEST_PASSWORD {
         return Ok(false);
     }
-    let _turn = CHECKS.acquire().await.map_err(|_| PageError::Server)?;
-    tokio::task::spawn_blocking(move || {
+    let turn = CHECKS.acquire().await.map_err(|_| PageError::Server)?;
+    let is_right = tokio::task::spawn_blocking(move || {
         let hash = row.as_ref().map_or(NOBODY.as_str(), |row| &row.hash);
         passwords::matches(given.expose_secret(), hash) && row.is_some()
     })
     .await
-    .map_err(|_| PageError::Server)
+    .map_err(|_| PageError::Server)?;
+    drop(turn);
+    if let Some(user) = user.filter(|user| is_right && user.account_enabled) {
+        note_use(state, user).await?;
+    }
+    Ok(is_right)
+}
+
+/// Notes that the password was used, for the list of methods.
+async fn note_use(state: &AppState, user: &user::Model) -> Result<(), PageError> {
+    password::Entity::update_many()
+        .col_expr(password::Column::LastUsedAt, Expr::value(Some(state.now_ms())))
+        .filter(password::Column::UserId.eq(user.id))
+        .exec(&state.bookkeeping)
+        .await?;
+    Ok(())
 }
 
 pub(super) async fn answer(

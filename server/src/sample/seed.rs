@@ -84,6 +84,7 @@ fn prepare(now_ms: i64) -> anyhow::Result<Prepared> {
             user_id: Set(user_id(row.first)),
             hash: Set(passwords::hash(row.password)?),
             changed_at: Set(now_ms),
+            last_used_at: Set(None),
         });
         if !row.photo {
             continue;

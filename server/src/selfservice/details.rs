@@ -130,10 +130,11 @@ async fn details(
 ) -> Result<MethodDetails, GraphError> {
     let now_ms = state.now_ms();
     let mut value = Vec::new();
-    if let Some(changed_at) = password_changed(state, caller).await? {
+    if let Some((changed_at, last_used_at)) = password_dates(state, caller).await? {
         value.push(Detail {
             id: PASSWORD_METHOD_ID.to_owned(),
             created_date_time: Some(rfc3339(changed_at)),
+            last_used_date_time: last_used_at.map(rfc3339),
             ..detail(owned, MethodKind::Password, None)
         });
     }
@@ -207,11 +208,13 @@ fn detail(owned: &Holding, kind: MethodKind, slot: Option<PhoneSlot>) -> Detail 
     }
 }
 
-async fn password_changed(state: &AppState, caller: &Caller) -> Result<Option<i64>, GraphError> {
+/// When it was changed and last used. Its hash stays where it is.
+async fn password_dates(state: &AppState, caller: &Caller) -> Result<Option<(i64, Option<i64>)>, GraphError> {
     Ok(password::Entity::find_by_id(caller.user.id)
         .select_only()
         .column(password::Column::ChangedAt)
-        .into_tuple::<i64>()
+        .column(password::Column::LastUsedAt)
+        .into_tuple()
         .one(&state.db)
         .await?)
 }

@@ -88,7 +88,7 @@ pub(super) async fn confirm(
         )),
         Confirmed::Wrong { tries_remaining } => Err(registration::wrong_code(tries_remaining)),
         Confirmed::TooManyTries => Err(registration::too_many_tries()),
-        Confirmed::LimitReached => Err(may::limit_reached()),
+        Confirmed::NotAddable(why) => Err(may::refusal(why)),
         Confirmed::Gone => {
             // Somebody else was faster: look again to say what became of it.
             let row = registration::find(&state, &caller, KIND, &id).await?;

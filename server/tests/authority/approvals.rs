@@ -128,6 +128,9 @@ async fn b54_a_phone_is_connected_by_its_test_and_becomes_the_default() {
         (Some("completed"), None)
     );
     assert_eq!(done["defaultChanged"], "push", "B-56");
+    let trail = audit_event::Entity::find().filter(audit_event::Column::Kind.eq("method.added"));
+    let trail = trail.one(&server.state().db).await.unwrap().unwrap();
+    assert_eq!(trail.address.as_deref(), Some("127.0.0.1"), "where the phone is");
     let sanne = user::Entity::find_by_id(sample::user_id("sanne"))
         .one(&server.state().db)
         .await
@@ -224,6 +227,32 @@ async fn b55_signing_in_shows_a_number_that_the_phone_asks_for() {
     );
     assert_eq!(browser.open("/signin/verify").await.path, "/device");
     assert!(browser.open("/").await.says("You are signed in"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b55_the_phone_is_told_which_app_and_browser_ask() {
+    let (server, token, row) = started().await;
+    let phone = connect(&server, &token, &row).await;
+    let user = person(&server, "sanne").await;
+    let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+    let context = Context {
+        app: Some("Workpass".to_owned()),
+        address: Some("192.0.2.7".to_owned()),
+        user_agent: Some(firefox.to_owned()),
+    };
+    approval::ask(server.state(), &user, Purpose::SignIn, context)
+        .await
+        .unwrap();
+    let asked = phone.asked().await;
+    assert_eq!(
+        (asked["app"].as_str(), asked["address"].as_str()),
+        (Some("Workpass"), Some("192.0.2.7"))
+    );
+    let browser = asked["browser"].as_str().unwrap();
+    assert!(
+        browser.contains("Firefox") && browser.contains("Linux"),
+        "as people know it: {browser}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,7 +10,7 @@ use workpass_server::state::AppState;
 use workpass_server::store::entities::{browser_session, pending_sign_in, user, voice_call};
 
 use crate::browser::{Browser, Page};
-use crate::enrolled::{add_app, add_phone, last_message, methods, person, prefer, rules};
+use crate::enrolled::{add_app, add_phone, add_phone_in, last_message, methods, person, prefer, rules};
 use crate::support::TestServer;
 
 const NUMBER: &str = "+31650001234";
@@ -116,6 +116,26 @@ async fn a_code_by_text_expires_and_takes_five_tries() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn b62_asking_for_another_code_that_cannot_be_sent_makes_the_first_no_younger() {
+    let server = with_phone().await;
+    let browser = Browser::new(&server);
+    let page = first_step(&browser).await;
+    let sent = code(&server).await;
+    for _ in 0..5 {
+        first_step(&Browser::new(&server)).await;
+    }
+    server.clock.step(Duration::from_secs(9 * 60));
+    let refused = browser
+        .send(&page, "/signin/verify/way", &[("way", "text")])
+        .await;
+    assert!(refused.says("hit our limit"), "{}", refused.html);
+    server.clock.step(Duration::from_secs(61));
+    let late = enter(&browser, &page, &sent).await;
+    assert_ne!(late.path, "/device", "{}", late.html);
+    assert!(browser.open("/device/confirm?user_code=BBBB-BBBB").await.path != "/device/confirm");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn b65_too_many_texts_are_told_as_such() {
     let server = with_phone().await;
     for _ in 0..6 {
@@ -134,6 +154,37 @@ async fn b65_too_many_texts_are_told_as_such() {
         "{}",
         refused.html
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b69_the_other_phones_are_called_and_sign_in_too() {
+    let server = with_phone().await;
+    for (slot, number, way, words) in [
+        (
+            "alternateMobile",
+            "+31650005678",
+            "call-alternate",
+            "Call my other phone",
+        ),
+        ("office", "+31201234599", "call-office", "Call me at the office"),
+    ] {
+        add_phone_in(&server, "sanne", slot, number).await;
+        let browser = Browser::new(&server);
+        first_step(&browser).await;
+        server.clock.step(Duration::from_secs(31));
+        let list = browser.open("/signin/verify/others").await;
+        assert!(list.says(words), "{}", list.html);
+        let page = browser.send(&list, "/signin/verify/way", &[("way", way)]).await;
+        assert!(page.says("We are calling"), "{}", page.html);
+        let call = last_message(&server).await;
+        assert_eq!(
+            (call.channel.as_str(), call.to_number.as_str()),
+            ("voice", number)
+        );
+        answer(&server, "press").await;
+        assert_eq!(browser.open("/signin/verify").await.path, "/device", "{slot}");
+        server.clock.step(Duration::from_secs(1));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -154,10 +154,15 @@ pub(crate) async fn prefer(server: &TestServer, first_name: &str, option: &str) 
 
 /// Gives a person a mobile phone.
 pub(crate) async fn add_phone(server: &TestServer, first_name: &str, number: &str) {
+    add_phone_in(server, first_name, "mobile", number).await;
+}
+
+/// Gives a person a phone of a place.
+pub(crate) async fn add_phone_in(server: &TestServer, first_name: &str, slot: &str, number: &str) {
     let state = server.state();
     let mut phone = places::method(sample::user_id(first_name), MethodKind::Phone, state.now_ms());
-    phone.slot = "mobile".to_owned();
-    phone.slot_key = slot_key(MethodKind::Phone, "mobile");
+    phone.slot = slot.to_owned();
+    phone.slot_key = slot_key(MethodKind::Phone, slot);
     phone.value = Some(number.to_owned());
     phone.data.phone = Some(PhoneData::default());
     let phone: security_method::ActiveModel = phone.into_active_model();

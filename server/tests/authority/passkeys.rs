@@ -108,7 +108,7 @@ async fn sign_in_with_code(server: &TestServer, browser: &Browser<'_>, page: &Pa
 }
 
 /// Adds a passkey without the pages.
-async fn added(
+pub(crate) async fn added(
     server: &TestServer,
     key: &mut Authenticator,
     first_name: &str,

@@ -4,10 +4,14 @@ use std::time::Duration;
 
 use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::Value;
+use workpass_server::methods::kind::MethodKind;
+use workpass_server::methods::places;
 use workpass_server::store::entities::{browser_session, email_method, outbox_mail};
 
 use crate::browser::{Browser, Page};
-use crate::enrolled::{issue_pass, last_message, methods, rules};
+use crate::enrolled::{
+    add_authenticator, add_recovery_codes, issue_pass, last_message, methods, person, rules,
+};
 use crate::phone::Phone;
 use crate::support::TestServer;
 use crate::support::authenticator::Authenticator;
@@ -103,12 +107,99 @@ async fn b90_the_choice_has_the_strongest_first_and_tells_why_something_cannot_b
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn b62_the_country_is_chosen_from_a_list_without_any_script() {
+    let server = asking().await;
+    rules(&server, |rules| {
+        rules.registration.required_sign_in = 1;
+        rules.phone.allowed_countries = vec!["NL".to_owned(), "BE".to_owned(), "DE".to_owned()];
+    })
+    .await;
+    let browser = Browser::new(&server);
+    let asked = sign_in(&browser).await;
+    let page = browser.send(&asked, "/register/phone/start", &[]).await;
+    let shown = |page: &Page| {
+        let lines = page.html.split("<option ").skip(1);
+        let lines = lines.map(|line| line.split("</option>").next().unwrap().to_owned());
+        lines.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        shown(&page),
+        [
+            "value=\"BE\">Belgium (+32)",
+            "value=\"DE\">Germany (+49)",
+            "value=\"NL\" selected>Netherlands (+31)"
+        ]
+    );
+    assert!(!page.says("<script"), "{}", page.html);
+    let fields = [("number", "0470 12 34"), ("country", "BE"), ("channel", "sms")];
+    let refused = browser.send(&page, "/register/phone", &fields).await;
+    assert!(
+        refused.says("not a phone number of this country"),
+        "{}",
+        refused.html
+    );
+    assert!(refused.says("0470 12 34") && refused.says("value=\"BE\" selected"));
+    let fields = [
+        ("number", "020 7946 0958"),
+        ("country", "GB"),
+        ("channel", "voice"),
+    ];
+    let refused = browser.send(&page, "/register/phone", &fields).await;
+    assert!(
+        refused.says("does not allow numbers of this country"),
+        "B-65: {}",
+        refused.html
+    );
+    let fields = [("number", "0470 12 34 56"), ("country", "BE"), ("channel", "sms")];
+    let sent = browser.send(&refused, "/register/phone", &fields).await;
+    assert!(sent.says("a code to +32470123456"), "{}", sent.html);
+    browser.open("/language?to=nl&next=/register/phone").await;
+    let dutch = browser.open("/register/phone?next=/device").await;
+    assert!(
+        dutch.says("Land of regio") && dutch.says("selected>Nederland (+31)"),
+        "{}",
+        dutch.html
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b42_b58_tokens_that_are_not_activated_take_their_places_here_too() {
+    let server = TestServer::start().await;
+    rules(&server, |rules| rules.registration.required_sign_in = 4).await;
+    let state = server.state();
+    for _ in 0..3 {
+        add_authenticator(&server, "sanne").await;
+    }
+    for _ in 0..2 {
+        let mut token = places::method(person(&server, "sanne").await.id, MethodKind::HardwareOath, 0);
+        token.state = "notActivated".to_owned();
+        places::take(&state.db, token).await.unwrap().expect("a place");
+    }
+    let codes = add_recovery_codes(&server, "sanne").await;
+    let browser = Browser::new(&server);
+    let page = browser.open("/signin?next=/device").await;
+    browser.sign_in(&page, "sanne").await;
+    let list = browser.open("/signin/verify/others").await;
+    let page = browser
+        .send(&list, "/signin/verify/way", &[("way", "recovery")])
+        .await;
+    let asked = browser
+        .send(&page, "/signin/verify", &[("code", &codes[0])])
+        .await;
+    assert_eq!(asked.path, "/register", "{}", asked.html);
+    let choice = browser.open("/register/choose?next=/device").await;
+    assert!(!choice.says("action=\"/register/app\""), "{}", choice.html);
+    let forced = browser.send(&asked, "/register/app", &[]).await;
+    assert_eq!(forced.status, 400, "told before the wizard, not after it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn b62_b90_a_phone_is_set_up_by_a_text_and_proves_its_owner() {
     let server = asking().await;
     let browser = Browser::new(&server);
     let asked = sign_in(&browser).await;
     for (number, problem) in [
-        ("0612345678", "not a phone number with its country code"),
+        ("0612345678", "not a phone number of this country"),
         ("+31 6 12345678 ext. 5", "Extensions are not supported"),
         ("+31900123456", "cannot be used"),
     ] {

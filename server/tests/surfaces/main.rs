@@ -7,6 +7,7 @@
 mod support;
 
 mod admin;
+mod agreement;
 mod bad_input;
 mod batch;
 #[allow(dead_code, reason = "each test program uses the part it needs")]
@@ -33,6 +34,7 @@ mod questions;
 mod races;
 mod recovery_codes;
 mod refusals;
+mod removal;
 mod sample_people;
 mod sessions;
 mod sign_ins;

@@ -11,7 +11,8 @@ use workpass_server::methods::tap::{self, IssueError, Issued, Usability, Wish};
 use workpass_server::store::entities::grant;
 use workpass_server::store::values::Strings;
 
-use crate::desk::{allow, app, methods, person};
+use crate::client::Client;
+use crate::desk::{allow, app, methods, person, recorded};
 use crate::support::TestServer;
 use crate::support::postgres::Postgres;
 
@@ -35,6 +36,25 @@ async fn verify(server: &TestServer, pass: &SecretString) -> Verdict {
     tap::verify(server.state(), &user, pass.expose_secret())
         .await
         .unwrap()
+}
+
+#[tokio::test]
+async fn b36_a_person_deletes_their_own_pass_through_graph() {
+    let server = TestServer::start().await;
+    allow(&server, |_| {}).await;
+    let issued = issue(&server, Wish::default()).await.unwrap();
+    let scopes = &["UserAuthenticationMethod.ReadWrite"];
+    let own = format!(
+        "/me/authentication/temporaryAccessPassMethods/{}",
+        issued.method.id
+    );
+    let anna = Client::graph_with(&server, server.token("anna", scopes).await);
+    assert_eq!(anna.delete(&own).await.status, 404, "it is not hers");
+    let sanne = Client::graph_with(&server, server.token("sanne", scopes).await);
+    assert_eq!(sanne.delete(&own).await.status, 204);
+    assert_eq!(sanne.delete(&own).await.status, 404);
+    assert_eq!(verify(&server, &issued.pass).await, Verdict::Wrong);
+    assert_eq!(recorded(&server, "sanne", "method.deleted").await, 1);
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use crate::support::TestServer;
 
 const MOBILE: &str = "3179e48a-750b-4051-897c-87b9720928f7";
 const ALTERNATE: &str = "b6332ec1-7057-4abe-9331-3d72feddfe41";
+const OFFICE: &str = "e37fc753-ff3b-4958-9484-eaa9425c82bc";
 const SANNE: &str = "+31611111111";
 const PHONES: &str = "/me/phoneRegistrations";
 
@@ -171,6 +172,38 @@ async fn b67_pressing_the_key_of_a_call_adds_the_phone_and_hanging_up_does_not()
         (&json!("completed"), &json!(MOBILE))
     );
     assert!(detail(&sanne, MOBILE).await.is_some());
+}
+
+#[tokio::test]
+async fn b68_an_office_phone_is_added_by_a_call_where_people_may() {
+    let server = TestServer::start().await;
+    let sanne = Client::self_service(&server, "sanne").await;
+    let office = asked("+31201234567", "office", "voice");
+    for is_allowed in [false, true] {
+        crate::desk::allow(&server, |rules| rules.phone.office_allowed = is_allowed).await;
+        let answer = sanne.post(PHONES, office.clone()).await;
+        if !is_allowed {
+            assert_eq!(answer.refusal(), (403, "methodNotAllowedByPolicy"));
+            continue;
+        }
+        let started = answer.expect(201);
+        assert_eq!(press(&server, "+31201234567", "press").await, 303);
+        let done = sanne.get(&at(&started)).await.expect(200);
+        assert_eq!(
+            (&done["state"], &done["methodId"]),
+            (&json!("completed"), &json!(OFFICE))
+        );
+    }
+    let listed = detail(&sanne, OFFICE).await.unwrap();
+    assert_eq!(
+        (&listed["slot"], &listed["value"]),
+        (&json!("office"), &json!("+31201234567"))
+    );
+    let by_text = asked("+31201234568", "office", "sms");
+    assert!(
+        sanne.post(PHONES, by_text).await.status >= 400,
+        "it takes no texts"
+    );
 }
 
 #[tokio::test]

@@ -133,6 +133,32 @@ async fn b72_b76_answers_are_kept_as_hashes_and_never_shown() {
 }
 
 #[tokio::test]
+async fn b26_questions_say_when_they_were_last_answered_rightly() {
+    let server = TestServer::start().await;
+    let sanne = app(&server, "sanne").await;
+    let texts = ["Texel", "Vlieland", "Ameland"];
+    let body = answers(&sanne, &texts).await;
+    sanne.post(QUESTIONS, body.clone()).await.expect(201);
+    let used = async || {
+        let details = sanne.get("/me/methodDetails").await.expect(200);
+        let mut methods = details["value"].as_array().unwrap().iter();
+        let own = methods.find(|method| method["methodType"] == "securityQuestions");
+        own.unwrap()["lastUsedDateTime"].clone()
+    };
+    let user = person(&server, "sanne").await;
+    let state = server.state();
+    let wrong = given(&body, &["Urk", "Vlieland", "Ameland"]);
+    assert!(!questions::verify(state, &user, &wrong).await.unwrap());
+    assert_eq!(used().await, json!(null));
+    assert!(
+        questions::verify(state, &user, &given(&body, &texts))
+            .await
+            .unwrap()
+    );
+    assert_eq!(used().await, "2026-11-22T09:00:00Z");
+}
+
+#[tokio::test]
 async fn b72_b74_b75_what_does_not_fit_is_refused() {
     let server = TestServer::start().await;
     let sanne = app(&server, "sanne").await;

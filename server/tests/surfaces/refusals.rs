@@ -83,6 +83,17 @@ async fn what_graph_has_no_call_for_does_not_exist() {
         (Method::POST, "/agreementAcceptances", 404),
         (Method::DELETE, "/me/agreementAcceptances/1", 405),
         (Method::POST, "/me/authentication/passwordMethods", 405),
+        (Method::POST, "/me/authentication/softwareOathMethods", 405),
+        (
+            Method::POST,
+            "/me/authentication/microsoftAuthenticatorMethods",
+            405,
+        ),
+        (
+            Method::PATCH,
+            "/me/authentication/temporaryAccessPassMethods/1",
+            405,
+        ),
         (
             Method::DELETE,
             "/me/authentication/passwordMethods/28c10230-6103-485e-b985-444c60001490",

@@ -71,6 +71,43 @@ impl Browser {
         Ok(())
     }
 
+    /// Lets a site show notifications, as somebody who was asked and said yes.
+    ///
+    /// # Errors
+    /// When the browser does not take it.
+    pub async fn allow_notifications(&self, origin: &str) -> Result<()> {
+        self.devtools(
+            "Browser.grantPermissions",
+            json!({ "origin": origin, "permissions": ["notifications"] }),
+        )
+        .await
+    }
+
+    /// Hands the first worker that was registered in this browser what a push service would deliver.
+    ///
+    /// # Errors
+    /// When the browser does not take it.
+    pub async fn deliver_push(&self, origin: &str, data: &str) -> Result<()> {
+        self.devtools("ServiceWorker.enable", json!({})).await?;
+        // Registrations are numbered from 0 in a fresh profile.
+        self.devtools(
+            "ServiceWorker.deliverPushMessage",
+            json!({ "origin": origin, "registrationId": "0", "data": data }),
+        )
+        .await
+    }
+
+    /// One command of the DevTools protocol.
+    async fn devtools(&self, name: &'static str, parameters: Value) -> Result<()> {
+        let command = DriverCommand::ExtensionCommand(Box::new(DevTools { name, parameters }));
+        self.page
+            .session()
+            .cmd(command)
+            .await
+            .with_context(|| format!("{name} is refused"))?;
+        Ok(())
+    }
+
     /// Goes to an address.
     ///
     /// # Errors
@@ -105,6 +142,27 @@ impl ExtensionCommand for AddAuthenticator {
 
     fn endpoint(&self) -> std::sync::Arc<str> {
         "/webauthn/authenticator".into()
+    }
+}
+
+/// chromedriver's way to the DevTools protocol.
+#[derive(Debug)]
+struct DevTools {
+    name: &'static str,
+    parameters: Value,
+}
+
+impl ExtensionCommand for DevTools {
+    fn parameters_json(&self) -> Option<Value> {
+        Some(json!({ "cmd": self.name, "params": self.parameters }))
+    }
+
+    fn method(&self) -> Method {
+        Method::POST
+    }
+
+    fn endpoint(&self) -> std::sync::Arc<str> {
+        "/goog/cdp/execute".into()
     }
 }
 

@@ -14,6 +14,7 @@ use super::{Context, PENDING, Purpose, Refused, Signature, put, question};
 use crate::audit;
 use crate::clock::span;
 use crate::methods::kind::MethodKind;
+use crate::methods::offer::NotAddable;
 use crate::methods::{name, places, preferences};
 use crate::state::AppState;
 use crate::store::entities::method_registration::{ActiveModel, Column, Entity, Model};
@@ -262,15 +263,15 @@ async fn test(change: &impl ConnectionTrait, row: &Model, now_ms: i64) -> Result
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Completed {
     Added,
-    /// Every place for such a method is taken; the registration says so.
-    NoPlace,
+    /// Every place for such a method is taken, or the policy changed since the start; the registration says so.
+    Refused,
     /// The registration was given up, is too old, or its person was signed out or turned off meanwhile. Whatever the
     /// caller wrote before has to be rolled back.
     Over,
 }
 
 /// The test was passed: the phone becomes a method. The registration is claimed before anything else is written, so
-/// that one that is over adds nothing (B-71).
+/// that one that is over adds nothing (B-71). The caller holds the person's methods.
 pub(super) async fn complete(
     change: &impl ConnectionTrait,
     now_ms: i64,
@@ -307,9 +308,16 @@ pub(super) async fn complete(
         last_used_at: Some(now_ms),
         ..places::method(user.id, MethodKind::Authenticator, now_ms)
     };
-    let Some(method) = places::take(change, method).await? else {
-        set(change, row, over(FAILED, Some("limitReached"), now_ms)).await?;
-        return Ok(Completed::NoPlace);
+    let method = match places::take_allowed(change, user, method).await? {
+        Ok(method) => method,
+        Err(why) => {
+            let reason = match why {
+                NotAddable::LimitReached => "limitReached",
+                _ => "notAllowedByPolicy",
+            };
+            set(change, row, over(FAILED, Some(reason), now_ms)).await?;
+            return Ok(Completed::Refused);
+        }
     };
     let default =
         preferences::after_change(change, now_ms, user, preferences::Change::AuthenticatorAdded).await?;

@@ -11,6 +11,7 @@ use super::enrol::{self, Completed};
 use super::{APPROVED, DENIED, PENDING, Phone, Purpose, REPORTED};
 use crate::audit;
 use crate::authority::second_factor::Way;
+use crate::methods::removal;
 use crate::secrets;
 use crate::sign_ins;
 use crate::state::AppState;
@@ -43,7 +44,7 @@ pub enum Outcome {
     TooLate,
     /// Nothing of that id is asked of this phone, or it was answered.
     Gone,
-    /// Approved, and there was no place left for the phone.
+    /// Approved, and there was no place left for the phone, or the organization no longer allows one.
     NotAdded,
 }
 
@@ -146,6 +147,10 @@ async fn settle(
         vec![PENDING]
     };
     let change = state.db.begin().await?;
+    if matches!(phone, Phone::Registering(_)) {
+        // A phone may become a method: one change of them at a time.
+        removal::hold(&change, row.user_id).await?;
+    }
     let settled = Entity::update_many()
         .col_expr(Column::State, Expr::value(as_))
         .col_expr(Column::AnsweredAt, Expr::value(now_ms))
@@ -169,7 +174,7 @@ async fn settle(
             Outcome::Approved => {
                 match enrol::complete(&change, now_ms, &user, registration, address).await? {
                     Completed::Added => {}
-                    Completed::NoPlace => outcome = Outcome::NotAdded,
+                    Completed::Refused => outcome = Outcome::NotAdded,
                     Completed::Over => {
                         change.rollback().await?;
                         super::end_tests(&state.db, user.id).await?;

@@ -267,6 +267,7 @@ async fn swap(
             Expr::value(row.address_key.as_str()),
         )
         .col_expr(email_method::Column::CreatedAt, Expr::value(now_ms))
+        .col_expr(email_method::Column::LastUsedAt, Expr::value(None::<i64>))
         .filter(email_method::Column::Id.eq(method_id))
         .filter(email_method::Column::UserId.eq(row.user_id))
         .exec(change)

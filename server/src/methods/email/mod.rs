@@ -85,7 +85,7 @@ pub async fn ask(
     let address = check_address(asker, typed)?;
     match registered {
         Some(method) if method.address_key == address.key() => return Err(EmailError::AlreadyRegistered),
-        Some(_) if !replaces => return Err(EmailError::NotAddable(NotAddable::LimitReached)),
+        _ if !replaces => may_add(asker)?,
         _ => {}
     }
     limits::count(state, asker, &address.key()).await?;
@@ -165,6 +165,7 @@ pub async fn confirm(
         may_change(asker)?;
         "method.changed"
     } else {
+        may_add(asker)?;
         "method.added"
     };
     let event = asker.event(kind, MethodKind::Email);
@@ -173,6 +174,13 @@ pub async fn confirm(
         Confirmed::UsedUp => Err(EmailError::Gone),
         Confirmed::LimitReached => Err(EmailError::NotAddable(NotAddable::LimitReached)),
         Confirmed::MethodGone => Err(EmailError::NoMethod),
+    }
+}
+
+fn may_add(asker: Asker<'_>) -> Result<(), EmailError> {
+    match asker.holding.not_addable(MethodKind::Email, None) {
+        None => Ok(()),
+        Some(why) => Err(EmailError::NotAddable(why)),
     }
 }
 

@@ -20,7 +20,8 @@ use crate::audit;
 use crate::authority::registered::rules_of;
 use crate::clock::span;
 use crate::methods::kind::MethodKind;
-use crate::methods::places;
+use crate::methods::offer::NotAddable;
+use crate::methods::{places, removal};
 use crate::state::AppState;
 use crate::store::entities::method_registration::{ActiveModel, Column, Entity, Model};
 use crate::store::entities::{security_method, user};
@@ -312,9 +313,9 @@ async fn complete(
 ) -> Result<Result<security_method::Model, NotAdded>, DbErr> {
     let rules = rules_of(&state.db, user).await?;
     let rule = rules.methods.get(MethodKind::Passkey.name());
-    let Some(rule) = rule.filter(|rule| rule.allowed && !rule.managed_by_administrator) else {
+    if !rule.is_some_and(|rule| rule.allowed && !rule.managed_by_administrator) {
         return Ok(Err(NotAdded::NotAllowedByPolicy));
-    };
+    }
     // No extension was asked for: whatever comes along says nothing.
     if let Some(answer) = answer.as_object_mut() {
         answer.remove("extensions");
@@ -341,6 +342,7 @@ async fn complete(
     };
 
     let change = state.db.begin().await?;
+    removal::hold(&change, user.id).await?;
     let finished = ActiveModel {
         method_id: Set(Some(method.id)),
         data: Set(RegistrationData::default()),
@@ -357,25 +359,26 @@ async fn complete(
         change.rollback().await?;
         return Ok(Err(NotAdded::Gone));
     }
-    let placed = match places::take(&change, method).await {
+    let placed = match places::take_allowed(&change, user, method).await {
         Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
             change.rollback().await?;
             return Ok(Err(NotAdded::AlreadyRegistered));
         }
         placed => placed?,
     };
-    let Some(placed) = placed.filter(|placed| is_within(placed, rule.maximum)) else {
-        change.rollback().await?;
-        return Ok(Err(NotAdded::LimitReached));
+    let placed = match placed {
+        Ok(placed) => placed,
+        Err(why) => {
+            change.rollback().await?;
+            return Ok(Err(match why {
+                NotAddable::LimitReached => NotAdded::LimitReached,
+                _ => NotAdded::NotAllowedByPolicy,
+            }));
+        }
     };
     audit::record(&change, now_ms, event).await?;
     change.commit().await?;
     Ok(Ok(placed))
-}
-
-/// Places are taken in order, so their number is a limit that holds for parallel requests as well.
-fn is_within(placed: &security_method::Model, maximum: u32) -> bool {
-    placed.slot.parse::<u32>().is_ok_and(|place| place <= maximum)
 }
 
 /// Checks what a browser made against the ceremony and the policy (B-85); the AAGUID with it.

@@ -6,6 +6,7 @@ mod predefined;
 
 use std::collections::HashSet;
 
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
     QueryFilter, QueryOrder, TransactionTrait,
@@ -227,7 +228,24 @@ pub async fn verify(state: &AppState, user: &user::Model, given: &[Given]) -> Re
     let right = slow_hash::match_all(pairs)
         .await
         .map_err(|error| DbErr::Custom(format!("checking answers: {error:#}")))?;
-    Ok(are_known && right.len() == given.len() && right.into_iter().all(|right| right))
+    let are_right = are_known && right.len() == given.len() && right.into_iter().all(|right| right);
+    if are_right {
+        note_use(state, user).await?;
+    }
+    Ok(are_right)
+}
+
+async fn note_use(state: &AppState, user: &user::Model) -> Result<(), DbErr> {
+    security_method::Entity::update_many()
+        .col_expr(
+            security_method::Column::LastUsedAt,
+            Expr::value(Some(state.now_ms())),
+        )
+        .filter(security_method::Column::UserId.eq(user.id))
+        .filter(security_method::Column::Kind.eq(MethodKind::SecurityQuestions.name()))
+        .exec(&state.db)
+        .await?;
+    Ok(())
 }
 
 async fn forget(change: &impl ConnectionTrait, user: &user::Model) -> Result<(), DbErr> {

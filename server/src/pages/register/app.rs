@@ -14,6 +14,7 @@ use crate::audit;
 use crate::auth::ClientAddress;
 use crate::authority::second_factor::Way;
 use crate::methods::kind::MethodKind;
+use crate::methods::offer::NotAddable;
 use crate::methods::totp::{self, Confirmed};
 use crate::pages::error::PageError;
 use crate::pages::render::{self, Allow, Frame};
@@ -104,8 +105,12 @@ pub(in crate::pages) async fn confirm(
             let problem = w.wrong.replace("{count}", &tries_remaining.to_string());
             Ok(page(&state, visitor, &registrant, Some(id), None, Some(problem)))
         }
-        Confirmed::LimitReached => {
-            let problem = Some(w.limit.to_owned());
+        Confirmed::NotAddable(why) => {
+            let problem = match why {
+                NotAddable::LimitReached => w.limit,
+                why => w.why_not(why),
+            };
+            let problem = Some(problem.to_owned());
             Ok(page(&state, visitor, &registrant, None, None, problem))
         }
         Confirmed::TooManyTries | Confirmed::Gone => over(visitor),

@@ -8,6 +8,7 @@ mod app;
 mod arrive;
 mod authenticator;
 mod code;
+mod countries;
 mod email;
 mod offers;
 mod passkey;

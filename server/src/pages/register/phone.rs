@@ -6,6 +6,7 @@ use axum::response::Response;
 
 use super::arrive::{Around, Look, Registrant, Step};
 use super::code::CodePage;
+use super::countries::{self, Country};
 use super::offers::Offer;
 use super::texts::RegisterTexts;
 use super::ticket;
@@ -14,7 +15,7 @@ use crate::auth::ClientAddress;
 use crate::authority::second_factor::Way;
 use crate::methods::add_phone::{self, PhoneError, Wish};
 use crate::methods::kind::PhoneSlot;
-use crate::methods::phone::{Channel, PhoneFault};
+use crate::methods::phone::{self, Channel, PhoneFault};
 use crate::methods::phone_registration;
 use crate::pages::error::{PageError, minutes};
 use crate::pages::render::{self, Allow, Frame};
@@ -31,17 +32,39 @@ struct PhonePage {
     w: &'static RegisterTexts,
     around: Around,
     number: String,
+    countries: Vec<Country>,
     by_text: bool,
     by_call: bool,
     call: bool,
     problem: Option<String>,
 }
 
+/// What stands in the form.
+#[derive(Default)]
+struct Typed {
+    number: String,
+    /// None for the one of the organization.
+    country: Option<String>,
+    call: bool,
+}
+
+impl Typed {
+    /// What an attempt that is over began with.
+    fn before(row: &Model) -> Self {
+        let country = row.value.as_deref().and_then(phone::country_of);
+        Self {
+            number: row.value.clone().unwrap_or_default(),
+            country,
+            call: row.channel.as_deref() == Some(Channel::Voice.name()),
+        }
+    }
+}
+
 /// `GET /register/phone`
 pub(in crate::pages) async fn show(State(state): State<AppState>, look: Look) -> Result<Response, PageError> {
     let Look { visitor, registrant } = look;
     registrant.offers(Offer::Phone)?;
-    Ok(page(&state, visitor, &registrant, String::new(), false, None))
+    Ok(page(&state, visitor, &registrant, Typed::default(), None))
 }
 
 /// `POST /register/phone`: sends the code, or calls.
@@ -57,10 +80,16 @@ pub(in crate::pages) async fn start(
     } = step;
     registrant.offers(Offer::Phone)?;
     let number = form.get("number").unwrap_or_default();
+    // A page from before there was a list has none.
+    let country = form.get("country").filter(|code| countries::is_country(code));
+    let whole = country.map_or_else(
+        || number.to_owned(),
+        |country| phone::with_country(number, country),
+    );
     let channel = form.get("channel").and_then(Channel::parse);
     let channel = channel.ok_or(PageError::BadRequest)?;
     let wish = Wish {
-        number,
+        number: &whole,
         slot: PhoneSlot::Mobile,
         channel,
         replaces: false,
@@ -72,9 +101,12 @@ pub(in crate::pages) async fn start(
         }
         Err(error) => {
             let problem = Some(problem(RegisterTexts::of(visitor.lang), error)?);
-            let number: String = number.chars().take(64).collect();
-            let call = channel == Channel::Voice;
-            Ok(page(&state, visitor, &registrant, number, call, problem))
+            let typed = Typed {
+                number: number.chars().take(64).collect(),
+                country: country.map(str::to_owned),
+                call: channel == Channel::Voice,
+            };
+            Ok(page(&state, visitor, &registrant, typed, problem))
         }
     }
 }
@@ -101,10 +133,8 @@ pub(in crate::pages) async fn follow(
             _ if row.reason.as_deref() == Some("noAnswer") => w.call_unanswered,
             _ => w.over,
         };
-        let number = row.value.unwrap_or_default();
-        let call = row.channel.as_deref() == Some(Channel::Voice.name());
         let problem = Some(problem.to_owned());
-        return Ok(page(&state, visitor, &registrant, number, call, problem));
+        return Ok(page(&state, visitor, &registrant, Typed::before(&row), problem));
     }
     if row.channel.as_deref() == Some(Channel::Voice.name()) {
         let to = row.value.as_deref().unwrap_or_default();
@@ -192,9 +222,7 @@ fn refused(
         let path = format!("{PATH}/{ticket}");
         return Ok(code_page(state, visitor, registrant, row, &path, problem));
     }
-    let number = row.value.clone().unwrap_or_default();
-    let call = row.channel.as_deref() == Some(Channel::Voice.name());
-    Ok(page(state, visitor, registrant, number, call, problem))
+    Ok(page(state, visitor, registrant, Typed::before(row), problem))
 }
 
 fn problem(w: &RegisterTexts, error: PhoneError) -> Result<String, PageError> {
@@ -248,17 +276,22 @@ fn page(
     state: &AppState,
     visitor: Visitor,
     registrant: &Registrant,
-    number: String,
-    call: bool,
+    typed: Typed,
     problem: Option<String>,
 ) -> Response {
     let rules = &registrant.holding.rules.phone;
+    let settings = &registrant.tenant.settings;
+    let country = typed
+        .country
+        .as_deref()
+        .or(settings.country_letter_code.as_deref());
     let page = PhonePage {
         around: Around::of(state, &visitor, registrant),
-        number,
+        number: typed.number,
+        countries: countries::countries(visitor.lang, &rules.allowed_countries, country),
         by_text: rules.sms,
         by_call: rules.voice,
-        call: call || !rules.sms,
+        call: typed.call || !rules.sms,
         problem,
         frame: Frame::of(&visitor, registrant.page(PATH)),
         w: RegisterTexts::of(visitor.lang),

@@ -12,6 +12,8 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub hash: String,
     pub changed_at: i64,
+    /// When it was last right.
+    pub last_used_at: Option<i64>,
 }
 
 impl std::fmt::Debug for Model {

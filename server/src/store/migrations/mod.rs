@@ -10,6 +10,7 @@ mod m20261122_000005_operations;
 mod m20261122_000006_security_info;
 mod m20261122_000007_text_sign_ins;
 mod m20261122_000008_push;
+mod m20261122_000009_last_used;
 mod m20261122_000011_sign_ins;
 
 pub(super) struct Migrator;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000006_security_info::Migration),
             Box::new(m20261122_000007_text_sign_ins::Migration),
             Box::new(m20261122_000008_push::Migration),
+            Box::new(m20261122_000009_last_used::Migration),
             Box::new(m20261122_000011_sign_ins::Migration),
         ]
     }
