@@ -141,7 +141,14 @@ async fn b71_a_registration_that_is_gone_counts_as_cancelled() {
 }
 
 /// The codes of the contract that are told by their status, as before, or by other tests.
-const BY_STATUS: &[&str] = &["methodNotFound", "tooManyRequests", "termsNotFound"];
+const BY_STATUS: &[&str] = &[
+    "methodNotFound",
+    "sessionIsCurrent",
+    "sessionNotFound",
+    "signInNotFound",
+    "termsNotFound",
+    "tooManyRequests",
+];
 
 #[tokio::test]
 async fn every_code_of_the_contract_is_a_refusal_or_told_by_its_status() {
