@@ -1,12 +1,13 @@
 // Microsoft's own clients, changed by configuration alone, against an organization server.
-//   node microsoft-clients.mjs device-code|browser ORIGIN TENANT CLIENT_ID
+//   node microsoft-clients.mjs device-code|browser ORIGIN TENANT CLIENT_ID [methods]
 // Speaks in lines of JSON: what a person has to do now, then what every call answered.
 import { Client, BatchRequestContent, BatchResponseContent } from '@microsoft/microsoft-graph-client';
 import { PublicClientApplication } from '@azure/msal-node';
 
-const [way, origin, tenant, clientId] = process.argv.slice(2);
+const [way, origin, tenant, clientId, what] = process.argv.slice(2);
 const host = new URL(origin);
 const scopes = ['User.Read', 'User.Read.All', 'UserAuthenticationMethod.Read'];
+if (what === 'methods') scopes.push('UserAuthenticationMethod.ReadWrite');
 const tell = (event, fields) => console.log(JSON.stringify({ event, ...fields }));
 
 const msal = new PublicClientApplication({
@@ -28,13 +29,53 @@ async function signIn() {
   });
 }
 
-async function graph(accessToken) {
-  const client = Client.init({
+const sdk = (accessToken) =>
+  Client.init({
     baseUrl: `${origin}/`,
     defaultVersion: 'v1.0',
     customHosts: new Set([host.hostname, host.host]),
     authProvider: (done) => done(null, accessToken),
   });
+
+// Every kind of method of somebody who has an authenticator app, and what they may do with it.
+async function methods(accessToken) {
+  const client = sdk(accessToken);
+  const own = (path, version = 'v1.0') => client.api(`/me/authentication/${path}`).version(version);
+  const counts = {};
+  for (const kind of ['phone', 'microsoftAuthenticator', 'softwareOath', 'fido2', 'temporaryAccessPass', 'email']) {
+    counts[kind] = (await own(`${kind}Methods`).get()).value.length;
+  }
+  counts.hardwareOath = (await own('hardwareOathMethods', 'beta').get()).value.length;
+  const preferences = await own('signInPreferences', 'beta').get();
+  await own('signInPreferences', 'beta').patch({ userPreferredMethodForSecondaryAuthentication: 'oath' });
+  const refused = {};
+  await own('fido2Methods/creationOptions')
+    .get()
+    .catch(({ statusCode, code }) => {
+      refused.creationOptions = `${statusCode} ${code}`;
+    });
+  for (const kind of ['phone', 'temporaryAccessPass']) {
+    await own(`${kind}Methods`)
+      .post({ phoneNumber: '+31 650001234', phoneType: 'mobile' })
+      .catch(({ statusCode }) => {
+        refused[kind] = statusCode;
+      });
+  }
+  const [app] = (await own('softwareOathMethods').get()).value;
+  await own(`softwareOathMethods/${app.id}`).delete();
+  const gone = await own(`softwareOathMethods/${app.id}`)
+    .get()
+    .catch(({ statusCode }) => statusCode);
+  return {
+    counts,
+    preferred: preferences.userPreferredMethodForSecondaryAuthentication,
+    refused,
+    gone,
+  };
+}
+
+async function graph(accessToken) {
+  const client = sdk(accessToken);
   const me = await client.api('/me').select('id,displayName,userPrincipalName,mail,jobTitle').get();
   const photo = await client.api('/me/photo/$value').responseType('arraybuffer').get();
   const manager = await client.api('/me/manager').get();
@@ -70,5 +111,5 @@ tell('done', {
   idTokenClaims: first.idTokenClaims,
   scopes: first.scopes,
   renewed: silent.accessToken !== first.accessToken && !silent.fromCache,
-  graph: await graph(silent.accessToken),
+  graph: what === 'methods' ? await methods(silent.accessToken) : await graph(silent.accessToken),
 });

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
+use workpass_e2e::factors::{code_now, confirm};
 use workpass_e2e::journeys::{enter_code, sign_in_at_the_page};
 use workpass_e2e::{Browser, Keychain, Language, Role, World};
 use workpass_interop::{Certificate, NodeProgram};
@@ -21,8 +22,18 @@ fn world_with_tls(certificate: &Certificate) -> Result<World> {
 }
 
 fn client(way: &str, world: &World, certificate: &Certificate) -> Result<NodeProgram> {
+    client_for(way, "everything", world, certificate)
+}
+
+fn client_for(way: &str, what: &str, world: &World, certificate: &Certificate) -> Result<NodeProgram> {
     let sample = world.server.sample();
-    let arguments = [way, world.server.url(), &sample.tenant_id, &sample.client_id];
+    let arguments = [
+        way,
+        world.server.url(),
+        &sample.tenant_id,
+        &sample.client_id,
+        what,
+    ];
     NodeProgram::start(
         "microsoft-clients.mjs",
         &arguments,
@@ -107,5 +118,34 @@ async fn msal_signs_in_with_code_and_pkce_renews_and_the_graph_sdk_reads() -> Re
     let browser = browser_at(&world, &client.expect("open")?).await?;
     sign_in_at_the_page(&browser, world.account("anna")?, Language::English).await?;
     check(&world, &client.expect("done")?);
+    Ok(())
+}
+
+/// Of the sample; nobody real.
+const RUBENS_SECRET: &str = "NNXW64DEMFTWCZLFOJSGKIDCMVZXI2LT";
+
+#[tokio::test]
+async fn the_graph_sdk_lists_every_kind_of_method_chooses_the_default_and_deletes_an_app() -> Result<()> {
+    let certificate = Certificate::for_localhost()?;
+    let world = world_with_tls(&certificate)?;
+    let client = client_for("browser", "methods", &world, &certificate)?;
+    let browser = browser_at(&world, &client.expect("open")?).await?;
+    sign_in_at_the_page(&browser, world.account("ruben")?, Language::English).await?;
+    confirm(&browser, "Code", &code_now(RUBENS_SECRET)?, Language::English).await?;
+    let done = client.expect("done")?;
+    let graph = &done["graph"];
+    assert_eq!(
+        graph["counts"],
+        json!({
+            "phone": 0, "microsoftAuthenticator": 0, "softwareOath": 1, "fido2": 0, "temporaryAccessPass": 0, "email": 1,
+            "hardwareOath": 0,
+        }),
+        "{done}"
+    );
+    assert_eq!(graph["preferred"], "oath", "{graph}");
+    // Graph lets nobody add a phone or a pass to themselves, and a passkey takes a scope of its own.
+    let refused = json!({ "phone": 403, "temporaryAccessPass": 403, "creationOptions": "403 Authorization_RequestDenied" });
+    assert_eq!(graph["refused"], refused);
+    assert_eq!(graph["gone"], 404, "the app is deleted");
     Ok(())
 }
