@@ -138,6 +138,14 @@ impl Counted {
         }
     }
 
+    /// Nothing but this many left out.
+    pub(crate) fn skipping(number: u64) -> Self {
+        Self {
+            skipped: number,
+            ..Self::default()
+        }
+    }
+
     /// Reads the JSON report of vitest.
     pub(crate) fn from_vitest(report: &serde_json::Value) -> Self {
         let number = |field: &str| report[field].as_u64().unwrap_or_default();

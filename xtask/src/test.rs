@@ -1,6 +1,7 @@
 //! `cargo xtask test`: set up, build once, run everything, and say how it went.
 
-use std::process::ExitCode;
+use std::path::Path;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Result, bail};
 
@@ -180,6 +181,11 @@ fn cargo_tests(
 }
 
 fn ui(tally: &mut Tally) -> Result<()> {
+    ui_tests(tally)?;
+    gallery(tally)
+}
+
+fn ui_tests(tally: &mut Tally) -> Result<()> {
     shell::announce("web UI: types, unit and accessibility tests");
     let checked = shell::succeeds(node::npm("ui").args(["run", "check", "--silent"]))?;
     tally.add(
@@ -194,14 +200,38 @@ fn ui(tally: &mut Tally) -> Result<()> {
     let mut command = node::npm("ui");
     command.args(["test", "--silent", "--", "--reporter=default", "--reporter=json"]);
     command.arg(format!("--outputFile.json={}", report.display()));
+    reported(tally, "web UI: tests", &mut command, &report)
+}
+
+/// Every scene of the gallery in a browser: what is drawn has to fit and to have contrast.
+fn gallery(tally: &mut Tally) -> Result<()> {
+    const NAME: &str = "web UI: scenes in a browser";
+    let Some(browser) = ["chromium", "chromium-browser"].into_iter().find_map(shell::find) else {
+        tally.add(NAME, Counted::skipping(1), true);
+        tally.tell(Skips::read(&format!("{NAME}\tno Chromium\n")));
+        return Ok(());
+    };
+    shell::announce("web UI: every scene in a browser, both languages, light and dark, wide and narrow");
+    let report = project::notes()?.join("gallery.json");
+    let mut command = node::npm("ui");
+    command.env("CHROMIUM", browser);
+    command.args(["run", "gallery:check", "--silent", "--"]);
+    command.arg(format!("--report={}", report.display()));
+    let pictures = project::root().join("artifacts/gallery");
+    command.arg(format!("--pictures={}", pictures.display()));
+    reported(tally, NAME, &mut command, &report)
+}
+
+/// Runs a command that counts its tests in a file.
+fn reported(tally: &mut Tally, name: &str, command: &mut Command, report: &Path) -> Result<()> {
     // Not the report of an earlier run, should this one not come so far.
-    let _ = std::fs::remove_file(&report);
-    let succeeded = shell::succeeds(&mut command)?;
-    let counted = std::fs::read(&report)
+    let _ = std::fs::remove_file(report);
+    let succeeded = shell::succeeds(command)?;
+    let counted = std::fs::read(report)
         .ok()
         .and_then(|json| serde_json::from_slice(&json).ok());
     tally.add(
-        "web UI: tests",
+        name,
         counted.map_or(Counted::default(), |r| Counted::from_vitest(&r)),
         succeeded,
     );
