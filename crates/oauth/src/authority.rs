@@ -121,7 +121,10 @@ impl AuthorityPort for OAuthAuthority {
             .as_ref()
             .ok_or(AuthorityError::Misconfigured(AuthorityFault::NoWayToSignIn))?;
         let issuer_required = self.issuer_in_redirects.load(Ordering::Relaxed);
-        let flow = LoopbackFlow::start(self.core.clone(), authority, at, issuer_required, &[]).await?;
+        // A plain OpenID Connect authority leaves `offline_access` out unless it is asked for with consent (Core §11).
+        let consent = authority.graph.is_none().then_some(("prompt", "consent"));
+        let asked = Vec::from_iter(consent);
+        let flow = LoopbackFlow::start(self.core.clone(), authority, at, issuer_required, &asked).await?;
         Ok(Box::new(flow))
     }
 

@@ -77,6 +77,22 @@ impl Started {
 }
 
 #[tokio::test]
+async fn consent_is_asked_for_only_where_a_lasting_session_takes_it() {
+    let double = Double::start().await;
+    let plain = double.discovered().await;
+    assert_eq!(plain.graph, None);
+    let started = start_at(double, &plain).await;
+    assert_eq!(started.sent.get("prompt").map(String::as_str), Some("consent"));
+    assert!(started.sent["scope"].contains("offline_access"));
+
+    let double = Double::start().await;
+    let mut with_graph = double.discovered().await;
+    with_graph.graph = Some("https://graph.microsoft.com/v1.0".parse().unwrap());
+    let started = start_at(double, &with_graph).await;
+    assert_eq!(started.sent.get("prompt"), None);
+}
+
+#[tokio::test]
 async fn a_redirect_is_exchanged_for_tokens() {
     let started = start(Double::start().await).await;
     assert_eq!(started.sent["response_type"], "code");
