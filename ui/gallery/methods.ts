@@ -223,6 +223,7 @@ export const everyChoice: MethodChoice[] = [
 
 /** Five apps and tokens, and everything else that there is one of. */
 export const fullChoices: MethodChoice[] = everyChoice.map((one) => {
+  if (one.kind === "recovery_codes") return one;
   const shared = one.shared_maximum === null ? null : { maximum: 5, registered: 5 };
   return { ...one, shared_maximum: shared, add: { kind: "no", reason: "limit_reached" } };
 });
@@ -230,8 +231,11 @@ export const fullChoices: MethodChoice[] = everyChoice.map((one) => {
 const unsaid = {
   default_method: null,
   losses: [],
+  mend: null,
   advice: [],
   remembered_devices: null,
+  forget_devices: yes,
+  confirm: yes,
   questions: null,
   countries: null,
 };
@@ -308,8 +312,11 @@ export const complete: SecurityView = {
   advise_two_step: false,
   default_method: { current: push, options: [push, oath, text, call], overridden: null, change: yes },
   losses,
+  mend: null,
   advice: [],
   remembered_devices: 2,
+  forget_devices: yes,
+  confirm: yes,
   questions: { required: 3, minimum_length: 3, maximum_length: 40 },
   countries: ["NL", "BE", "DE"],
 };
@@ -325,6 +332,15 @@ export const allOnThePhone: SecurityView = {
     reset_possible: index > 0,
     locked_out: index === 0,
   })),
+  mend: {
+    what: "phone",
+    locks_out: true,
+    choices: [
+      choice("recovery_codes", { usage: "two_step_only" }),
+      choice("phone", { slot: "alternate_mobile", usage: "two_step_only" }),
+      choice("phone", { slot: "office" }),
+    ],
+  },
   advice: [{ kind: "only_text_and_voice" }, { kind: "no_recovery_codes" }],
   default_method: {
     current: text,

@@ -55,7 +55,7 @@ const scanPage = at("authenticator", {
 const approve = at("authenticator", { kind: "approve", number: "42", device_name: "Pixel 9" });
 
 const PASSKEY = adding(/^(Passkey|Wachtwoordsleutel \(passkey\))$/);
-const inBrowser = at("passkey", { kind: "browser", opened: true });
+const inBrowser = at("passkey", { kind: "browser" });
 const toBrowser = [...PASSKEY, type("Blauwe sleutel", NAME), press(NEXT)];
 
 const TOKEN = [press(/^(Activate Hardware|Hardwaretoken .* activeren)/)];

@@ -264,40 +264,6 @@ describe("the default sign-in method", () => {
   });
 });
 
-describe("advice and losses", () => {
-  it("show the most urgent advice, and the others one after the other", async () => {
-    const { user } = await show("security-on-one-phone");
-    expect(screen.getByText("Text messages and calls are ending")).toBeTruthy();
-    await user.click(button("Next advice"));
-    expect(screen.getByText("Make recovery codes for when you lose your phone")).toBeTruthy();
-    await user.click(button("Next advice"));
-    expect(screen.getByText("Text messages and calls are ending")).toBeTruthy();
-  });
-
-  it("b93 confirm that all is still right by one click", async () => {
-    const { user, backend } = await show("advice-reconfirm");
-    await user.click(button("Looks good"));
-    expect(backend.calls).toEqual([["confirmSecurityInfo"]]);
-    expect(announcer.polite).toContain("have been confirmed");
-  });
-
-  it("b94 put it off", async () => {
-    const { user, backend } = await show("advice-recommended");
-    await user.click(button("Later"));
-    expect(backend.calls).toEqual([["snoozeRegistration"]]);
-  });
-
-  it("tell what a lost phone would mean, and lead to what mends it", async () => {
-    const { user } = await show("security-on-one-phone");
-    const table = screen.getByRole("table");
-    const cells = within(within(table).getAllByRole("row")[1] as HTMLElement).getAllByRole("cell");
-    expect(cells[0]?.textContent).toMatch(/only the helpdesk can help/);
-    expect(screen.getByText("To close this gap, add: Recovery codes.")).toBeTruthy();
-    await user.click(button("Add"));
-    expect(await screen.findByRole("heading", { name: "A way in for when everything else is gone" })).toBeTruthy();
-  });
-});
-
 describe("a fresh proof of who one is", () => {
   it("b22_b204 is asked for above what was begun, and that goes on by itself", async () => {
     const { user, backend } = await show("security-complete");

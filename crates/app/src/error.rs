@@ -90,7 +90,8 @@ pub enum UiError {
     EmailAlreadyRegistered,
     MethodNotAllowed,
     MethodLimitReached {
-        maximum: u32,
+        /// `None`: nobody said how many there may be.
+        maximum: Option<u32>,
     },
     CodeIncorrect {
         tries_remaining: Option<u32>,

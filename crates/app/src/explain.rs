@@ -214,8 +214,7 @@ fn refused(refusal: Refusal) -> UiError {
         Refusal::WorkAddressNotAllowed => UiError::EmailIsWorkAddress,
         Refusal::DomainNotAllowed => UiError::EmailDomainNotAllowed,
         Refusal::MethodNotAllowedByPolicy => UiError::MethodNotAllowed,
-        // The contract's limit for e-mail (B-50); the policy's number replaces it where it is known.
-        Refusal::MethodLimitReached => UiError::MethodLimitReached { maximum: 1 },
+        Refusal::MethodLimitReached => UiError::MethodLimitReached { maximum: None },
         Refusal::AddressAlreadyRegistered => UiError::EmailAlreadyRegistered,
         Refusal::CodeIncorrect { tries_remaining } => UiError::CodeIncorrect { tries_remaining },
         // A challenge that is gone asks the same of the person as one that expired: start again.
@@ -319,9 +318,7 @@ pub(crate) fn unavailable(reason: UnavailableReason, maximum: Option<u32>) -> Ui
     match reason {
         UnavailableReason::Offline => UiError::Offline,
         UnavailableReason::NotAllowedByPolicy => UiError::MethodNotAllowed,
-        UnavailableReason::LimitReached => UiError::MethodLimitReached {
-            maximum: maximum.unwrap_or(1),
-        },
+        UnavailableReason::LimitReached => UiError::MethodLimitReached { maximum },
         UnavailableReason::RefusedByService => UiError::Forbidden,
         UnavailableReason::NotForAdministrators => UiError::NotForAdministrators,
         UnavailableReason::OtherMethodRequired => UiError::OtherMethodRequired,

@@ -12,10 +12,13 @@ use crate::{
 };
 
 mod entry;
+mod mend;
+mod reset;
 mod things;
 
 pub use entry::Entry;
 use entry::Left;
+pub use mend::{Advice, Gap};
 pub use things::Thing;
 use things::is_on;
 
@@ -265,60 +268,6 @@ impl Footing<'_> {
             }
         }
         kinds
-    }
-
-    /// The organization counts what is registered; what goes is taken off as it counts: each method, or each kind once.
-    fn reset(&self, policy: &MethodPolicy, left: &[&SecurityMethod]) -> ResetReadiness {
-        let before = self.counted(&self.working(For::Good).collect::<Vec<_>>());
-        let after = self.counted(left);
-        let registered = policy.reset.methods_registered;
-        let by_kind = registered == before.kinds && registered != before.methods;
-        let gone = if by_kind {
-            before.kinds.saturating_sub(after.kinds)
-        } else {
-            before.methods.saturating_sub(after.methods)
-        };
-        ResetReadiness {
-            methods_registered: registered.saturating_sub(gone),
-            ..policy.reset
-        }
-    }
-
-    fn counted(&self, methods: &[&SecurityMethod]) -> Counted {
-        let mut kinds: Vec<(Class<'_>, Option<PhoneSlot>)> = Vec::new();
-        let mut counted = Counted::default();
-        for method in methods
-            .iter()
-            .filter(|method| uses::of(method, self.policy).password_reset)
-        {
-            counted.methods = counted.methods.saturating_add(1);
-            let kind = (class(&method.kind), method.slot);
-            if !kinds.contains(&kind) {
-                kinds.push(kind);
-                counted.kinds = counted.kinds.saturating_add(1);
-            }
-        }
-        counted
-    }
-}
-
-#[derive(Clone, Copy, Default)]
-struct Counted {
-    methods: u32,
-    kinds: u32,
-}
-
-/// For a reset, codes of an app and of a token are one thing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Class<'a> {
-    Codes,
-    Kind(&'a MethodKind),
-}
-
-fn class(kind: &MethodKind) -> Class<'_> {
-    match kind {
-        MethodKind::SoftwareOath | MethodKind::HardwareOath => Class::Codes,
-        kind => Class::Kind(kind),
     }
 }
 

@@ -64,6 +64,18 @@ pub struct ResetReadiness {
     pub enabled: bool,
     pub methods_required: u32,
     pub methods_registered: u32,
+    /// `None`: it did not say.
+    #[serde(default)]
+    pub counted_by: Option<CountedBy>,
+}
+
+/// What counts as one method for a reset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CountedBy {
+    /// Methods of one kind count once; codes of an app and of a token are one kind, phones of different slots are not.
+    Kind,
+    Method,
 }
 
 /// The whole method policy as it applies to this employee.
@@ -244,6 +256,7 @@ pub(crate) mod tests {
             enabled,
             methods_required: 2,
             methods_registered,
+            counted_by: None,
         };
         assert_eq!(reset(true, 1).missing(), 1);
         assert_eq!(reset(true, 3).missing(), 0);

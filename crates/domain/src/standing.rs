@@ -161,7 +161,8 @@ impl Standing<'_> {
         self.possible(&Action::ReviewTerms)
     }
 
-    fn possible(&self, action: &Action) -> Answer {
+    /// Whether an action can be done here, for those that concern no single method (B-93, B-94, B-107).
+    pub fn possible(&self, action: &Action) -> Answer {
         self.obstacle(action).map_or(Ok(()), Err)
     }
 

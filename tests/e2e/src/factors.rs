@@ -47,6 +47,15 @@ pub async fn begin(screens: &Screens, kind: &str) -> Result<()> {
     app.click(Role::Button, &words["add"]).await
 }
 
+/// The secret of an app, as somebody types it who cannot scan: from the groups on the screen.
+///
+/// # Errors
+/// When the wizard is not at that step.
+pub async fn secret_shown(app: &Page) -> Result<String> {
+    let shown = app.told_by("secret-key").await?;
+    Ok(shown.split_whitespace().collect())
+}
+
 /// Adds an app that makes codes, without looking left or right; its secret.
 ///
 /// # Errors
@@ -56,7 +65,7 @@ pub async fn add_code_app(screens: &Screens, name: &str) -> Result<String> {
     begin(screens, "kind_software_oath").await?;
     app.find(Role::Heading, &words["app_get_question"]).await?;
     app.click(Role::Button, &words["next"]).await?;
-    let secret = app.told_by("secret-key", "data-secret").await?;
+    let secret = secret_shown(app).await?;
     app.click(Role::Button, &words["next"]).await?;
     app.fill(&words["app_code_label"], &code_now(&secret)?).await?;
     app.fill(&words["register_name"], name).await?;

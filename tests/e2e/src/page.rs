@@ -246,19 +246,16 @@ impl Page {
         self.choose(list, &told.convert::<String>()?).await
     }
 
-    /// An attribute of what carries this test id, once it has one; for what is not on the page as text.
+    /// The text of what carries this test id, once it is there; also of what is folded away.
     ///
     /// # Errors
     /// When it does not appear in time, with what the page shows instead.
-    pub async fn told_by(&self, test_id: &str, attribute: &str) -> Result<String> {
-        let script = "const e = document.querySelector(`[data-testid=${arguments[0]}]`);
-            return e && (arguments[1] ? e.getAttribute(arguments[1]) : e.textContent.trim())";
+    pub async fn told_by(&self, test_id: &str) -> Result<String> {
+        let script =
+            "return document.querySelector(`[data-testid=${arguments[0]}]`)?.textContent.trim() ?? null";
         let deadline = Instant::now() + LIMIT;
         loop {
-            let told = self
-                .session
-                .execute(script, vec![json!(test_id), json!(attribute)])
-                .await?;
+            let told = self.session.execute(script, vec![json!(test_id)]).await?;
             if let Value::String(text) = told.json() {
                 return Ok(text.clone());
             }

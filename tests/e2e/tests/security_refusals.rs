@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use serde_json::json;
-use workpass_e2e::factors::{add_code_app, begin, code_now, finish, wrong_for};
+use workpass_e2e::factors::{add_code_app, begin, code_now, finish, secret_shown, wrong_for};
 use workpass_e2e::journeys::sign_in_through;
 use workpass_e2e::{Album, AppOptions, Keychain, Language, Role, Screens, World, assert_no_violations};
 
@@ -107,13 +107,13 @@ async fn the_code_refusals(language: Language) -> Result<()> {
     // An app whose codes are wrong five times, and one that took too long.
     begin(&screens, "kind_software_oath").await?;
     app.click(Role::Button, &words["next"]).await?;
-    let secret = app.told_by("secret-key", "data-secret").await?;
+    let secret = secret_shown(app).await?;
     app.click(Role::Button, &words["next"]).await?;
     spend_the_tries(&screens, "app_code_label", &code_now(&secret)?).await?;
     screens.keep("security-app-tries").await?;
     app.click(Role::Button, &words["register_again"]).await?;
     app.find(Role::Heading, &words["app_scan_question"]).await?;
-    let secret = app.told_by("secret-key", "data-secret").await?;
+    let secret = secret_shown(app).await?;
     app.click(Role::Button, &words["next"]).await?;
     world.let_attempts_run_out()?;
     app.fill(&words["app_code_label"], &code_now(&secret)?).await?;
@@ -181,7 +181,7 @@ async fn the_refusals_elsewhere(language: Language) -> Result<()> {
     app.click(Role::Button, &words["next"]).await?;
     let phone = world.open_browser(language).await?;
     phone.resize(500, 900).await?;
-    phone.visit(&app.told_by("enrol-page", "").await?).await?;
+    phone.visit(&app.told_by("enrol-page").await?).await?;
     phone
         .click(Role::Button, language.pick("Verbinden", "Connect"))
         .await?;

@@ -86,7 +86,7 @@ async fn the_approval_journey(language: Language) -> Result<()> {
     app.find(Role::Heading, &words["phone_app_question"]).await?;
     screens.keep("security-approval").await?;
     app.click(Role::Button, &words["next"]).await?;
-    let address = app.told_by("enrol-page", "").await?;
+    let address = app.told_by("enrol-page").await?;
     screens.keep("security-approval-scan").await?;
 
     let phone = world.open_browser(language).await?;
@@ -103,7 +103,7 @@ async fn the_approval_journey(language: Language) -> Result<()> {
     phone
         .click(Role::Button, language.pick("Verbinden", "Connect"))
         .await?;
-    let number = digits(&app.told_by("approval-number", "").await?);
+    let number = digits(&app.told_by("approval-number").await?);
     screens.keep_once("security-approval-number").await?;
     // B-55: another number approves nothing.
     let wrong = if number == "10" { "11" } else { "10" };

@@ -280,6 +280,15 @@ export type LossView = {
 
 export type ManagerView = { kind: "none" } | { kind: "known"; display_name: string; job_title: string | null; mail: string | null } | { kind: "unavailable"; reason: UnavailableReason };
 
+/**  The worst gap of the matrix. */
+export type MendView = {
+	what: LossKind,
+	/**  `false`: the person could still sign in, but not reset the password. */
+	locks_out: boolean,
+	/**  Each of them alone closes the gap, the best first; empty: nothing that may be added here does. */
+	choices: MethodChoice[],
+};
+
 export type MethodChoice = {
 	kind: MethodKindView,
 	usage: UsageView | null,
@@ -447,8 +456,8 @@ qr: Qr | null; secret_key: string; issuer: string; account_name: string; uri: st
 { kind: "scan_page"; qr: Qr | null; page: string } | 
 /**  A test notification: the phone asks for this number. */
 { kind: "approve"; number: string; device_name: string | null } | 
-/**  Goes on in the system browser. */
-{ kind: "browser"; opened: boolean } | { kind: "completed"; method_id: string | null; 
+/**  Goes on in the system browser: `open_registration_page`. */
+{ kind: "browser" } | { kind: "completed"; method_id: string | null; 
 /**  The new method became the default (B-56). */
 default_changed: DefaultOption | null } | 
 /**  The person said no on the phone. */
@@ -512,8 +521,13 @@ export type SecurityView = {
 	losses: LossView[],
 	/**  The most urgent first. */
 	advice: AdviceView[],
+	/**  What to add so that a loss locks nobody out; `None`: every loss is provided for. */
+	mend: MendView | null,
 	/**  Browsers that are not asked for the second step (B-106, B-107). */
 	remembered_devices: number | null,
+	forget_devices: Possible,
+	/**  Saying that everything still holds (B-93), and putting off what is recommended (B-94). */
+	confirm: Possible,
 	questions: QuestionsRuleView | null,
 	/**  ISO 3166 codes of the countries whose numbers may be registered; `None`: all. */
 	countries: string[] | null,
@@ -660,7 +674,9 @@ export type UiError =
 /**  The clock of this computer is so far off that the sign-in answer is not valid. */
 { code: "clock_wrong"; off_by_minutes: number } | { code: "keychain_locked" } | { code: "keychain_unavailable" } | { code: "keychain_denied" } | { code: "email_empty" } | { code: "email_invalid" } | { code: "email_too_long" } | 
 /**  B-44. */
-{ code: "email_is_work_address" } | { code: "email_domain_not_allowed" } | { code: "email_already_registered" } | { code: "method_not_allowed" } | { code: "method_limit_reached"; maximum: number } | { code: "code_incorrect"; tries_remaining: number | null } | 
+{ code: "email_is_work_address" } | { code: "email_domain_not_allowed" } | { code: "email_already_registered" } | { code: "method_not_allowed" } | { code: "method_limit_reached"; 
+/**  `None`: nobody said how many there may be. */
+maximum: number | null } | { code: "code_incorrect"; tries_remaining: number | null } | 
 /**  Not six digits: nothing was sent. */
 { code: "code_malformed" } | { code: "email_code_expired" } | { code: "too_many_tries" } | { code: "mail_not_sent" } | { code: "method_not_found" } | 
 /**  Nothing would be left to sign in with as the organization asks; `accept_lock_out` says that this is wanted. */

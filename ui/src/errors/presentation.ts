@@ -200,7 +200,7 @@ export const presentation: { [C in UiError["code"]]: Presentation<C> } = {
     "warning",
     "delete_one",
     () => m.error_method_limit_title,
-    (e) => m.error_method_limit(e.maximum),
+    (e) => (e.maximum === null ? m.error_method_limit_some : m.error_method_limit(e.maximum)),
   ),
   code_incorrect: entry(
     "warning",

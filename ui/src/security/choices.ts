@@ -45,6 +45,5 @@ function limitOr(choice: MethodChoice, reason: UnavailableReason): string {
   const shared = choice.shared_maximum;
   if (shared !== null && shared.registered >= shared.maximum) return m.add_limit_shared(shared.maximum);
   if (choice.kind === "security_questions") return m.add_limit_delete;
-  if (choice.kind === "recovery_codes") return m.add_limit_renew;
   return choice.maximum === null ? reasonText(reason) : m.add_limit(choice.maximum);
 }

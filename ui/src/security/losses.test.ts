@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import * as people from "../../gallery/people";
 import type { LossView } from "../backend/bindings";
-import { stillWith, worstGap } from "./losses";
+import { stillWith } from "./losses";
 
 const phone: LossView = {
   what: "phone",
@@ -21,25 +20,5 @@ describe("if I lose something", () => {
     expect(left(["password", "passkey"], ["passkey", "phone"])).toBe("a passkey or your password and your phone");
     expect(left(["password"], [])).toBe("your password");
     expect(left(["passkey"], [])).toBe("a passkey");
-  });
-
-  it("advises first against being locked out, with what can be added here", () => {
-    const mend = worstGap([{ ...computer, reset_possible: false }, phone], people.everyChoice, true);
-    expect([mend?.loss.what, mend?.choice?.kind]).toEqual(["phone", "recovery_codes"]);
-  });
-
-  it("advises then against not being able to reset, unless nobody resets here", () => {
-    const noReset = { ...phone, locked_out: false, reset_possible: false };
-    expect(worstGap([computer, noReset], people.everyChoice, true)?.choice?.kind).toBe("email");
-    expect(worstGap([computer, noReset], people.everyChoice, false)).toBeNull();
-  });
-
-  it("sends to the helpdesk when nothing that helps can be added", () => {
-    expect(worstGap([phone], people.fullChoices, true)).toEqual({ loss: phone, choice: null });
-  });
-
-  it("advises nothing when every row is in order", () => {
-    expect(worstGap([computer], people.everyChoice, true)).toBeNull();
-    expect(worstGap([], people.everyChoice, true)).toBeNull();
   });
 });

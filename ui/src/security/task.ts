@@ -19,6 +19,8 @@ export interface WizardProps {
   onleave: () => void;
   /** To the choice of methods instead (B-51). */
   onother: () => void;
+  /** To another wizard. */
+  onswitch: (task: Task) => void;
 }
 
 /** To new recovery codes, whether there are some or not; `null` where the organization offers none. */

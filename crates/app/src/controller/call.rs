@@ -236,7 +236,7 @@ impl Job {
             let error = match ((self.errand.explain)(&trouble), self.errand.limit) {
                 (UiError::ProofWanted, _) if proven => UiError::StepUpNotEnough,
                 // The service refuses without the number; the policy has it.
-                (UiError::MethodLimitReached { .. }, Some(maximum)) => {
+                (UiError::MethodLimitReached { maximum: None }, maximum) => {
                     UiError::MethodLimitReached { maximum }
                 }
                 (error, _) => error,

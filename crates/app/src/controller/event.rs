@@ -6,9 +6,9 @@ use secrecy::SecretString;
 use time::OffsetDateTime;
 use tokio::sync::mpsc;
 use url::Url;
-use workpass_domain::{account::Account, action::Action, preference::DefaultOption};
+use workpass_domain::{account::Account, action::Action};
 
-use super::{Desk, deletion::Deleted, step_up::Proof};
+use super::{Desk, deletion::Deleted, registration::Proven, step_up::Proof};
 use crate::{
     error::UiError,
     explain::Trouble,
@@ -138,13 +138,12 @@ pub(super) enum SessionStep {
     /// The code was right: read anew, then answer.
     Registered {
         id: String,
-        method_id: String,
+        proven: Proven,
         reply: Reply<RegistrationView>,
     },
-    /// The list has the new method. `before`: the default as it was.
+    /// The list has the new method.
     RegistrationShown {
         registration: Box<Registration>,
-        before: Option<DefaultOption>,
         reply: Reply<RegistrationView>,
     },
     /// A call waits for a fresh proof of who the person is.

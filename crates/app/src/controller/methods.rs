@@ -312,6 +312,9 @@ impl Desk {
 
     /// B-107.
     pub(super) fn forget_remembered_devices(&mut self, reply: Reply<()>) {
+        if let Err(error) = self.allowed(&Action::ForgetRememberedDevices) {
+            return drop(reply.send(Err(error)));
+        }
         let errand = Errand::new(
             Action::ForgetRememberedDevices,
             StepUpFor::ForgetRememberedDevices,
@@ -324,6 +327,9 @@ impl Desk {
 
     /// "Looks good" (B-93).
     pub(super) fn confirm_security_info(&mut self, reply: Reply<()>) {
+        if let Err(error) = self.allowed(&Action::ConfirmSecurityInfo) {
+            return drop(reply.send(Err(error)));
+        }
         let errand = Errand::new(Action::ConfirmSecurityInfo, StepUpFor::ConfirmSecurityInfo);
         self.write(errand, reply, move |services, access| async move {
             let (at, token) = (&access.authority, &access.token);
@@ -333,11 +339,24 @@ impl Desk {
 
     /// "Skip for now" (B-94).
     pub(super) fn snooze_registration(&mut self, reply: Reply<()>) {
+        if let Err(error) = self.allowed(&Action::ConfirmSecurityInfo) {
+            return drop(reply.send(Err(error)));
+        }
         let errand = Errand::new(Action::ConfirmSecurityInfo, StepUpFor::ConfirmSecurityInfo);
         self.write(errand, reply, move |services, access| async move {
             let (at, token) = (&access.authority, &access.token);
             services.methods.snooze_registration(at, token).await
         });
+    }
+
+    /// What concerns no single method.
+    fn allowed(&self, action: &Action) -> Result<(), UiError> {
+        let signed_in = self.online()?;
+        let Some(known) = &signed_in.known else {
+            return Ok(());
+        };
+        let standing = known.standing(&signed_in.refused, signed_in.is_offline());
+        standing.possible(action).map_err(|why| refused(why, None))
     }
 
     /// Whether one of the kind may be added by all that is known; the service has the last word.

@@ -3,6 +3,7 @@
 //! Nothing in here waits: a handler changes the state and starts jobs; jobs talk to the world and report back as
 //! [`Event`]s. So no intent is ever held up by a slow service, and the state is changed in one place only.
 
+mod begun;
 mod call;
 mod deletion;
 mod event;

@@ -133,12 +133,10 @@ impl Desk {
             SessionStep::RegistrationSeen { registration, reply } => {
                 self.registration_seen(&registration, reply);
             }
-            SessionStep::Registered { id, method_id, reply } => self.confirmed(id, method_id, reply),
-            SessionStep::RegistrationShown {
-                registration,
-                before,
-                reply,
-            } => self.registration_shown(&registration, before, reply),
+            SessionStep::Registered { id, proven, reply } => self.confirmed(id, proven, reply),
+            SessionStep::RegistrationShown { registration, reply } => {
+                self.registration_shown(&registration, reply);
+            }
             SessionStep::ProofWanted {
                 claims,
                 for_what,

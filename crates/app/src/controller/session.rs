@@ -8,7 +8,7 @@ use tokio::task::AbortHandle;
 use url::Url;
 use workpass_domain::{account::Account, action::Action, contact::HelpContact, method::SecurityMethod};
 
-use super::{registration::Running, step_up::StepUp};
+use super::{begun::Begun, registration::Running, step_up::StepUp};
 use crate::{
     error::UiError,
     intent::{Door, Reply},
@@ -135,6 +135,8 @@ pub(super) struct SignedIn {
     pub(super) retry: Retry,
     /// Wizards under way, by the registration's id.
     pub(super) registrations: BTreeMap<String, Running>,
+    /// The same and e-mail challenges, as the service has them open.
+    pub(super) begun: Begun,
     /// Addresses that codes were sent to in this run, by the challenge's id.
     pub(super) email_challenges: BTreeMap<String, String>,
     /// The proof that calls wait for.

@@ -323,6 +323,7 @@ impl Desk {
             opened_terms: std::collections::BTreeSet::new(),
             retry: Retry::default(),
             registrations: std::collections::BTreeMap::new(),
+            begun: super::begun::Begun::default(),
             email_challenges: std::collections::BTreeMap::new(),
             step_up: None,
         }));

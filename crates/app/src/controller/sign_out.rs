@@ -11,7 +11,6 @@ use super::{
     Desk,
     call::Errand,
     event::{Completed, Event, Line, SessionStep},
-    registration,
     session::{BackTo, Doing, Session, SignedIn, SignedOut},
 };
 use crate::{
@@ -68,9 +67,9 @@ impl Desk {
     /// Removes a session's traces, answers, then tells the authority.
     pub(super) fn clear_session(&self, mut ended: SignedIn, reply: Option<Reply<()>>) {
         let (context, line) = (self.context.clone(), self.line.clone());
-        let running = ended.stop_registrations();
+        ended.stop_registrations();
         tokio::spawn(async move {
-            let (tokens, account) = (ended.tokens, ended.account.key);
+            let (tokens, account, begun) = (ended.tokens, ended.account.key, ended.begun);
             // A refresh may be under way: what it brings must not be stored after the entry is gone.
             tokens.stop_storing().await;
             let kept = ended.kept == Kept::Kept;
@@ -81,8 +80,7 @@ impl Desk {
             if let Some(reply) = reply {
                 let _ = reply.send(Ok(()));
             }
-            // A QR code or a page that was on the screen must not work for somebody else after it.
-            registration::give_up(&context, &tokens, running).await;
+            begun.give_up(&context, &tokens).await;
             let of_session = tokens.surrender().await;
             left_behind::revoke_in_background(&context, of_session.into_iter().chain(removed.token));
         });

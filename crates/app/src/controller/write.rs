@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use workpass_domain::{action::Action, code, email, method::MethodKind, terms};
 
-use super::{Desk, call::Errand, event::SessionStep};
+use super::{Desk, begun::Open, call::Errand, event::SessionStep};
 use crate::{
     error::UiError,
     explain,
@@ -36,17 +36,23 @@ impl Desk {
             Err(error) => return drop(reply.send(Err(error))),
         };
         let line = self.line.clone();
-        let session = self
+        let (session, begun) = self
             .signed_in()
-            .map(|signed_in| signed_in.number)
+            .map(|signed_in| (signed_in.number, signed_in.begun.clone()))
             .unwrap_or_default();
         self.call(Errand::new(action, step_up), reply, move |services, access| {
-            let (address, replaces_method, line) = (address.clone(), replaces_method.clone(), line.clone());
+            let (address, replaces_method) = (address.clone(), replaces_method.clone());
+            let (line, begun) = (line.clone(), begun.clone());
             async move {
                 let replaces = replaces_method.as_deref();
-                let started = services
+                let (at, token) = (&access.authority, &access.token);
+                let call = services
                     .directory
-                    .start_email_challenge(&access.authority, &access.token, &address, replaces)
+                    .start_email_challenge(at, token, &address, replaces);
+                let started = begun
+                    .begin(call, |started| Open::EmailChallenge {
+                        id: started.id.clone(),
+                    })
                     .await?;
                 let (id, address) = (started.id.clone(), started.email_address.clone());
                 line.step(session, SessionStep::ChallengeSent { id, address });
@@ -74,16 +80,26 @@ impl Desk {
         };
         let code = SecretString::from(code);
         let language = self.locale();
-        let sent_to = self
+        let (sent_to, begun) = self
             .signed_in()
-            .and_then(|signed_in| signed_in.email_challenges.get(&id).cloned());
+            .map(|signed_in| {
+                (
+                    signed_in.email_challenges.get(&id).cloned(),
+                    signed_in.begun.clone(),
+                )
+            })
+            .unwrap_or_default();
         let errand = Errand::continuing().proving(StepUpFor::AddMethod);
         self.write(errand, reply, move |services, access| {
             let (id, code, language, sent_to) = (id.clone(), code.clone(), language.clone(), sent_to.clone());
+            let begun = begun.clone();
             async move {
                 let (at, token) = (&access.authority, &access.token);
                 let directory = &services.directory;
                 let answer = directory.confirm_email_challenge(at, token, &id, &code).await;
+                if answer.is_ok() {
+                    begun.ended(&id);
+                }
                 let (Err(DirectoryError::Refused(Refusal::ChallengeNotFound)), Some(address)) =
                     (&answer, sent_to)
                 else {
@@ -100,6 +116,9 @@ impl Desk {
 
     /// The person went back: the code that was sent stops working. Best effort, it expires by itself.
     pub(super) fn cancel_email_challenge(&mut self, id: String, reply: Reply<()>) {
+        if let Some(signed_in) = self.signed_in() {
+            signed_in.begun.ended(&id);
+        }
         self.call(Errand::continuing(), reply, move |services, access| {
             let id = id.clone();
             async move {

@@ -19,7 +19,6 @@ use crate::{
 pub(crate) struct Beside<'a> {
     /// From the answer to the start; later answers leave it out.
     pub(crate) page: Option<&'a SecretString>,
-    pub(crate) opened: bool,
     pub(crate) default_changed: Option<DefaultOption>,
 }
 
@@ -60,9 +59,7 @@ fn stage(registration: &Registration, beside: &Beside<'_>) -> Option<Registratio
             number: registration.number.clone()?,
             device_name: registration.device_name.clone(),
         },
-        RegistrationState::AwaitingBrowser => RegistrationStage::Browser {
-            opened: beside.opened,
-        },
+        RegistrationState::AwaitingBrowser => RegistrationStage::Browser,
         RegistrationState::Completed => RegistrationStage::Completed {
             method_id: registration.method_id.clone(),
             default_changed: beside.default_changed.clone(),

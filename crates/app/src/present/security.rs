@@ -1,7 +1,8 @@
 //! Security info: the list, what may be added, the default, and what remains if something goes (B-21 … B-42).
 
 use workpass_domain::{
-    lockout::{self, Footing, Remains},
+    action::{Action, Unavailable},
+    lockout::{self, Footing, Gap, Remains},
     method::{MethodKind, SecurityMethod},
     policy::{MethodPolicy, MethodRule, ResetReadiness},
     preference::SignInPreferences,
@@ -13,9 +14,9 @@ use super::{advice, method, possible, time};
 use crate::{
     known::{Known, given},
     view::{
-        DefaultMethodView, DeleteEffect, LossView, MethodChoice, MethodKindView, MethodView, OverriddenView,
-        Possible, QuestionsRuleView, ResetView, SecurityView, SharedMaximumView, SmsSignInView,
-        UnavailableReason,
+        DefaultMethodView, DeleteEffect, LossView, MendView, MethodChoice, MethodKindView, MethodView,
+        OverriddenView, Possible, QuestionsRuleView, ResetView, SecurityView, SharedMaximumView,
+        SmsSignInView, UnavailableReason,
     },
 };
 
@@ -30,8 +31,11 @@ pub(crate) fn view(known: &Known, methods: &[SecurityMethod], standing: &Standin
         advise_two_step: policy.is_some_and(MethodPolicy::advises_two_step),
         default_method: preferences.map(|preferences| default_method(preferences, &footing, standing)),
         losses: footing.losses().into_iter().map(loss).collect(),
+        mend: mend(&footing, standing),
         advice: advice::of(known, &footing),
         remembered_devices: given(&known.data.remembered_devices).copied(),
+        forget_devices: possible(standing.possible(&Action::ForgetRememberedDevices)),
+        confirm: possible(standing.possible(&Action::ConfirmSecurityInfo)),
         questions: policy
             .and_then(|policy| policy.questions)
             .map(|rule| QuestionsRuleView {
@@ -124,7 +128,12 @@ fn choices(standing: &Standing<'_>) -> Vec<MethodChoice> {
         return unknown_choices(standing.selfservice);
     };
     let addable = |rule: &&MethodRule| !matches!(rule.kind, MethodKind::Password | MethodKind::AppPassword);
-    let choice = |rule: &MethodRule| MethodChoice {
+    let rules = policy.rules.iter().filter(addable);
+    rules.map(|rule| choice(rule, standing)).collect()
+}
+
+fn choice(rule: &MethodRule, standing: &Standing<'_>) -> MethodChoice {
+    MethodChoice {
         kind: method::kind(&rule.kind),
         usage: Some(method::usage(rule.uses)),
         add: possible(standing.may_add(rule)),
@@ -134,8 +143,25 @@ fn choices(standing: &Standing<'_>) -> Vec<MethodChoice> {
             maximum: shared.maximum,
             registered: shared.registered,
         }),
-    };
-    policy.rules.iter().filter(addable).map(choice).collect()
+    }
+}
+
+/// What may be added now, or as soon as the network is back.
+fn mend(footing: &Footing<'_>, standing: &Standing<'_>) -> Option<MendView> {
+    let rules = standing.policy.map_or(&[][..], |policy| &policy.rules);
+    let may_be = |rule: &&MethodRule| matches!(standing.may_add(rule), Ok(()) | Err(Unavailable::Offline));
+    // What is there is renewed, not added; new codes on the same paper mend nothing.
+    let is_new = |rule: &&MethodRule| rule.kind != MethodKind::RecoveryCodes || rule.registered == 0;
+    let advice = footing.advice(rules.iter().filter(may_be).filter(is_new))?;
+    Some(MendView {
+        what: method::thing(advice.what),
+        locks_out: advice.gap == Gap::SignIn,
+        choices: advice
+            .mends
+            .into_iter()
+            .map(|rule| choice(rule, standing))
+            .collect(),
+    })
 }
 
 /// Nobody said what may be added: the kinds that people know, and why they are not to be had here (B-25).

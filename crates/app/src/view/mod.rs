@@ -23,7 +23,7 @@ pub use self::{
     },
     security::{
         AdviceView, DefaultMethodView, DefaultOption, DefaultOptionName, DeleteEffect, LossKind, LossView,
-        MethodChoice, MethodKindView, MethodStateView, MethodView, OverriddenView, PhoneSlotView,
+        MendView, MethodChoice, MethodKindView, MethodStateView, MethodView, OverriddenView, PhoneSlotView,
         QuestionsRuleView, ResetView, SecurityView, SharedMaximumView, SmsSignInStateView, SmsSignInView,
         UsageView,
     },

@@ -70,10 +70,8 @@ pub enum RegistrationStage {
         number: String,
         device_name: Option<String>,
     },
-    /// Goes on in the system browser.
-    Browser {
-        opened: bool,
-    },
+    /// Goes on in the system browser: `open_registration_page`.
+    Browser,
     Completed {
         method_id: Option<String>,
         /// The new method became the default (B-56).
@@ -96,8 +94,7 @@ impl fmt::Debug for RegistrationStage {
             Self::ScanSecret { .. } => "ScanSecret",
             Self::ScanPage { .. } => "ScanPage",
             Self::Approve { .. } => "Approve",
-            Self::Browser { opened: false } => "Browser",
-            Self::Browser { opened: true } => "Browser (opened)",
+            Self::Browser => "Browser",
             Self::Completed { .. } => "Completed",
             Self::Declined => "Declined",
             Self::Expired => "Expired",

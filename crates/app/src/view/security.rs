@@ -20,8 +20,13 @@ pub struct SecurityView {
     pub losses: Vec<LossView>,
     /// The most urgent first.
     pub advice: Vec<AdviceView>,
+    /// What to add so that a loss locks nobody out; `None`: every loss is provided for.
+    pub mend: Option<MendView>,
     /// Browsers that are not asked for the second step (B-106, B-107).
     pub remembered_devices: Option<u32>,
+    pub forget_devices: Possible,
+    /// Saying that everything still holds (B-93), and putting off what is recommended (B-94).
+    pub confirm: Possible,
     pub questions: Option<QuestionsRuleView>,
     /// ISO 3166 codes of the countries whose numbers may be registered; `None`: all.
     pub countries: Option<Vec<String>>,
@@ -252,6 +257,16 @@ pub enum LossKind {
     Badge,
     /// The paper with recovery codes.
     RecoveryCodes,
+}
+
+/// The worst gap of the matrix.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct MendView {
+    pub what: LossKind,
+    /// `false`: the person could still sign in, but not reset the password.
+    pub locks_out: bool,
+    /// Each of them alone closes the gap, the best first; empty: nothing that may be added here does.
+    pub choices: Vec<MethodChoice>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]

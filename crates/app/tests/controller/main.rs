@@ -8,6 +8,7 @@
 mod account;
 mod anything;
 mod gallery;
+mod leaving;
 mod left_behind;
 mod lock_out;
 mod methods;

@@ -5,7 +5,7 @@ use workpass_app::{
     ports::{DirectoryError, NetworkError, Part, Refusal, RegistrationFailure, RegistrationState},
     view::{
         ChannelName, DefaultOptionName, PhoneSlotView, RegistrationFailureView, RegistrationKindView,
-        RegistrationStage, RegistrationView,
+        RegistrationStage,
     },
 };
 use workpass_domain::{
@@ -14,25 +14,7 @@ use workpass_domain::{
     preference::DefaultOption,
 };
 
-use crate::world::{App, World, settle};
-
-async fn alternate(app: &App, channel: ChannelName) -> Result<RegistrationView, UiError> {
-    app.handle
-        .start_phone_registration(
-            "+31 6 87654321".into(),
-            PhoneSlotView::AlternateMobile,
-            channel,
-            None,
-            false,
-        )
-        .await
-}
-
-/// Watches in the background, so that the test can go on.
-fn watch(app: &App, id: &str) -> tokio::task::JoinHandle<Result<RegistrationView, UiError>> {
-    let (handle, id) = (app.handle.clone(), id.to_owned());
-    tokio::spawn(async move { handle.watch_registration(id).await })
-}
+use crate::world::{World, alternate, settle, watch};
 
 #[tokio::test]
 async fn b62_a_phone_is_registered_by_the_code_of_a_message() {
@@ -129,7 +111,7 @@ async fn b42_b68_each_number_has_a_limit_of_its_own() {
     };
     assert_eq!(
         mobile(None).await,
-        Err(UiError::MethodLimitReached { maximum: 1 })
+        Err(UiError::MethodLimitReached { maximum: Some(1) })
     );
     assert_eq!(mobile(Some("gone")).await, Err(UiError::MethodNotFound));
     mobile(Some("m")).await.unwrap();
@@ -149,7 +131,7 @@ async fn b58_five_apps_and_tokens_together() {
         }
     }
     let app = world.sign_in().await;
-    let limit = Err(UiError::MethodLimitReached { maximum: 5 });
+    let limit = Err(UiError::MethodLimitReached { maximum: Some(5) });
     assert_eq!(app.handle.start_authenticator_registration().await, limit);
     assert_eq!(
         app.handle.start_authenticator_code_registration(None).await,
@@ -319,48 +301,6 @@ async fn a_code_whose_answer_was_lost_is_found_to_have_been_right() {
 }
 
 #[tokio::test]
-async fn signing_out_ends_what_was_under_way_at_the_service() {
-    let world = World::with_everything();
-    let app = world.sign_in().await;
-    app.handle.start_authenticator_registration().await.unwrap();
-    app.handle.sign_out().await.unwrap();
-    settle().await;
-    assert_eq!(world.directory.count("give up r1"), 1);
-    assert_eq!(*world.authority.revoked.lock().unwrap(), ["canary-refresh-1"]);
-}
-
-#[tokio::test]
-async fn leaving_the_wizard_ends_the_watch_and_the_registration() {
-    let world = World::with_everything();
-    let app = world.sign_in().await;
-    alternate(&app, ChannelName::Voice).await.unwrap();
-    let watching = watch(&app, "r1");
-    settle().await;
-    app.handle.cancel_registration("r1".into()).await.unwrap();
-    assert_eq!(watching.await.unwrap(), Err(UiError::RegistrationNotFound));
-    assert_eq!(world.directory.count("give up r1"), 1);
-    app.handle.cancel_registration("r1".into()).await.unwrap();
-    assert_eq!(world.directory.count("give up r1"), 1, "once is enough");
-    let seen = world.directory.count("watch");
-    world.pass(10).await;
-    assert_eq!(world.directory.count("watch"), seen);
-}
-
-#[tokio::test]
-async fn signing_out_ends_every_watch() {
-    let world = World::with_everything();
-    let app = world.sign_in().await;
-    alternate(&app, ChannelName::Voice).await.unwrap();
-    let watching = watch(&app, "r1");
-    settle().await;
-    app.handle.sign_out().await.unwrap();
-    assert_eq!(watching.await.unwrap(), Err(UiError::SessionEnded));
-    let seen = world.directory.count("watch");
-    world.pass(10).await;
-    assert_eq!(world.directory.count("watch"), seen);
-}
-
-#[tokio::test]
 async fn b51_b57_the_secret_of_an_app_is_in_the_one_answer_only() {
     let world = World::with_everything();
     let app = world.sign_in().await;
@@ -423,11 +363,8 @@ async fn b54_b55_b56_an_app_with_approval_shows_the_number_and_becomes_the_defau
         one.state = RegistrationState::Completed;
         one.method_id = Some("push".into());
         one.number = None;
+        one.default_changed = Some(DefaultOption::Push);
     });
-    if let Part::Given(preferences) = &mut world.directory.data().preferences {
-        preferences.current = Some(DefaultOption::Push);
-        preferences.options.push(DefaultOption::Push);
-    }
     world.pass(2).await;
     let RegistrationStage::Completed {
         default_changed: Some(default),
@@ -445,8 +382,13 @@ async fn b80_b84_a_passkey_goes_on_in_the_browser() {
     let world = World::with_everything();
     let app = world.sign_in().await;
     let started = app.handle.start_passkey_registration(None).await.unwrap();
-    assert_eq!(started.stage, RegistrationStage::Browser { opened: true });
+    assert_eq!(started.stage, RegistrationStage::Browser);
+    assert!(
+        world.desktop.opened.lock().unwrap().is_empty(),
+        "whoever left the wizard meanwhile sees no browser"
+    );
     let page = "https://login.noorderlicht.example/passkey?t=canary-page";
+    app.handle.open_registration_page("r1".into()).await.unwrap();
     assert_eq!(*world.desktop.opened.lock().unwrap(), [page]);
     app.handle.open_registration_page("r1".into()).await.unwrap();
     assert_eq!(*world.desktop.opened.lock().unwrap(), [page, page]);
@@ -457,6 +399,37 @@ async fn b80_b84_a_passkey_goes_on_in_the_browser() {
     let stage = app.handle.watch_registration("r1".into()).await.unwrap().stage;
     let reason = RegistrationFailureView::MakeNotAllowed;
     assert_eq!(stage, RegistrationStage::Failed { reason }, "B-85");
+}
+
+#[tokio::test]
+async fn b56_the_new_default_is_the_services_word_and_not_what_a_read_shows() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    for (id, changed) in [("r1", Some(DefaultOption::Oath)), ("r2", None)] {
+        app.handle
+            .start_authenticator_code_registration(None)
+            .await
+            .unwrap();
+        world
+            .directory
+            .happens(id, |registration| registration.default_changed = changed);
+        if changed.is_none()
+            && let Part::Given(preferences) = &mut world.directory.data().preferences
+        {
+            // Somebody changed it elsewhere meanwhile: that is not this method's doing.
+            preferences.current = Some(DefaultOption::VoiceMobile);
+        }
+        let done = app
+            .handle
+            .confirm_registration(id.into(), "123456".into(), None)
+            .await
+            .unwrap();
+        let RegistrationStage::Completed { default_changed, .. } = done.stage else {
+            panic!("{done:?}")
+        };
+        let name = changed.map(|_| DefaultOptionName::Oath);
+        assert_eq!(default_changed.map(|option| option.option), name);
+    }
 }
 
 #[tokio::test]
@@ -488,7 +461,7 @@ async fn a_browser_that_does_not_open_can_be_tried_again() {
         .has_no_browser
         .store(true, std::sync::atomic::Ordering::Relaxed);
     let started = app.handle.start_passkey_registration(None).await.unwrap();
-    assert_eq!(started.stage, RegistrationStage::Browser { opened: false });
+    assert_eq!(started.stage, RegistrationStage::Browser);
     let tried = app.handle.open_registration_page("r1".into()).await;
     assert_eq!(tried, Err(UiError::BrowserNotOpened));
     world
@@ -555,7 +528,7 @@ async fn b42_a_limit_that_only_the_service_knows_of_is_told_with_the_number_of_t
     let full = || DirectoryError::Refused(Refusal::MethodLimitReached);
     world.directory.fail_with([full()]);
     let started = app.handle.start_passkey_registration(None).await;
-    assert_eq!(started, Err(UiError::MethodLimitReached { maximum: 10 }));
+    assert_eq!(started, Err(UiError::MethodLimitReached { maximum: Some(10) }));
     settle().await;
     app.handle
         .start_authenticator_code_registration(None)
@@ -566,5 +539,17 @@ async fn b42_a_limit_that_only_the_service_knows_of_is_told_with_the_number_of_t
         .handle
         .confirm_registration("r1".into(), "123456".into(), None)
         .await;
-    assert_eq!(confirmed, Err(UiError::MethodLimitReached { maximum: 5 }));
+    assert_eq!(confirmed, Err(UiError::MethodLimitReached { maximum: Some(5) }));
+}
+
+#[tokio::test]
+async fn b42_a_limit_of_which_nobody_said_how_many_is_told_without_a_number() {
+    let world = World::with_everything();
+    world.directory.data().policy = Part::Failed;
+    let app = world.sign_in().await;
+    world
+        .directory
+        .fail_with([DirectoryError::Refused(Refusal::MethodLimitReached)]);
+    let started = app.handle.start_passkey_registration(None).await;
+    assert_eq!(started, Err(UiError::MethodLimitReached { maximum: None }));
 }

@@ -139,7 +139,7 @@ async fn b42_b50_a_second_email_is_refused_before_the_wizard_and_changing_is_not
         (limit, Some(1))
     );
     let answer = app.handle.start_email_challenge("x@y.example".into(), None).await;
-    assert_eq!(answer, Err(UiError::MethodLimitReached { maximum: 1 }));
+    assert_eq!(answer, Err(UiError::MethodLimitReached { maximum: Some(1) }));
     app.handle
         .start_email_challenge("x@y.example".into(), Some("e".into()))
         .await

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     method::{MethodState, MethodUse},
-    policy::tests::rule,
+    policy::{CountedBy, MethodRule, tests::rule},
 };
 
 fn kind() -> impl Strategy<Value = MethodKind> {
@@ -62,6 +62,7 @@ fn any_methods() -> impl Strategy<Value = Vec<SecurityMethod>> {
 
 prop_compose! {
     fn any_policy()(
+        counted_by in proptest::option::of(prop_oneof![Just(CountedBy::Kind), Just(CountedBy::Method)]),
         required in proptest::option::of(0u32..3), needed in 0u32..3, registered in 0u32..6, enabled: bool, registers: bool,
         rules in proptest::collection::vec((kind(), any::<[bool; 3]>()), 0..3),
     ) -> MethodPolicy {
@@ -72,7 +73,7 @@ prop_compose! {
                     rule(kind, MethodUse { sign_in, multifactor, password_reset })
                 })
                 .collect(),
-            reset: ResetReadiness { enabled, methods_required: needed, methods_registered: registered },
+            reset: ResetReadiness { enabled, methods_required: needed, methods_registered: registered, counted_by },
             required_methods: required,
             registers_at_sign_in: registers,
             ..MethodPolicy::default()
@@ -306,6 +307,49 @@ proptest! {
         for loss in footing.losses() {
             prop_assert!(!loss.affected.is_empty());
             prop_assert!(before.can_sign_in() || !loss.remains.can_sign_in());
+        }
+    }
+
+    /// Whoever does what the matrix advises is in after the loss it was advised for, or can reset, and no other loss
+    /// became worse. Judged by the authority of these tests, not by the rules that made the advice.
+    #[test]
+    fn following_the_advice_closes_the_gap(
+        methods in any_methods(), policy in proptest::option::of(any_policy()),
+        offered in proptest::collection::vec((kind(), any::<[bool; 3]>(), proptest::option::of(0u8..3)), 0..8),
+    ) {
+        let offered: Vec<_> = offered.into_iter().map(|(kind, [sign_in, multifactor, password_reset], slot)| MethodRule {
+            slot: slot.filter(|_| kind == MethodKind::Phone).map(|slot| {
+                [PhoneSlot::Mobile, PhoneSlot::AlternateMobile, PhoneSlot::Office][usize::from(slot)]
+            }),
+            ..rule(kind, MethodUse { sign_in, multifactor, password_reset })
+        }).collect();
+        let footing = Footing { methods: &methods, policy: policy.as_ref(), preferences: None };
+        let Some(advice) = footing.advice(offered.iter()) else { return Ok(()) };
+        for mend in advice.mends {
+            let mut after = methods.clone();
+            after.push(SecurityMethod {
+                slot: mend.slot,
+                uses: Some(mend.uses),
+                remaining: (mend.kind == MethodKind::RecoveryCodes).then_some(10),
+                ..SecurityMethod::new(methods.len().to_string(), mend.kind.clone())
+            });
+            let lets_in = |methods: &[SecurityMethod], thing: Thing| {
+                let lost = methods.iter().filter(|method| is_on(method, thing));
+                let mask = lost.fold(0, |mask, method| mask | 1 << method.id.parse::<u8>().unwrap_or(7));
+                Authority::of(methods, policy.as_ref(), false, mask).lets_in()
+            };
+            if advice.gap == Gap::SignIn {
+                prop_assert!(lets_in(&after, advice.what), "{mend:?}");
+            } else {
+                // The organization counts one more at least, and not what went with the thing.
+                let mut counts = policy.clone().unwrap_or_default();
+                counts.reset.methods_registered += 1;
+                let then = Footing { methods: &after, policy: Some(&counts), preferences: None };
+                prop_assert!(then.after_losing(|method| !is_on(method, advice.what)).can_reset(), "{mend:?}");
+            }
+            for loss in footing.losses().iter().filter(|loss| loss.remains.can_sign_in()) {
+                prop_assert!(lets_in(&after, loss.what), "{mend:?} {:?}", loss.what);
+            }
         }
     }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::method::MethodState;
+use crate::{method::MethodState, policy::CountedBy};
 
 fn method(id: &str, kind: MethodKind) -> SecurityMethod {
     SecurityMethod::new(id, kind)
@@ -23,6 +23,7 @@ fn policy(required_methods: u32, reset: (u32, u32)) -> MethodPolicy {
             enabled: true,
             methods_required: reset.0,
             methods_registered: reset.1,
+            counted_by: None,
         },
         ..MethodPolicy::default()
     }
@@ -189,20 +190,26 @@ fn a_reset_is_counted_as_the_organization_counts() {
         method("a2", MethodKind::SoftwareOath),
         method("e", MethodKind::Email),
     ];
-    let after = |registered, id: &str| {
-        let policy = policy(0, (2, registered));
+    let after = |registered, counted_by, id: &str| {
+        let mut policy = policy(0, (2, registered));
+        policy.reset.counted_by = counted_by;
         let effect = footing(&methods, Some(&policy)).delete(id).unwrap();
         (
             effect.remains.reset.unwrap().methods_registered,
             effect.remains.can_reset(),
         )
     };
-    // Each kind once: an app more or less changes nothing.
-    assert_eq!(after(2, "a1"), (2, true));
-    assert_eq!(after(2, "e"), (1, false));
-    // Each method.
-    assert_eq!(after(3, "a1"), (2, true));
-    assert_eq!(after(0, "e"), (0, false));
+    // Each kind once: an app more or less changes nothing, whatever the number looks like.
+    let by_kind = Some(CountedBy::Kind);
+    assert_eq!(after(2, by_kind, "a1"), (2, true));
+    assert_eq!(after(3, by_kind, "a1"), (3, true));
+    assert_eq!(after(2, by_kind, "e"), (1, false));
+    let by_method = Some(CountedBy::Method);
+    assert_eq!(after(3, by_method, "a1"), (2, true));
+    assert_eq!(after(2, by_method, "a1"), (1, false));
+    assert_eq!(after(0, by_method, "e"), (0, false));
+    // Where nobody says how it is counted, it may be one less.
+    assert_eq!(after(2, None, "a1"), (1, false));
     let off = MethodPolicy {
         reset: ResetReadiness::default(),
         ..MethodPolicy::default()

@@ -3,7 +3,10 @@
 use serde_json::Value;
 use workpass_domain::{
     method::MethodKind,
-    policy::{Addable, MethodPolicy, MethodRule, NotAddable, QuestionsRule, ResetReadiness, SharedMaximum},
+    policy::{
+        Addable, CountedBy, MethodPolicy, MethodRule, NotAddable, QuestionsRule, ResetReadiness,
+        SharedMaximum,
+    },
 };
 
 use super::{Fields, names};
@@ -17,6 +20,7 @@ pub(crate) fn policy(body: &Value) -> Option<MethodPolicy> {
             enabled: reset.flag("enabled"),
             methods_required: reset.count("methodsRequired").unwrap_or_default(),
             methods_registered: reset.count("methodsRegistered").unwrap_or_default(),
+            counted_by: reset.text("countedBy").and_then(|name| counted_by(&name)),
         },
         forbidden_email_domains: policy.texts("forbiddenEmailDomains"),
         sms_sign_in_allowed: policy.said("smsSignInAllowed"),
@@ -39,6 +43,14 @@ fn questions(rule: Fields<'_>) -> Option<QuestionsRule> {
 }
 
 /// `None` for a kind or slot this version does not know: it could neither explain nor add it.
+fn counted_by(name: &str) -> Option<CountedBy> {
+    match name {
+        "kind" => Some(CountedBy::Kind),
+        "method" => Some(CountedBy::Method),
+        _ => None,
+    }
+}
+
 fn rule(value: &Value) -> Option<MethodRule> {
     let rule = Fields::of(value)?;
     let kind = match names::kind(&rule.text("methodType")?) {

@@ -1,9 +1,12 @@
 import type { Backend } from "../../backend/backend";
-import type { RegistrationStage, RegistrationView } from "../../backend/bindings";
+import type { RegistrationStage, RegistrationView, UiError } from "../../backend/bindings";
 import { Attempt } from "./attempt.svelte";
 
 /** Nothing comes after these. */
 const LAST: readonly RegistrationStage["kind"][] = ["completed", "declined", "expired", "failed"];
+
+/** Where nothing changed, nobody asks again sooner than this. */
+const PACE_MS = 1000;
 
 /** An attempt to add a method that goes through stages, here or elsewhere. */
 export class Registration extends Attempt<RegistrationView> {
@@ -29,13 +32,16 @@ export class Registration extends Attempt<RegistrationView> {
     const counts = this.now();
     this.error = null;
     while (this.view !== null && !isLast(this.view.stage)) {
-      const outcome = await this.#backend.watchRegistration(this.view.id);
+      const asked = performance.now();
+      const { id, stage } = this.view;
+      const outcome = await this.#backend.watchRegistration(id);
       if (!counts()) return;
-      if (!outcome.ok) {
-        this.refused(outcome.error);
-        return;
-      }
-      this.take(outcome.value);
+      if (outcome.ok) this.take(outcome.value);
+      else if (outcome.error.code !== "throttled") return this.refused(outcome.error);
+      const changed = outcome.ok && this.view?.stage.kind !== stage.kind;
+      const pause = outcome.ok ? PACE_MS : Math.max(PACE_MS, 1000 * askedToWait(outcome.error));
+      if (!changed) await passing(pause - (performance.now() - asked));
+      if (!counts()) return;
     }
   }
 
@@ -46,11 +52,6 @@ export class Registration extends Attempt<RegistrationView> {
     const outcome = await this.confirmed(() => this.#backend.confirmRegistration(view.id, code, name));
     if (outcome.ok) this.take(outcome.value);
     return outcome.ok;
-  }
-
-  async openPage(): Promise<void> {
-    const view = this.view;
-    if (view !== null) await this.during(() => this.#backend.openRegistrationPage(view.id));
   }
 
   protected override runs(view: RegistrationView): boolean {
@@ -69,4 +70,13 @@ export class Registration extends Attempt<RegistrationView> {
 
 export function isLast(stage: RegistrationStage): boolean {
   return LAST.includes(stage.kind);
+}
+
+/** How many seconds the service wants to be left alone. */
+function askedToWait(error: UiError): number {
+  return error.code === "throttled" ? (error.retry_after_seconds ?? 0) : 0;
+}
+
+function passing(milliseconds: number): Promise<void> | undefined {
+  return milliseconds > 0 ? new Promise((resume) => setTimeout(resume, milliseconds)) : undefined;
 }

@@ -120,6 +120,7 @@ describe("a phone that approves", () => {
   const approve = at({ kind: "approve", number: "42", device_name: "Pixel 9" });
 
   it("b53_b55_b56 scans, asks for the number, and becomes the default", async () => {
+    vi.useFakeTimers();
     const fake = backend({ registration: page, watched: [page, approve, at(completed)] });
     const flow = new Authenticator(fake);
     const steps: string[] = [flow.step];
@@ -128,7 +129,10 @@ describe("a phone that approves", () => {
       steps.push(flow.step);
       return watch(id);
     };
-    await flow.begin();
+    const done = flow.begin();
+    await vi.runAllTimersAsync();
+    await done;
+    vi.useRealTimers();
     expect([...steps, flow.step]).toEqual(["prepare", "scan", "scan", "approve", "done"]);
     expect([flow.finished, flow.loses]).toEqual([true, null]);
   });
@@ -168,21 +172,49 @@ describe("a phone that approves", () => {
 });
 
 describe("a passkey", () => {
-  const browser = (opened: boolean) => at({ kind: "browser", opened });
+  const browser = at({ kind: "browser" });
 
   it("b81 opens the browser, waits as long as it takes, and notices the end", async () => {
-    const fake = backend({ registration: browser(true), watched: [browser(true), browser(true), at(completed)] });
+    vi.useFakeTimers();
+    const fake = backend({ registration: browser, watched: [browser, browser, at(completed)] });
     const flow = new Passkey(fake);
     flow.name = "Blue key ";
-    await flow.begin();
-    expect([flow.step, flow.loses]).toEqual(["done", null]);
-    expect(fake.calls[0]).toEqual(["startPasskeyRegistration", "Blue key"]);
+    const done = flow.begin();
+    await vi.runAllTimersAsync();
+    await done;
+    vi.useRealTimers();
+    expect([flow.step, flow.loses, flow.opened]).toEqual(["done", null, true]);
+    expect(fake.calls.slice(0, 2)).toEqual([
+      ["startPasskeyRegistration", "Blue key"],
+      ["openRegistrationPage", "reg-1"],
+    ]);
     expect(asked(fake).filter((name) => name === "watchRegistration")).toHaveLength(3);
+  });
+
+  it("opens no browser for whoever left while it began, and takes it back", async () => {
+    const fake = backend({ registration: browser });
+    const flow = new Passkey(fake);
+    const starting = flow.begin();
+    flow.abandon();
+    await starting;
+    expect(asked(fake)).toEqual(["startPasskeyRegistration", "cancelRegistration"]);
+  });
+
+  it("says when no browser opened, and can open it again", async () => {
+    const fake = backend({ registration: browser });
+    fake.openRegistrationPage = async () => refused({ code: "browser_not_opened" });
+    const flow = new Passkey(fake);
+    void flow.begin();
+    await vi.waitFor(() => expect(flow.unopened?.code).toBe("browser_not_opened"));
+    expect(flow.opened).toBe(false);
+    fake.openRegistrationPage = async () => ({ ok: true, value: null });
+    await flow.open();
+    expect([flow.opened, flow.unopened]).toEqual([true, null]);
   });
 
   it("b85 says that the make is not allowed, and begins anew", async () => {
     const failed = at({ kind: "failed", reason: "make_not_allowed" });
-    const fake = backend({ registration: browser(true), watched: [failed] });
+    const fake = backend({ registration: browser, watched: [failed] });
     const flow = new Passkey(fake);
     await flow.begin();
     expect([flow.step, flow.registration.stage?.kind, flow.loses]).toEqual(["browser", "failed", null]);
@@ -192,7 +224,7 @@ describe("a passkey", () => {
   });
 
   it("waits on after the network was away", async () => {
-    const fake = backend({ registration: browser(true), watched: [refused({ code: "offline" })] });
+    const fake = backend({ registration: browser, watched: [refused({ code: "offline" })] });
     const flow = new Passkey(fake);
     await flow.begin();
     expect([flow.registration.error?.code, flow.registration.ended]).toEqual(["offline", false]);
@@ -202,12 +234,46 @@ describe("a passkey", () => {
   });
 
   it("takes no notice of what comes after one went back", async () => {
-    const fake = backend({ registration: browser(true) });
+    const fake = backend({ registration: browser });
     const flow = new Passkey(fake);
     void flow.begin();
     await vi.waitFor(() => expect(asked(fake)).toContain("watchRegistration"));
     flow.back();
     expect([flow.step, flow.registration.view, asked(fake).at(-1)]).toEqual(["prepare", null, "cancelRegistration"]);
+  });
+});
+
+describe("following what happens elsewhere", () => {
+  const browser = at({ kind: "browser" });
+  const looks = (fake: FakeBackend) => asked(fake).filter((name) => name === "watchRegistration").length;
+
+  it("asks once a second at the most where every answer comes at once", async () => {
+    vi.useFakeTimers();
+    const fake = backend({ registration: browser, watched: Array.from({ length: 100 }, () => browser) });
+    const flow = new Passkey(fake);
+    void flow.begin();
+    await vi.advanceTimersByTimeAsync(3_500);
+    expect(looks(fake)).toBe(4);
+    flow.back();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(looks(fake)).toBe(4);
+    vi.useRealTimers();
+  });
+
+  it("leaves the service alone for as long as it asks, and goes on then", async () => {
+    vi.useFakeTimers();
+    const fake = backend({
+      registration: browser,
+      watched: [refused({ code: "throttled", retry_after_seconds: 90 }), at(completed)],
+    });
+    const flow = new Passkey(fake);
+    const done = flow.begin();
+    await vi.advanceTimersByTimeAsync(89_000);
+    expect([looks(fake), flow.registration.error]).toEqual([1, null]);
+    await vi.advanceTimersByTimeAsync(2_000);
+    await done;
+    expect([looks(fake), flow.step]).toEqual([2, "done"]);
+    vi.useRealTimers();
   });
 });
 

@@ -31,6 +31,8 @@ pub(crate) struct FakeDirectory {
     pub(crate) read_gate: tokio::sync::Semaphore,
     /// A rename waits here on its way to the service.
     pub(crate) rename_gate: tokio::sync::Semaphore,
+    /// Starting a registration or an e-mail challenge waits for a permit, after the service has begun it.
+    pub(crate) start_gate: tokio::sync::Semaphore,
 }
 
 impl Default for FakeDirectory {
@@ -43,6 +45,7 @@ impl Default for FakeDirectory {
             directed: Mutex::default(),
             read_gate: tokio::sync::Semaphore::new(1000),
             rename_gate: tokio::sync::Semaphore::new(1000),
+            start_gate: tokio::sync::Semaphore::new(1000),
         }
     }
 }
@@ -167,6 +170,7 @@ pub(crate) fn account_data() -> AccountData {
                 enabled: true,
                 methods_required: 2,
                 methods_registered: 1,
+                counted_by: None,
             },
             forbidden_email_domains: vec!["noorderlicht.example".into()],
             ..MethodPolicy::default()
@@ -215,6 +219,7 @@ impl DirectoryPort for FakeDirectory {
         replaces_method: Option<&str>,
     ) -> Answer<EmailChallenge> {
         self.enter(format!("start {email_address} {replaces_method:?}"))?;
+        self.start_gate.acquire().await.unwrap().forget();
         Ok(challenge(email_address))
     }
 

@@ -3,7 +3,7 @@
 use workpass_app::ports::{AccountData, Part};
 use workpass_domain::{
     method::{MethodKind, MethodState, PhoneSlot, SecurityMethod, SmsSignIn},
-    policy::{Addable, MethodPolicy, MethodRule, QuestionsRule, ResetReadiness, SharedMaximum},
+    policy::{Addable, CountedBy, MethodPolicy, MethodRule, QuestionsRule, ResetReadiness, SharedMaximum},
     preference::{DefaultOption, SignInPreferences},
     uses,
 };
@@ -83,6 +83,7 @@ pub(super) fn register(data: &mut AccountData) {
             enabled: true,
             methods_required: 2,
             methods_registered: 3,
+            counted_by: Some(CountedBy::Kind),
         },
         sms_sign_in_allowed: Some(true),
         questions: Some(QuestionsRule {

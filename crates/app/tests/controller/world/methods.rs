@@ -95,7 +95,7 @@ impl MethodsPort for FakeDirectory {
     ) -> Answer<Registration> {
         self.enter(format!("register {new:?}"))?;
         let number = self.number();
-        Ok(self.keep(match new {
+        let begun = self.keep(match new {
             NewMethod::Phone {
                 number: to, channel, ..
             } => Registration {
@@ -146,7 +146,9 @@ impl MethodsPort for FakeDirectory {
                     RegistrationState::AwaitingBrowser,
                 )
             },
-        }))
+        });
+        self.start_gate.acquire().await.unwrap().forget();
+        Ok(begun)
     }
 
     async fn read_registration(
@@ -193,6 +195,10 @@ impl MethodsPort for FakeDirectory {
             value: registration.sent_to,
             name: name.map(str::to_owned),
             ..SecurityMethod::new(format!("of-{id}"), kind)
+        });
+        self.happens(id, |one| {
+            one.state = RegistrationState::Completed;
+            one.method_id = Some(format!("of-{id}"));
         });
         Ok(format!("of-{id}"))
     }

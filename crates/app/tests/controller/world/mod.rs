@@ -17,7 +17,10 @@ use workpass_app::{
     handle::Handle,
     intent::Door,
     ports::Memo,
-    view::{AccountView, AppView, AwaitingUser, Preferences, Reach, SessionView, SignedOutWhy},
+    view::{
+        AccountView, AppView, AwaitingUser, ChannelName, PhoneSlotView, Preferences, Reach, RegistrationView,
+        SessionView, SignedOutWhy,
+    },
 };
 use workpass_domain::account::{Account, AccountKey};
 
@@ -213,4 +216,23 @@ impl App {
             other => panic!("not signed out but {other:?}"),
         }
     }
+}
+
+/// Begins to register an alternate phone.
+pub(crate) async fn alternate(app: &App, channel: ChannelName) -> Result<RegistrationView, UiError> {
+    app.handle
+        .start_phone_registration(
+            "+31 6 87654321".into(),
+            PhoneSlotView::AlternateMobile,
+            channel,
+            None,
+            false,
+        )
+        .await
+}
+
+/// Watches in the background, so that the test can go on.
+pub(crate) fn watch(app: &App, id: &str) -> tokio::task::JoinHandle<Result<RegistrationView, UiError>> {
+    let (handle, id) = (app.handle.clone(), id.to_owned());
+    tokio::spawn(async move { handle.watch_registration(id).await })
 }

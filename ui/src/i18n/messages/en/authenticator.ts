@@ -14,6 +14,9 @@ export const authenticator = {
   phone_app_approve_text: "Your phone shows a test request. Type the number there and approve it.",
   phone_app_approve_on: (device: string) => `${device} shows a test request. Type the number there and approve it.`,
   phone_app_number: (number: string) => `The number is ${[...`${number}`].join(" ")}`,
+  phone_app_other: "I want to use a different authenticator app",
+  phone_app_nothing:
+    "No request to be seen? Open the page on the phone. Check there as well that notifications are on, and that do not disturb and battery saving are off.",
   phone_app_again: "Send the request again",
   phone_app_stopped: "Your phone has not been added",
   phone_app_loses: "The code on this page stops working when you stop here.",

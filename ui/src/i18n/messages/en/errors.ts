@@ -101,6 +101,7 @@ export const errors = {
       `You can have ${maximum} of these. Delete it first or change it.`,
       `You can have ${maximum} of these. Delete one first.`,
     ),
+  error_method_limit_some: "You have as many of these as your organization allows. Delete one first.",
   error_code_wrong_title: "The code is not right",
   error_code_wrong: "Check the newest code and try again.",
   error_code_wrong_tries: (tries: number) =>

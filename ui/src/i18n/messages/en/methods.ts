@@ -6,6 +6,7 @@ export const methods = {
   renew: "Renew",
 
   add_button: "Add method",
+  add_kind: (kind: string) => `Add ${String(kind).toLowerCase()}`,
   add_title: "Add a method",
   add_question: "Which method would you like to add?",
   add_none: "There is no method that you can add now.",
@@ -20,7 +21,6 @@ export const methods = {
       `You already have the ${maximum} that you can have. Delete one first.`,
     ),
   add_limit_delete: "You already have them. Delete them first.",
-  add_limit_renew: "You already have them. Renew them in the list.",
   add_limit_shared: (maximum: number) =>
     `You already have ${maximum} authenticator apps and hardware tokens together, which is the maximum. Delete one first.`,
 

@@ -17,7 +17,8 @@ export const phone = {
   phone_code_sent: (number: string) => `We sent a code to ${number}.`,
   phone_extension_removed: "The extension has been left out: it cannot be used here.",
   phone_nothing: "Nothing received?",
-  phone_nothing_text: "Check whether the number above is right and whether the phone has a connection.",
+  phone_nothing_text:
+    "Check whether the number above is right, whether the phone has a signal, and that do not disturb is off. If that does not help, restart the phone.",
   phone_other_number: "Use another number",
   phone_stopped: "No phone number has been added",
   phone_calling: (number: string) => `We are calling ${number}`,

@@ -27,6 +27,9 @@ export const register = {
   app_get_question: "Start by getting the app",
   app_get_text:
     "Install an authenticator app on your phone: any app that makes six-digit codes will do. If you have one already, open it.",
+  app_download: "Download now",
+  app_download_text:
+    "Open the app shop of your phone (App Store or Google Play) and search for ‘authenticator’. If in doubt, ask the helpdesk which app your organization recommends. You do not need one that asks for money first.",
   app_scan_question: "Scan the QR code with the app",
   app_scan_text: "In the app choose to add an account, and point the camera here. Leave this page open meanwhile.",
   app_qr: "QR code with the account for the authenticator app",

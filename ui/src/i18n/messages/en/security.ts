@@ -84,7 +84,15 @@ export const security = {
   loss_locked_out: "No way left: only the helpdesk can help",
   loss_reset_possible: "Still works",
   loss_reset_impossible: "No longer works",
-  loss_mend: (kind: string) => `To close this gap, add: ${kind}.`,
+  loss_mend: (kinds: string) => `To close this gap, add: ${kinds}.`,
+  trouble_title: "What to do when something is wrong with your phone or key",
+  trouble_forgotten:
+    "Left behind or empty: choose ‘Sign in another way’ when you sign in. If it is not there, you have no other method and only the helpdesk can help you.",
+  trouble_stolen:
+    "Lost or stolen: tell the helpdesk, delete here what is on it, and sign out everywhere. If it was stolen, change your password as well.",
+  trouble_new_number: "A new number: change it here while you still have the old one.",
+  trouble_new_phone:
+    "A new phone: add it here while the old one still works, and delete the old one after that. Set an app with codes up anew on the new phone.",
   loss_mend_ask: "Ask the helpdesk which method you can add to close this gap.",
 
   forget_title: "Forget remembered computers",

@@ -17,6 +17,9 @@ export const authenticator: Translated<typeof en> = {
   phone_app_approve_text: "Uw telefoon toont een testverzoek. Typ daar het nummer en keur het goed.",
   phone_app_approve_on: (device: string) => `${device} toont een testverzoek. Typ daar het nummer en keur het goed.`,
   phone_app_number: (number: string) => `Het nummer is ${[...`${number}`].join(" ")}`,
+  phone_app_other: "Ik wil een andere Authenticator-app gebruiken",
+  phone_app_nothing:
+    "Geen verzoek te zien? Open de pagina op de telefoon. Controleer daar ook of meldingen aan staan, en of ‘niet storen’ en batterijbesparing uit staan.",
   phone_app_again: "Verzoek opnieuw sturen",
   phone_app_stopped: "Uw telefoon is niet toegevoegd",
   phone_app_loses: "De code op deze pagina werkt niet meer als u hier stopt.",

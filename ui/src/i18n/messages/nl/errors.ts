@@ -104,6 +104,7 @@ export const errors: Translated<typeof en> = {
       `U kunt er ${maximum} hebben. Verwijder of wijzig deze eerst.`,
       `U kunt er ${maximum} hebben. Verwijder er eerst een.`,
     ),
+  error_method_limit_some: "U hebt er al zoveel als uw organisatie toestaat. Verwijder er eerst een.",
   error_code_wrong_title: "De code klopt niet",
   error_code_wrong: "Controleer de nieuwste code en probeer het opnieuw.",
   error_code_wrong_tries: (tries: number) =>

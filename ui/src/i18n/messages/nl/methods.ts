@@ -8,6 +8,7 @@ export const methods: Translated<typeof en> = {
   renew: "Vernieuwen",
 
   add_button: "Methode toevoegen",
+  add_kind: (kind: string) => `${kind} toevoegen`,
   add_title: "Een methode toevoegen",
   add_question: "Welke methode wilt u toevoegen?",
   add_none: "Er is geen methode die u nu kunt toevoegen.",
@@ -22,7 +23,6 @@ export const methods: Translated<typeof en> = {
       `U hebt er al ${maximum} en meer kan niet. Verwijder er eerst een.`,
     ),
   add_limit_delete: "U hebt ze al. Verwijder ze eerst.",
-  add_limit_renew: "U hebt ze al. Vernieuw ze in de lijst.",
   add_limit_shared: (maximum: number) =>
     `U hebt al ${maximum} Authenticator-apps en hardwaretokens samen en meer kan niet. Verwijder er eerst een.`,
 

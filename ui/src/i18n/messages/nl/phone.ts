@@ -20,7 +20,8 @@ export const phone: Translated<typeof en> = {
   phone_code_sent: (number: string) => `We hebben een code gestuurd naar ${number}.`,
   phone_extension_removed: "Het toestelnummer is weggelaten: dat kan hier niet worden gebruikt.",
   phone_nothing: "Niets ontvangen?",
-  phone_nothing_text: "Controleer of het nummer hierboven klopt en of de telefoon verbinding heeft.",
+  phone_nothing_text:
+    "Controleer of het nummer hierboven klopt, of de telefoon bereik heeft en of ‘niet storen’ uit staat. Helpt dat niet, start de telefoon dan opnieuw.",
   phone_other_number: "Ander nummer gebruiken",
   phone_stopped: "Er is geen telefoonnummer toegevoegd",
   phone_calling: (number: string) => `We bellen ${number}`,

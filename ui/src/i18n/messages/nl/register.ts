@@ -30,7 +30,10 @@ export const register: Translated<typeof en> = {
   app_step_code: "Code",
   app_get_question: "Begin met de app",
   app_get_text:
-    "Installeer een verificator-app op uw telefoon: elke app die codes van zes cijfers maakt, is goed. Hebt u er al een, open die dan.",
+    "Installeer een Authenticator-app op uw telefoon: elke app die codes van zes cijfers maakt, is goed. Hebt u er al een, open die dan.",
+  app_download: "Nu downloaden",
+  app_download_text:
+    "Open de appwinkel van uw telefoon (App Store of Google Play) en zoek op ‘authenticator’. Vraag de helpdesk welke app uw organisatie aanraadt als u twijfelt. Een app die u vooraf laat betalen, hebt u niet nodig.",
   app_scan_question: "Scan de QR-code met de app",
   app_scan_text:
     "Kies in de app voor het toevoegen van een account en richt de camera hierop. Laat deze pagina intussen open.",

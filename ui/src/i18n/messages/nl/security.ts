@@ -86,7 +86,15 @@ export const security: Translated<typeof en> = {
   loss_locked_out: "Kan niet meer: alleen de helpdesk kan dan helpen",
   loss_reset_possible: "Kan nog",
   loss_reset_impossible: "Kan niet meer",
-  loss_mend: (kind: string) => `Om dit op te lossen voegt u toe: ${kind}.`,
+  loss_mend: (kinds: string) => `Om dit op te lossen voegt u toe: ${kinds}.`,
+  trouble_title: "Wat te doen als er iets is met uw telefoon of sleutel",
+  trouble_forgotten:
+    "Vergeten of leeg: kies bij het aanmelden ‘Op een andere manier aanmelden’. Staat dat er niet, dan hebt u geen andere methode en kan alleen de helpdesk u helpen.",
+  trouble_stolen:
+    "Kwijt of gestolen: meld het bij de helpdesk, verwijder hier wat erop staat en meld u overal af. Is het gestolen, wijzig dan ook uw wachtwoord.",
+  trouble_new_number: "Een nieuw nummer: wijzig het hier zolang u het oude nog hebt.",
+  trouble_new_phone:
+    "Een nieuwe telefoon: voeg die hier toe zolang de oude nog werkt, en verwijder daarna de oude. Een app met codes zet u op de nieuwe telefoon opnieuw in.",
   loss_mend_ask: "Vraag de helpdesk welke methode u kunt toevoegen om dit op te lossen.",
 
   forget_title: "Onthouden computers vergeten",

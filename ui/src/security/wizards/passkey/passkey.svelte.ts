@@ -1,4 +1,5 @@
 import type { Backend } from "../../../backend/backend";
+import type { UiError } from "../../../backend/bindings";
 import { m } from "../../../i18n/index.svelte";
 import type { Flow } from "../flow";
 import { isLast, Registration } from "../registration.svelte";
@@ -9,6 +10,10 @@ export type Step = "prepare" | "browser" | "done";
 export class Passkey implements Flow {
   step = $state<Step>("prepare");
   name = $state("");
+  /** The browser was opened for this attempt. */
+  opened = $state(false);
+  /** Why the browser did not open. */
+  unopened = $state.raw<UiError | null>(null);
   /** The change happens elsewhere; what is under way here only begins it, or looks. */
   readonly changing = null;
   readonly registration: Registration;
@@ -32,12 +37,21 @@ export class Passkey implements Flow {
     return stage !== null && !isLast(stage) ? m.passkey_loses : null;
   }
 
-  /** Opens the browser and waits for what happens there. */
+  /** Opens the browser, for whoever is still here, and waits for what happens there. */
   async begin(): Promise<void> {
     const name = this.name.trim() || null;
     if (!(await this.registration.start(() => this.#backend.startPasskeyRegistration(name)))) return;
     this.step = "browser";
-    await this.follow();
+    this.opened = false;
+    await Promise.all([this.open(), this.follow()]);
+  }
+
+  async open(): Promise<void> {
+    const view = this.registration.view;
+    if (view === null) return;
+    const outcome = await this.#backend.openRegistrationPage(view.id);
+    this.opened ||= outcome.ok;
+    this.unopened = outcome.ok ? null : outcome.error;
   }
 
   async follow(): Promise<void> {
