@@ -228,6 +228,22 @@ export const fullChoices: MethodChoice[] = everyChoice.map((one) => {
   return { ...one, shared_maximum: shared, add: { kind: "no", reason: "limit_reached" } };
 });
 
+/** What somebody with these methods may add: what there is as many of as there may be is at its limit (B-42, B-58). */
+export function choicesOf(methods: readonly MethodView[], all: readonly MethodChoice[]): MethodChoice[] {
+  const count = (fits: (one: MethodView) => boolean) => methods.filter(fits).length;
+  const five = count(({ kind }) => ["microsoft_authenticator", "software_oath", "hardware_oath"].includes(kind));
+  const hasMobile = count(({ slot }) => slot === "mobile") > 0;
+  return all.map((one) => {
+    const shared = one.shared_maximum && { ...one.shared_maximum, registered: five };
+    const own = count(({ kind, slot }) => kind === one.kind && slot === one.slot);
+    const waits = one.add.kind === "no" && one.add.reason === "mobile_required";
+    const full = own >= (one.maximum ?? 99) || five >= (shared?.maximum ?? 99);
+    const add: MethodChoice["add"] =
+      one.add.kind === "yes" && full ? { kind: "no", reason: "limit_reached" } : waits && hasMobile ? yes : one.add;
+    return { ...one, shared_maximum: shared, add };
+  });
+}
+
 const unsaid = {
   default_method: null,
   losses: [],
@@ -320,6 +336,9 @@ export const complete: SecurityView = {
   questions: { required: 3, minimum_length: 3, maximum_length: 40 },
   countries: ["NL", "BE", "DE"],
 };
+
+/** Somebody who has little yet, where everything is allowed. */
+export const starter: SecurityView = { ...complete, methods: [password, authenticator, securityKey, token] };
 
 /** Everything hangs on one phone. */
 export const allOnThePhone: SecurityView = {

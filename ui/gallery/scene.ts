@@ -23,7 +23,10 @@ export function signedIn(change: Partial<AccountView> = {}, session: SessionView
   return people.view(session, { ...people.account, ...change });
 }
 
-export const security = (value: SecurityView) => ({ security: { kind: "ready", value } as const });
+export function security(value: SecurityView) {
+  const choices = people.choicesOf(value.methods, value.choices);
+  return { security: { kind: "ready", value: { ...value, choices } } as const };
+}
 
 export const support = {
   error: "AADSTS53003",

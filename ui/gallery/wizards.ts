@@ -14,7 +14,7 @@ const TOKEN_CODE = /^(Code of the token|Code van de token)$/;
 
 const adding = (kind: RegExp): Step[] => [press(ADD), press(kind), press(ADD_THIS)];
 
-function on(steps: readonly Step[], answers: Answers = {}, value: SecurityView = people.complete): Scene {
+function on(steps: readonly Step[], answers: Answers = {}, value: SecurityView = people.starter): Scene {
   return { view: signedIn(security(value)), page: "security", steps, answers };
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use serde_json::json;
-use workpass_e2e::factors::{add_code_app, add_phone, begin, finish};
+use workpass_e2e::factors::{add_code_app, add_phone, finish};
 use workpass_e2e::journeys::sign_in;
 use workpass_e2e::{Keychain, Language, Role, Screens, World};
 

@@ -129,6 +129,7 @@ pub(crate) fn status(body: &Value) -> Option<RegistrationStatus> {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+    use workpass_domain::lockout::Footing;
 
     use super::*;
 
@@ -170,5 +171,51 @@ mod tests {
         let push = json!({"options": [], "systemPreferred": "push"});
         let preferred = preferences(&push).unwrap().system_preferred;
         assert_eq!(preferred, Some(MethodKind::MicrosoftAuthenticator));
+    }
+
+    /// The server's tests hold themselves to the same examples.
+    #[test]
+    fn a_reset_is_counted_as_the_shared_examples_say() {
+        let shared = include_str!("../../../../tests/contract/reset-counting-examples.json");
+        let shared: Value = serde_json::from_str(shared).unwrap();
+        let examples = shared["examples"].as_array().unwrap();
+        assert!(examples.len() > 15);
+        for example in examples {
+            let name = example["name"].as_str().unwrap();
+            let mut rows = example["methods"].as_array().unwrap().clone();
+            for (place, row) in rows.iter_mut().enumerate() {
+                row["id"] = place.to_string().into();
+            }
+            let methods = details(&json!({"value": rows, "rememberedDevices": 0}))
+                .unwrap()
+                .methods;
+            let policy = crate::wire::policy::policy(&json!({
+                "value": [],
+                "passwordReset": {"enabled": true, "methodsRequired": 1, "countedBy": example["countedBy"],
+                    "methodsRegistered": example["methodsRegistered"]},
+                "forbiddenEmailDomains": [],
+            }))
+            .unwrap();
+            let footing = Footing {
+                methods: &methods,
+                policy: Some(&policy),
+                preferences: None,
+            };
+            let counted =
+                |remains: workpass_domain::lockout::Remains| remains.reset.unwrap().methods_registered;
+            for (place, left) in example["afterDeleting"].as_array().unwrap().iter().enumerate() {
+                let effect = footing.delete(&place.to_string()).unwrap();
+                assert_eq!(
+                    u64::from(counted(effect.remains)),
+                    left.as_u64().unwrap(),
+                    "{name}, {place}"
+                );
+            }
+            assert_eq!(
+                counted(footing.after_deleting(|_| false)),
+                0,
+                "{name}: nothing is left"
+            );
+        }
     }
 }
