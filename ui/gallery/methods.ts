@@ -328,7 +328,7 @@ export const complete: SecurityView = {
   advise_two_step: false,
   default_method: { current: push, options: [push, oath, text, call], overridden: null, change: yes },
   losses,
-  mend: null,
+  mend: { what: "phone", locks_out: false, choices: [] },
   advice: [],
   remembered_devices: 2,
   forget_devices: yes,
