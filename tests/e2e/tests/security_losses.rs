@@ -6,7 +6,8 @@ use workpass_e2e::factors::{add_code_app, add_phone, finish};
 use workpass_e2e::journeys::sign_in;
 use workpass_e2e::{Keychain, Language, Role, Screens, World};
 
-const STEPS_AT_SIGN_IN: [&str; 3] = ["softwareOath", "microsoftAuthenticator", "phone"];
+/// What answers a second step without the phone, or could be registered at sign-in.
+const SECOND_STEPS: [&str; 4] = ["softwareOath", "microsoftAuthenticator", "phone", "recoveryCodes"];
 
 async fn read_anew(screens: &Screens) -> Result<()> {
     let (app, words) = (&screens.app, &screens.words);
@@ -48,11 +49,12 @@ async fn the_losses(language: Language) -> Result<()> {
     // From now on only an administrator hands out what a sign-in asks for.
     world.change_policy("yusuf", |rules| {
         rules["requireSecondFactor"] = json!("always");
-        for kind in STEPS_AT_SIGN_IN {
+        for kind in SECOND_STEPS {
             rules["methods"][kind]["managedByAdministrator"] = json!(true);
         }
     })?;
     read_anew(&screens).await?;
+    app.sees(&words["loss_mend_ask"]).await?;
     let last = format!("{} Pixel 10", &words["kind_software_oath"]);
     let delete = screens.delete_button(&last);
     app.click(Role::Button, &delete).await?;
