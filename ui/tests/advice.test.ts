@@ -117,3 +117,22 @@ describe("another way to the same", () => {
     await waitFor(() => expect(document.activeElement).toBe(button("No")));
   });
 });
+
+describe("an app whose attempt is over", () => {
+  it("asks for no code any more, and says what to do with the account that was scanned", async () => {
+    const { user, backend } = await show("app-code-over");
+    await user.click(button("Add method"));
+    await user.click(screen.getByRole("radio", { name: "Authenticator app - code" }));
+    await user.click(button("Add"));
+    await user.click(await screen.findByRole("button", { name: "Next" }));
+    await screen.findByRole("heading", { name: "Scan the QR code with the app" });
+    await user.click(button("Next"));
+    await user.type(screen.getByLabelText("Code from the app"), "123456");
+    await user.click(button("Next"));
+    expect(await screen.findByText(/Remove it there/)).toBeTruthy();
+    expect(screen.queryByLabelText("Code from the app")).toBeNull();
+    expect(screen.queryByRole("button", { name: "Next" })).toBeNull();
+    expect(backend.calls.at(-1)?.[0]).toBe("confirmRegistration");
+    expect(button("Start again")).toBeTruthy();
+  });
+});
