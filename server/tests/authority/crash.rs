@@ -217,6 +217,42 @@ fn refuses_plain_http_beyond_loopback() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("--tls-cert"));
 }
 
+#[test]
+fn the_address_people_use_is_what_it_says_it_listens_on() {
+    let data = tempfile::tempdir().unwrap();
+    for (given, told) in [
+        (
+            "https://workpass.noorderlicht.example",
+            "https://workpass.noorderlicht.example",
+        ),
+        (
+            "https://workpass.noorderlicht.example:8443/",
+            "https://workpass.noorderlicht.example:8443",
+        ),
+    ] {
+        let mut server = Command::new(env!("CARGO_BIN_EXE_workpass-server"))
+            .args([
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--public-url",
+                given,
+                "--data",
+            ])
+            .arg(data.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let read = BufReader::new(server.stdout.take().unwrap()).read_line(&mut line);
+        server.kill().unwrap();
+        server.wait().unwrap();
+        read.unwrap();
+        assert_eq!(line, format!("listening on {told}\n"));
+    }
+}
+
 fn members(object: &Value) -> Vec<&str> {
     let mut names: Vec<&str> = object.as_object().unwrap().keys().map(String::as_str).collect();
     names.sort_unstable();

@@ -169,6 +169,27 @@ async fn the_prefilled_address_leads_to_the_same_question() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_page_says_when_the_code_was_asked_for() {
+    let server = TestServer::start().await;
+    server.clock.step(Duration::from_secs(34 * 60));
+    let device = start(&server).await;
+    let browser = Browser::new(&server);
+    let at_once = to_question(&browser, &device, "sanne").await;
+    assert!(at_once.says("just now (09:34 UTC)"), "{}", at_once.html);
+    assert!(
+        at_once.says("<time datetime=\"2026-11-22T09:34:00Z\">"),
+        "{}",
+        at_once.html
+    );
+    server.clock.step(Duration::from_secs(7 * 60));
+    let later = to_question(&browser, &device, "sanne").await;
+    assert!(later.says("7 min ago (09:34 UTC)"), "{}", later.html);
+    browser.open("/language?to=nl&next=/device").await;
+    let dutch = to_question(&browser, &device, "sanne").await;
+    assert!(dutch.says("7 min. geleden (09:34 UTC)"), "{}", dutch.html);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn polling_too_fast_slows_down_by_five_seconds_each_time_and_is_remembered() {
     let server = TestServer::start().await;
     let device = start(&server).await;

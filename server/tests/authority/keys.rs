@@ -1,8 +1,10 @@
 use std::time::Duration;
 
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 use workpass_server::authority::keys::{PublicKey, SigningKeys};
 use workpass_server::sample;
+use workpass_server::store::entities::tenant;
 
 use crate::device_flow::signed_in;
 use crate::support::{START_MS, TestServer};
@@ -97,6 +99,24 @@ async fn several_that_start_at_once_make_one_first_key() {
     let (a, b) = (kid(a), kid(b));
     assert_eq!(a, b);
     assert_ne!(a, published[0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn discovery_names_the_reset_page_of_an_organization_that_has_one() {
+    let server = TestServer::start().await;
+    let db = &server.state().db;
+    let organization = tenant::Entity::find_by_id(sample::tenant_id());
+    let organization = organization.one(db).await.unwrap().unwrap();
+    let page = "https://wachtwoord.noorderlicht.example/?van=workpass";
+    let mut settings = organization.settings.clone();
+    settings.password_reset_page = Some(page.to_owned());
+    let mut change = organization.into_active_model();
+    change.settings = Set(settings);
+    change.update(db).await.unwrap();
+    let address = format!("/{}/v2.0/.well-known/openid-configuration", sample::tenant_id());
+    let answer = server.http.get(server.url(&address)).send().await.unwrap();
+    let document: Value = answer.json().await.unwrap();
+    assert_eq!(document["workpass_password_reset_page"], page);
 }
 
 #[tokio::test(flavor = "multi_thread")]

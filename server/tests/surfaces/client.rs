@@ -132,12 +132,7 @@ impl<'s> Client<'s> {
         body: Option<Value>,
         headers: &[(&str, &str)],
     ) -> Answer {
-        let url = self.server.url(&format!("{}{path}", self.base));
-        let mut request = self
-            .server
-            .http
-            .request(method.clone(), url)
-            .bearer_auth(&self.token);
+        let mut request = self.request(method.clone(), path);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -146,6 +141,17 @@ impl<'s> Client<'s> {
         }
         self.check(method.as_str(), path, request.send().await.unwrap())
             .await
+    }
+
+    /// A call of which the contract knows nothing.
+    pub(crate) async fn unchecked(&self, method: Method, path: &str, body: &Value) -> reqwest::Response {
+        let request = self.request(method, path).json(body);
+        request.send().await.unwrap()
+    }
+
+    fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        let url = self.server.url(&format!("{}{path}", self.base));
+        self.server.http.request(method, url).bearer_auth(&self.token)
     }
 
     /// Checks an answer and takes it apart.
@@ -232,6 +238,19 @@ pub(crate) async fn code_for(server: &TestServer, address: &str) -> String {
         .map(str::trim)
         .find(|line| line.len() == 6 && line.bytes().all(|b| b.is_ascii_digit()));
     code.expect("a code in the mail").to_owned()
+}
+
+/// The code of the newest text to a number.
+pub(crate) async fn code_of_text(server: &TestServer, number: &str) -> String {
+    let messages = server.http.get(server.url("/dev/messages")).send().await.unwrap();
+    let messages: Value = messages.json().await.unwrap();
+    let text = messages["value"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|message| message["to"] == number && message["channel"] == "sms")
+        .expect("a text to this number");
+    text["text"].as_str().unwrap()[..6].to_owned()
 }
 
 /// A code that is not `code`.

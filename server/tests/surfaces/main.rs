@@ -8,6 +8,7 @@ mod support;
 
 mod admin;
 mod agreement;
+mod answered;
 mod bad_input;
 mod batch;
 #[allow(dead_code, reason = "each test program uses the part it needs")]

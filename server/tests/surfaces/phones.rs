@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use workpass_server::sample;
 use workpass_server::store::entities::{audit_event, method_policy, method_registration, security_method};
 
-use crate::client::{Client, wrong};
+use crate::client::{Client, code_of_text, wrong};
 use crate::support::TestServer;
 
 const MOBILE: &str = "3179e48a-750b-4051-897c-87b9720928f7";
@@ -26,16 +26,6 @@ async fn messages(server: &TestServer) -> Vec<Value> {
     let answer = server.http.get(server.url("/dev/messages")).send().await.unwrap();
     let all: Value = answer.json().await.unwrap();
     all["value"].as_array().unwrap().clone()
-}
-
-/// The newest code that went to a number.
-async fn code_to(server: &TestServer, number: &str) -> String {
-    let all = messages(server).await;
-    let message = all
-        .iter()
-        .find(|m| m["to"] == number && m["channel"] == "sms")
-        .unwrap();
-    message["text"].as_str().unwrap()[..6].to_owned()
 }
 
 async fn press(server: &TestServer, number: &str, key: &str) -> u16 {
@@ -65,7 +55,7 @@ async fn add(server: &TestServer, client: &Client<'_>, number: &str) {
         .post(PHONES, asked(number, "mobile", "sms"))
         .await
         .expect(201);
-    let code = code_to(server, number).await;
+    let code = code_of_text(server, number).await;
     client
         .post(&format!("{}/confirm", at(&started)), json!({ "code": code }))
         .await
@@ -91,7 +81,7 @@ async fn b62_b63_a_phone_is_added_by_the_code_of_a_text() {
         (&json!("awaitingCode"), &json!(SANNE))
     );
     assert!(detail(&sanne, MOBILE).await.is_none(), "nothing before the proof");
-    let code = code_to(&server, SANNE).await;
+    let code = code_of_text(&server, SANNE).await;
     let confirm = format!("{}/confirm", at(&started));
     let refused = sanne.post(&confirm, json!({"code": wrong(&code)})).await;
     assert_eq!(refused.refusal(), (400, "codeIncorrect"));
@@ -315,7 +305,7 @@ async fn b71_changing_keeps_the_old_number_until_the_new_one_is_proven() {
     let number = "+31622222222";
     let started = sanne.post(PHONES, change(number)).await.expect(201);
     assert_eq!(sanne.delete(&at(&started)).await.status, 204);
-    let code = code_to(&server, number).await;
+    let code = code_of_text(&server, number).await;
     let late = sanne
         .post(&format!("{}/confirm", at(&started)), json!({"code": code}))
         .await;
@@ -323,7 +313,7 @@ async fn b71_changing_keeps_the_old_number_until_the_new_one_is_proven() {
     assert_eq!(detail(&sanne, MOBILE).await.unwrap()["value"], SANNE);
     server.clock.step(Duration::from_secs(1));
     let started = sanne.post(PHONES, change(number)).await.expect(201);
-    let code = code_to(&server, number).await;
+    let code = code_of_text(&server, number).await;
     sanne
         .post(&format!("{}/confirm", at(&started)), json!({"code": code}))
         .await
@@ -425,7 +415,7 @@ async fn proving_a_phone_many_times_at_once_makes_one_method() {
         .post(PHONES, asked(SANNE, "mobile", "sms"))
         .await
         .expect(201);
-    let code = code_to(&server, SANNE).await;
+    let code = code_of_text(&server, SANNE).await;
     let path = format!("{}/confirm", at(&started));
     let confirm = || sanne.post(&path, json!({"code": code}));
     let (a, b, c) = tokio::join!(confirm(), confirm(), confirm());
@@ -447,7 +437,7 @@ async fn b65_limits_and_single_use_hold_on_postgresql_with_two_instances() {
     let here = Client::self_service(&server, "sanne").await;
     let there = Client::self_service(&other, "sanne").await;
     let started = here.post(PHONES, asked(SANNE, "mobile", "sms")).await.expect(201);
-    let code = code_to(&other, SANNE).await;
+    let code = code_of_text(&other, SANNE).await;
     let path = format!("{}/confirm", at(&started));
     let tried = there.post(&path, json!({"code": wrong(&code)})).await;
     assert_eq!(tried.body["error"]["innerError"]["triesRemaining"], 4);
