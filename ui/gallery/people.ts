@@ -7,6 +7,7 @@ import type {
   HelpView,
   ProfileView,
   SessionView,
+  SignInsView,
   TermsDocumentView,
   TermsItem,
 } from "../src/backend/bindings";
@@ -147,6 +148,13 @@ export const document: TermsDocumentView = {
   ] as TermsDocumentView["blocks"],
 };
 
+export const calm: SignInsView = {
+  unusual: 0,
+  shows_places: false,
+  answer: { kind: "yes" },
+  end_sessions: { kind: "yes" },
+};
+
 export const account: AccountView = {
   as_of: "2026-11-22T08:30:00Z",
   loading: false,
@@ -161,11 +169,13 @@ export const account: AccountView = {
   profile: { kind: "ready", value: profile },
   security: { kind: "ready", value: emailOnly },
   terms: { kind: "ready", value: { documents: [house, mobile, acceptedItem], pending: 2, accept: { kind: "yes" } } },
+  sign_ins: { kind: "ready", value: calm },
   help,
   actions: [
     { action: "view_profile", availability: { kind: "in_app" } },
     { action: "view_security_info", availability: { kind: "in_app" } },
     { action: "review_terms", availability: { kind: "in_app" } },
+    { action: "view_sign_ins", availability: { kind: "in_app" } },
     { action: "sign_out_everywhere", availability: { kind: "in_app" } },
     { action: "open_apps", availability: { kind: "hand_over" } },
     { action: "open_groups", availability: { kind: "hand_over" } },

@@ -4,6 +4,7 @@ import * as people from "./people";
 import { pretendQr } from "./qr";
 import { press, type Scene, security, signedIn, soon, support } from "./scene";
 import { securityScenes } from "./security";
+import { signInScenes } from "./signins";
 import { wizardScenes } from "./wizards";
 
 function signedOut(why: "fresh" | "session_ended" | "by_user" | "everywhere", error: UiError | null = null): AppView {
@@ -149,6 +150,7 @@ export const scenes: Record<string, Scene> = {
     steps: [press(/^(Sign out everywhere|Overal afmelden)/), press(/^(Yes|Ja)$/)],
   },
   ...securityScenes,
+  ...signInScenes,
   ...wizardScenes,
   terms: { view: signedIn(), page: "terms" },
   "terms-none": { view: signedIn(terms([])), page: "terms" },

@@ -15,7 +15,7 @@ use crate::{
     left_behind::Key,
     ports::{
         Authority, AuthorityError, AuthorityPort, Clock, DirectoryError, DirectoryPort, Memo, MemoPort,
-        MethodsPort, Shell, SnapshotPort, TombstonePort, VaultPort,
+        MethodsPort, Shell, SignInsPort, SnapshotPort, TombstonePort, VaultPort,
     },
     tokens::Tokens,
 };
@@ -28,6 +28,7 @@ pub struct Services {
     pub directory: Arc<dyn DirectoryPort>,
     pub memo: Arc<dyn MemoPort>,
     pub methods: Arc<dyn MethodsPort>,
+    pub sign_ins: Arc<dyn SignInsPort>,
     pub snapshot: Arc<dyn SnapshotPort>,
     pub tombstones: Arc<dyn TombstonePort>,
     pub vault: Arc<dyn VaultPort>,

@@ -9,9 +9,9 @@ use workpass_domain::answers::Answer;
 use crate::{
     error::UiError,
     view::{
-        ActionName, ChannelName, DefaultOptionName, EmailChallengeView, MethodKindView, PhoneSlotView,
-        Preferences, RecoveryCodesView, RegistrationView, SavedFileView, SecurityQuestionsView,
-        TermsDocumentView,
+        ActionName, ChannelName, DefaultOptionName, EmailChallengeView, MethodKindView, OpenSessionView,
+        PhoneSlotView, Preferences, RecoveryCodesView, RegistrationView, SavedFileView,
+        SecurityQuestionsView, SignInFilter, SignInPageView, TermsDocumentView,
     },
 };
 
@@ -100,6 +100,8 @@ pub enum Intent {
         preferences: Preferences,
         reply: Reply<()>,
     },
+    /// My sign-ins and sessions.
+    SignIns(SignInsIntent),
     /// The person came back to the window: what is shown may be old.
     WindowFocused,
 }
@@ -208,6 +210,33 @@ pub enum MethodsIntent {
         reply: Reply<()>,
     },
     ReopenStepUp {
+        reply: Reply<()>,
+    },
+}
+
+/// What the screen of sign-ins and sessions asks for.
+#[derive(Debug)]
+pub enum SignInsIntent {
+    List {
+        search: String,
+        filter: SignInFilter,
+        /// What the page before ended with.
+        after: Option<String>,
+        reply: Reply<SignInPageView>,
+    },
+    Answer {
+        id: String,
+        mine: bool,
+        reply: Reply<()>,
+    },
+    ListSessions {
+        reply: Reply<Vec<OpenSessionView>>,
+    },
+    EndSession {
+        id: String,
+        reply: Reply<()>,
+    },
+    EndOtherSessions {
         reply: Reply<()>,
     },
 }

@@ -63,6 +63,7 @@ impl Known {
             keep(&mut data.preferences, &before.preferences),
             keep(&mut data.registration, &before.registration),
             keep(&mut data.remembered_devices, &before.remembered_devices),
+            keep(&mut data.sign_ins, &before.sign_ins),
         ];
         if kept.contains(&true) {
             self.as_of = older.as_of;
@@ -125,6 +126,7 @@ pub(crate) fn is_incomplete(data: &AccountData) -> bool {
         || failed(&data.preferences)
         || failed(&data.registration)
         || failed(&data.remembered_devices)
+        || failed(&data.sign_ins)
 }
 
 /// Whether it says what remains if something goes.

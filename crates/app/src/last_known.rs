@@ -11,6 +11,7 @@ use workpass_domain::{
     profile::{Organization, Person, Profile},
     registration::RegistrationStatus,
     scope::Scopes,
+    sign_in::SignInSummary,
     terms::Terms,
 };
 
@@ -44,6 +45,8 @@ struct Stored {
     registration: Part<RegistrationStatus>,
     #[serde(default = "not_offered")]
     remembered_devices: Part<u32>,
+    #[serde(default = "not_offered")]
+    sign_ins: Part<SignInSummary>,
 }
 
 fn not_offered<T>() -> Part<T> {
@@ -80,6 +83,7 @@ pub(crate) fn write(known: &Known) -> Option<Vec<u8>> {
         preferences: data.preferences,
         registration: data.registration,
         remembered_devices: data.remembered_devices,
+        sign_ins: data.sign_ins,
     };
     serde_json::to_vec(&stored)
         .inspect_err(|error| tracing::warn!(%error, "the last-known view could not be written"))
@@ -106,6 +110,7 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Known> {
         preferences: stored.preferences,
         registration: stored.registration,
         remembered_devices: stored.remembered_devices,
+        sign_ins: stored.sign_ins,
     };
     Some(Known {
         data,
@@ -160,6 +165,7 @@ mod tests {
                 preferences: Part::Given(SignInPreferences::default()),
                 registration: Part::Failed,
                 remembered_devices: Part::Given(2),
+                sign_ins: Part::Given(SignInSummary::default()),
             },
             as_of: datetime!(2026-11-22 09:00:00.5 UTC),
             scopes: Scopes::new(["User.Read".to_owned()]),
@@ -187,7 +193,7 @@ mod tests {
     #[test]
     fn what_an_older_app_kept_is_still_shown() {
         let mut json: serde_json::Value = serde_json::from_slice(&write(&known()).unwrap()).unwrap();
-        for newer in ["preferences", "registration", "remembered_devices"] {
+        for newer in ["preferences", "registration", "remembered_devices", "sign_ins"] {
             json.as_object_mut().unwrap().remove(newer).unwrap();
         }
         let offers = json["offers"].as_object_mut().unwrap();

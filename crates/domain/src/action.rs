@@ -20,6 +20,10 @@ pub enum Action {
     ForgetRememberedDevices,
     ConfirmSecurityInfo,
     ReviewTerms,
+    ViewSignIns,
+    /// "This was me", or that it was not (B-164).
+    AnswerSignIn,
+    EndSession,
     SignOutEverywhere,
     OpenApps,
     OpenGroups,

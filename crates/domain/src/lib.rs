@@ -19,6 +19,7 @@ pub mod preference;
 pub mod profile;
 pub mod registration;
 pub mod scope;
+pub mod sign_in;
 pub mod standing;
 pub mod terms;
 pub mod uses;

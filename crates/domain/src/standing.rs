@@ -52,6 +52,7 @@ impl Standing<'_> {
                 self.hand_over(|organization| organization.access_reviews_page.as_deref())
             }
             Action::OpenAppPasswords => self.app_passwords(),
+            Action::ViewSignIns if !self.selfservice => Some(self.official_sign_ins()),
             action => Some(match self.obstacle(action) {
                 None => Availability::InApp,
                 Some(reason) => Availability::Unavailable { reason },
@@ -238,6 +239,17 @@ impl Standing<'_> {
             })
     }
 
+    /// B-167: the directory shows an employee no sign-ins. A known cloud has a page for it, the root of the one on which
+    /// methods are managed.
+    fn official_sign_ins(&self) -> Availability {
+        match self.security_info_page.and_then(|page| page.join("/").ok()) {
+            Some(page) => Availability::HandOver { page },
+            None => Availability::Unavailable {
+                reason: Unavailable::NoSelfService,
+            },
+        }
+    }
+
     /// Offered when the organization configured an address that is safe to open.
     fn hand_over(&self, page: impl Fn(&Organization) -> Option<&str>) -> Option<Availability> {
         let page = url::Url::parse(page(self.organization?)?).ok()?;
@@ -284,6 +296,9 @@ fn needs(action: &Action) -> Needs {
         Action::SetDefaultMethod => writes(true, false, WRITE_METHODS),
         Action::ForgetRememberedDevices | Action::ConfirmSecurityInfo => writes(false, true, WRITE_METHODS),
         Action::ReviewTerms => reads(false, true, &[]),
+        Action::ViewSignIns => reads(false, true, READ_METHODS),
+        Action::AnswerSignIn => writes(false, true, WRITE_METHODS),
+        Action::EndSession => writes(false, true, REVOKE),
         Action::SignOutEverywhere => writes(true, false, REVOKE),
         Action::OpenApps | Action::OpenGroups | Action::OpenAccessReviews | Action::OpenAppPasswords => {
             reads(false, false, &[])

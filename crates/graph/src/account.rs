@@ -10,6 +10,7 @@ use workpass_domain::{
     preference::SignInPreferences,
     profile::{Organization, Person, Profile},
     registration::RegistrationStatus,
+    sign_in::SignInSummary,
     terms::Terms,
 };
 use workpass_http::{BATCH_LIMIT, Http, Request};
@@ -20,7 +21,7 @@ use crate::{
     endpoint::below,
     failure::{GraphError, Surface},
     photo,
-    wire::{Fields, graph, policy, security, security::MethodDetails, selfservice},
+    wire::{Fields, graph, policy, security, security::MethodDetails, selfservice, sign_ins},
 };
 
 const ME: Read = Read {
@@ -130,6 +131,7 @@ pub(crate) async fn read(
         preferences: extension.preferences,
         registration: extension.registration,
         remembered_devices,
+        sign_ins: extension.sign_ins,
     })
 }
 
@@ -266,6 +268,7 @@ struct ExtensionParts {
     details: Part<MethodDetails>,
     preferences: Part<SignInPreferences>,
     registration: Part<RegistrationStatus>,
+    sign_ins: Part<SignInSummary>,
 }
 
 impl ExtensionParts {
@@ -278,6 +281,7 @@ impl ExtensionParts {
             details: why.part(),
             preferences: why.part(),
             registration: why.part(),
+            sign_ins: why.part(),
         }
     }
 
@@ -290,6 +294,7 @@ impl ExtensionParts {
             details: newer_part(body, "methodDetails", security::details),
             preferences: newer_part(body, "signInPreferences", security::preferences),
             registration: newer_part(body, "registration", security::status),
+            sign_ins: newer_part(body, "signIns", sign_ins::summary),
         }
     }
 }

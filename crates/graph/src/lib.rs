@@ -12,6 +12,7 @@ mod endpoint;
 mod failure;
 mod methods;
 mod photo;
+mod sign_ins;
 mod wire;
 
 pub use directory::GraphDirectory;

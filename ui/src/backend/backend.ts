@@ -8,6 +8,7 @@ import type {
   Door,
   EmailChallengeView,
   MethodKindView,
+  OpenSessionView,
   PhoneCheckView,
   PhoneSlotView,
   Preferences,
@@ -16,6 +17,8 @@ import type {
   SavedFileView,
   SecurityAnswer,
   SecurityQuestionsView,
+  SignInFilter,
+  SignInPageView,
   TermsDocumentView,
   UiError,
 } from "./bindings";
@@ -90,6 +93,12 @@ export interface Backend {
   printRecoveryCodes(): Promise<Outcome<null>>;
   reopenStepUp(): Promise<Outcome<null>>;
   cancelStepUp(): Promise<Outcome<null>>;
+  /** One page, the newest first; `after` is the `next` of the page before. */
+  signIns(search: string, filter: SignInFilter, after: string | null): Promise<Outcome<SignInPageView>>;
+  answerSignIn(id: string, mine: boolean): Promise<Outcome<null>>;
+  sessions(): Promise<Outcome<OpenSessionView[]>>;
+  endSession(id: string): Promise<Outcome<null>>;
+  endOtherSessions(): Promise<Outcome<null>>;
   termsDocument(id: string): Promise<Outcome<TermsDocumentView>>;
   acceptTerms(id: string, fileId: string): Promise<Outcome<null>>;
   setPreferences(preferences: Preferences): Promise<Outcome<null>>;

@@ -54,6 +54,11 @@ export const commands = {
 	reopenStepUp: () => typedError<null, UiError>(__TAURI_INVOKE("reopen_step_up")),
 	checkPhoneNumber: (text: string, country: string | null) => typedError<PhoneCheckView, UiError>(__TAURI_INVOKE("check_phone_number", { text, country })),
 	listCountries: () => typedError<CountryView[], UiError>(__TAURI_INVOKE("list_countries")),
+	listSignIns: (search: string, filter: SignInFilter, after: string | null) => typedError<SignInPageView, UiError>(__TAURI_INVOKE("list_sign_ins", { search, filter, after })),
+	answerSignIn: (id: string, mine: boolean) => typedError<null, UiError>(__TAURI_INVOKE("answer_sign_in", { id, mine })),
+	listSessions: () => typedError<OpenSessionView[], UiError>(__TAURI_INVOKE("list_sessions")),
+	endSession: (id: string) => typedError<null, UiError>(__TAURI_INVOKE("end_session", { id })),
+	endOtherSessions: () => typedError<null, UiError>(__TAURI_INVOKE("end_other_sessions")),
 	getTermsDocument: (id: string) => typedError<TermsDocumentView, UiError>(__TAURI_INVOKE("get_terms_document", { id })),
 	acceptTerms: (id: string, fileId: string) => typedError<null, UiError>(__TAURI_INVOKE("accept_terms", { id, fileId })),
 	setPreferences: (preferences: Preferences) => typedError<null, UiError>(__TAURI_INVOKE("set_preferences", { preferences })),
@@ -88,12 +93,13 @@ export type AccountView = {
 	profile: Section<ProfileView>,
 	security: Section<SecurityView>,
 	terms: Section<TermsView>,
+	sign_ins: Section<SignInsView>,
 	help: HelpView,
 	/**  The *Manage account* area and the links: exactly what works now, and why the rest does not (B-08, B-13). */
 	actions: ActionView[],
 };
 
-export type ActionName = "view_profile" | "view_security_info" | "review_terms" | "sign_out_everywhere" | "open_apps" | "open_groups" | "open_access_reviews" | 
+export type ActionName = "view_profile" | "view_security_info" | "review_terms" | "view_sign_ins" | "sign_out_everywhere" | "open_apps" | "open_groups" | "open_access_reviews" | 
 /**  B-87 … B-89. */
 "open_app_passwords";
 
@@ -342,6 +348,17 @@ export type NotKept = "keychain_locked" | "keychain_unavailable" | "keychain_den
 /**  The authority gave no refresh token. */
 "no_refresh_token";
 
+/**  A place where the person is signed in; nothing in it opens anything. */
+export type OpenSessionView = {
+	id: string,
+	/**  `None`: a browser. */
+	app: string | null,
+	from: WhereaboutsView,
+	began_at: string,
+	last_used_at: string,
+	is_current: boolean,
+};
+
 export type OverriddenView = {
 	/**  Which one is asked for now, as far as known. */
 	by: MethodKindView | null,
@@ -474,6 +491,8 @@ export type RegistrationView = {
 	resend_after: string | null,
 };
 
+export type RemedyName = "change_password" | "check_methods" | "sign_out_everywhere";
+
 export type ResetView = {
 	enabled: boolean,
 	methods_required: number,
@@ -484,6 +503,8 @@ export type ResetView = {
 export type SavedFileView = {
 	path: string,
 };
+
+export type SecondStepName = "pass" | "passkey" | "approval" | "code" | "text" | "call" | "recovery_code" | "password";
 
 /**  A part of the account: not read yet, there, or not to be had and why. */
 export type Section<T> = { kind: "loading" } | { kind: "ready"; value: T } | { kind: "unavailable"; reason: UnavailableReason };
@@ -556,6 +577,42 @@ export type Setting = "authority" | "client_id";
 export type SharedMaximumView = {
 	maximum: number,
 	registered: number,
+};
+
+export type SignInFilter = "all" | "succeeded" | "failed" | "unusual";
+
+/**  B-159. */
+export type SignInOutcome = "succeeded" | "failed" | "locked" | "second_step_failed";
+
+export type SignInPageView = {
+	sign_ins: SignInView[],
+	/**  Give it back to read on. */
+	next: string | null,
+};
+
+export type SignInRisk = "none" | "unusual" | "mine" | "not_mine";
+
+export type SignInView = {
+	id: string,
+	at: string,
+	/**  `None`: the account pages in the browser. */
+	app: string | null,
+	from: WhereaboutsView,
+	outcome: SignInOutcome,
+	second_step: SecondStepName | null,
+	risk: SignInRisk,
+	/**  What to do, in this order, when it was somebody else (B-160, B-161). */
+	remedies: RemedyName[],
+};
+
+/**  What a tile says before the list is read. */
+export type SignInsView = {
+	/**  Flagged by the service, and nobody has answered for them (B-164). */
+	unusual: number,
+	/**  Places come from the address when the operator has a database for it; else none is shown. */
+	shows_places: boolean,
+	answer: Possible,
+	end_sessions: Possible,
 };
 
 export type SignedOutWhy = 
@@ -765,6 +822,14 @@ export type UsageView = "two_step_and_reset" | "reset_only" | "two_step_only" |
 
 /**  The whole view, whenever it changed. The window drops what is older than what it has. */
 export type ViewChanged = AppView;
+
+export type WhereaboutsView = {
+	device: string | null,
+	operating_system: string | null,
+	browser: string | null,
+	address: string | null,
+	place: string | null,
+};
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

@@ -4,6 +4,7 @@ import type {
   CountryView,
   EmailChallengeView,
   LanguageChoice,
+  OpenSessionView,
   PhoneCheckView,
   Preferences,
   RecoveryCodesView,
@@ -11,6 +12,7 @@ import type {
   SavedFileView,
   SecurityAnswer,
   SecurityQuestionsView,
+  SignInPageView,
   TermsDocumentView,
   UiError,
 } from "./bindings";
@@ -36,6 +38,8 @@ export interface Answers {
   file?: Outcome<SavedFileView>;
   printed?: Outcome<null>;
   everywhere?: Outcome<null>;
+  signIns?: (filter: string, after: string | null) => Outcome<SignInPageView>;
+  sessions?: Outcome<OpenSessionView[]>;
   document?: Outcome<TermsDocumentView>;
   accepted?: Outcome<null>;
   signIn?: Outcome<null>;
@@ -143,6 +147,16 @@ export class FakeBackend implements Backend {
   printRecoveryCodes = () => this.#answer("printRecoveryCodes", [], this.answers.printed ?? done);
   reopenStepUp = () => this.#answer("reopenStepUp", [], done);
   cancelStepUp = () => this.#answer("cancelStepUp", [], done);
+  signIns = (search: string, filter: string, after: string | null) =>
+    this.#answer(
+      "signIns",
+      [search, filter, after],
+      this.answers.signIns?.(filter, after) ?? unanswered<SignInPageView>(),
+    );
+  answerSignIn = (id: string, mine: boolean) => this.#change("answerSignIn", [id, mine]);
+  sessions = () => this.#answer("sessions", [], this.answers.sessions ?? unanswered<OpenSessionView[]>());
+  endSession = (id: string) => this.#change("endSession", [id]);
+  endOtherSessions = () => this.#change("endOtherSessions", []);
   termsDocument = (id: string) =>
     this.#answer("termsDocument", [id], this.answers.document ?? refused<TermsDocumentView>({ code: "timed_out" }));
   acceptTerms = (id: string, fileId: string) =>

@@ -1,11 +1,11 @@
 import type { AccountView } from "../backend/bindings";
-import { securityTile, termsTile } from "./tiles";
+import { securityTile, signInsTile, termsTile } from "./tiles";
 
 export type Mood = "loading" | "all_right" | "to_do" | "unsure";
 
 /** What the person can do now to bring the account in order: one thing per tile. */
 export function thingsToDo(account: AccountView): number {
-  const tiles = [securityTile(account.security), termsTile(account.terms)];
+  const tiles = [securityTile(account.security), signInsTile(account.sign_ins), termsTile(account.terms)];
   return tiles.filter(({ state }) => state === "attention").length;
 }
 

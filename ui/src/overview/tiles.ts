@@ -1,4 +1,12 @@
-import type { AdviceView, ProfileView, Section, SecurityView, TermsView, UnavailableReason } from "../backend/bindings";
+import type {
+  AdviceView,
+  ProfileView,
+  Section,
+  SecurityView,
+  SignInsView,
+  TermsView,
+  UnavailableReason,
+} from "../backend/bindings";
 import { presentAdvice } from "../design/advice";
 import { reasonText } from "../design/words";
 import { m } from "../i18n/index.svelte";
@@ -41,6 +49,14 @@ export function termsTile(section: Section<TermsView>): TileState {
     if (documents.length > 0) return { state: "good", status: m.overview_terms_accepted(documents.length) };
     return { state: "neutral", status: m.overview_terms_none };
   });
+}
+
+export function signInsTile(section: Section<SignInsView>): TileState {
+  return tile(section, ({ unusual }) =>
+    unusual > 0
+      ? { state: "attention", status: m.overview_signins_unusual(unusual) }
+      : { state: "good", status: m.overview_signins_none },
+  );
 }
 
 export function profileTile(section: Section<ProfileView>): TileState {

@@ -65,6 +65,14 @@ impl Errand {
         }
     }
 
+    /// The service wants no fresh proof for it.
+    pub(super) fn plain(action: Action) -> Self {
+        Self {
+            action: Some(action),
+            ..Self::continuing()
+        }
+    }
+
     /// A fresh proof may be asked of the person all the same.
     pub(super) fn proving(self, step_up: StepUpFor) -> Self {
         Self {

@@ -13,6 +13,7 @@ mod registration;
 mod resume;
 mod session;
 mod sign_in;
+mod sign_ins;
 mod sign_out;
 mod step_up;
 mod write;
@@ -238,6 +239,7 @@ impl Desk {
             Intent::SetPreferences { preferences, reply } => self.set_preferences(preferences, reply),
             Intent::WindowFocused => self.window_focused(),
             Intent::Methods(intent) => self.on_methods_intent(intent),
+            Intent::SignIns(intent) => self.on_sign_ins_intent(intent),
         }
     }
 

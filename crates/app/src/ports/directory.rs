@@ -12,6 +12,7 @@ use workpass_domain::{
     preference::SignInPreferences,
     profile::{Organization, Person, Profile},
     registration::RegistrationStatus,
+    sign_in::SignInSummary,
     terms::{Terms, TermsText},
 };
 
@@ -33,6 +34,7 @@ pub struct AccountData {
     pub registration: Part<RegistrationStatus>,
     /// Browsers that are not asked for the second step (B-106).
     pub remembered_devices: Part<u32>,
+    pub sign_ins: Part<SignInSummary>,
 }
 
 /// A part that the service gave, or why not. A refusal of one part must not hide the others.

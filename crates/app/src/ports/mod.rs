@@ -4,6 +4,7 @@ mod authority;
 mod desktop;
 mod directory;
 mod methods;
+mod sign_ins;
 mod storage;
 
 use std::time::Duration;
@@ -22,6 +23,7 @@ pub use self::{
         Channel, MethodsPort, NewMethod, OathSecret, QuestionAnswer, RecoveryCodes, Registration,
         RegistrationFailure, RegistrationKind, RegistrationState, SecurityQuestion, SecurityQuestions,
     },
+    sign_ins::{SignInsOnly, SignInsPage, SignInsPort, SignInsWanted},
     storage::{
         Memo, MemoPort, Purpose, SnapshotError, SnapshotPort, Tombstone, TombstonePort, VaultError, VaultPort,
     },

@@ -8,7 +8,7 @@ use workpass_domain::{
     contact::HelpContact,
 };
 
-use super::{help, obstacle, profile, reason, section, security, terms, time};
+use super::{help, obstacle, profile, reason, section, security, sign_ins, terms, time};
 use crate::{
     error::UiError,
     known::{Known, given},
@@ -27,10 +27,11 @@ pub(crate) struct Shown<'a> {
     pub(crate) helpdesk: Option<&'a HelpContact>,
 }
 
-const ACTIONS: [(ActionName, Action); 8] = [
+const ACTIONS: [(ActionName, Action); 9] = [
     (ActionName::ViewProfile, Action::ViewProfile),
     (ActionName::ViewSecurityInfo, Action::ViewSecurityInfo),
     (ActionName::ReviewTerms, Action::ReviewTerms),
+    (ActionName::ViewSignIns, Action::ViewSignIns),
     (ActionName::SignOutEverywhere, Action::SignOutEverywhere),
     (ActionName::OpenApps, Action::OpenApps),
     (ActionName::OpenGroups, Action::OpenGroups),
@@ -49,6 +50,7 @@ pub(crate) fn view(shown: &Shown<'_>) -> AccountView {
             profile: not_read(shown),
             security: not_read(shown),
             terms: not_read(shown),
+            sign_ins: not_read(shown),
             help: help::view(shown.helpdesk),
             actions: Vec::new(),
         };
@@ -74,6 +76,11 @@ pub(crate) fn view(shown: &Shown<'_>) -> AccountView {
             &data.terms,
             obstacle(&standing, &Action::ReviewTerms),
             |documents| terms::view(documents, &standing),
+        ),
+        sign_ins: section(
+            &data.sign_ins,
+            obstacle(&standing, &Action::ViewSignIns),
+            |summary| sign_ins::view(*summary, &standing),
         ),
         help: help::view(given(&data.help).or(shown.helpdesk)),
         actions: ACTIONS
@@ -116,6 +123,7 @@ pub(crate) fn action(name: ActionName) -> Action {
         ActionName::ViewProfile => Action::ViewProfile,
         ActionName::ViewSecurityInfo => Action::ViewSecurityInfo,
         ActionName::ReviewTerms => Action::ReviewTerms,
+        ActionName::ViewSignIns => Action::ViewSignIns,
         ActionName::SignOutEverywhere => Action::SignOutEverywhere,
         ActionName::OpenApps => Action::OpenApps,
         ActionName::OpenGroups => Action::OpenGroups,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{SecurityView, TermsView};
+use super::{SecurityView, SignInsView, TermsView};
 use crate::error::UiError;
 
 /// Everything the signed-in screens show.
@@ -19,6 +19,7 @@ pub struct AccountView {
     pub profile: Section<ProfileView>,
     pub security: Section<SecurityView>,
     pub terms: Section<TermsView>,
+    pub sign_ins: Section<SignInsView>,
     pub help: HelpView,
     /// The *Manage account* area and the links: exactly what works now, and why the rest does not (B-08, B-13).
     pub actions: Vec<ActionView>,
@@ -130,6 +131,7 @@ pub enum ActionName {
     ViewProfile,
     ViewSecurityInfo,
     ReviewTerms,
+    ViewSignIns,
     SignOutEverywhere,
     OpenApps,
     OpenGroups,

@@ -5,6 +5,7 @@ mod preferences;
 mod registration;
 mod security;
 mod session;
+mod sign_ins;
 mod terms;
 
 use serde::Serialize;
@@ -30,6 +31,10 @@ pub use self::{
     session::{
         AwaitingUser, Doors, Kept, NotKept, Qr, Reach, SessionView, Setting, SignedOutWhy, StepUpFor,
         StepUpView,
+    },
+    sign_ins::{
+        OpenSessionView, RemedyName, SecondStepName, SignInFilter, SignInOutcome, SignInPageView, SignInRisk,
+        SignInView, SignInsView, WhereaboutsView,
     },
     terms::{TermsDocumentView, TermsItem, TermsView, TextBlock, TextSpan},
 };

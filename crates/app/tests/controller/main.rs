@@ -16,6 +16,7 @@ mod recovery_codes;
 mod registrations;
 mod resume;
 mod sign_in;
+mod sign_ins;
 mod sign_out;
 mod step_up;
 mod tokens;

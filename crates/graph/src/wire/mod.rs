@@ -7,5 +7,6 @@ pub(crate) mod policy;
 pub(crate) mod registration;
 pub(crate) mod security;
 pub(crate) mod selfservice;
+pub(crate) mod sign_ins;
 
 pub(crate) use fields::Fields;

@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "every test file uses a part of it")]
 
 pub(crate) mod methods;
+pub(crate) mod sign_ins;
 
 use std::{sync::Arc, time::Duration};
 
@@ -195,6 +196,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         ),
     ];
     all.extend(methods::endpoints());
+    all.extend(sign_ins::endpoints());
     all
 }
 
@@ -215,6 +217,7 @@ pub(crate) async fn call_all(stand: &Stand) -> Vec<(&'static str, Result<String,
         ("revoke_sign_in_sessions", shown(stand.revoke().await)),
     ];
     all.extend(methods::call_all(stand).await);
+    all.extend(sign_ins::call_all(stand).await);
     all
 }
 

@@ -24,5 +24,5 @@ export function hasWizard(kind: MethodKindView): kind is WizardKind {
 export async function loadWizard(task: Task): Promise<Component<WizardProps>> {
   const kind = task.what === "add" ? task.choice.kind : task.method.kind;
   if (!hasWizard(kind)) throw new Error(`no wizard for ${kind}`);
-  return (await import("./all")).wizards[kind];
+  return (await import("../../later")).wizards[kind];
 }

@@ -33,6 +33,8 @@ pub(crate) struct FakeAuthority {
     pub(crate) foreign: AtomicBool,
     /// Offers Graph only.
     pub(crate) has_no_extension: AtomicBool,
+    /// A cloud whose pages are known.
+    pub(crate) is_known_cloud: AtomicBool,
     pub(crate) started: AtomicUsize,
     pub(crate) polled: AtomicUsize,
     polls: Mutex<VecDeque<Answer<PollAnswer>>>,
@@ -56,6 +58,7 @@ impl Default for FakeAuthority {
             misplaced: AtomicBool::default(),
             foreign: AtomicBool::default(),
             has_no_extension: AtomicBool::default(),
+            is_known_cloud: AtomicBool::default(),
             started: AtomicUsize::default(),
             polled: AtomicUsize::default(),
             polls: Mutex::default(),
@@ -162,7 +165,10 @@ impl AuthorityPort for FakeAuthority {
             selfservice: (own && !self.has_no_extension.load(Ordering::Relaxed))
                 .then(|| url("selfservice/v1.0")),
             password_reset_page: own.then(|| url("reset")),
-            security_info_page: None,
+            security_info_page: self
+                .is_known_cloud
+                .load(Ordering::Relaxed)
+                .then(|| Url::parse("https://mysignins.microsoft.com/security-info").unwrap()),
             helpdesk: own.then(|| HelpContact {
                 display_name: "Servicedesk".into(),
                 web_url: Some("https://help.noorderlicht.example/".into()),

@@ -16,6 +16,7 @@ use workpass_domain::{
     preference::SignInPreferences,
     profile::{Organization, Person, Profile},
     registration::RegistrationStatus,
+    sign_in::SignInSummary,
     terms::{Terms, TermsState, TermsText},
 };
 
@@ -26,6 +27,7 @@ pub(crate) struct FakeDirectory {
     failures: Mutex<VecDeque<DirectoryError>>,
     pub(crate) calls: Mutex<Vec<String>>,
     pub(super) registrations: super::methods::Registrations,
+    pub(super) history: super::sign_ins::History,
     /// Reading waits for a permit.
     directed: Mutex<Vec<(&'static str, DirectoryError)>>,
     pub(crate) read_gate: tokio::sync::Semaphore,
@@ -42,6 +44,7 @@ impl Default for FakeDirectory {
             failures: Mutex::default(),
             calls: Mutex::default(),
             registrations: super::methods::Registrations::default(),
+            history: super::sign_ins::History::default(),
             directed: Mutex::default(),
             read_gate: tokio::sync::Semaphore::new(1000),
             rename_gate: tokio::sync::Semaphore::new(1000),
@@ -185,6 +188,7 @@ pub(crate) fn account_data() -> AccountData {
         preferences: Part::Given(SignInPreferences::default()),
         registration: Part::Given(RegistrationStatus::default()),
         remembered_devices: Part::Given(0),
+        sign_ins: Part::Given(SignInSummary::default()),
     }
 }
 
@@ -206,6 +210,7 @@ impl DirectoryPort for FakeDirectory {
                 preferences: Part::NotOffered,
                 registration: Part::NotOffered,
                 remembered_devices: Part::NotOffered,
+                sign_ins: Part::NotOffered,
             });
         }
         Ok(self.data().clone())

@@ -6,6 +6,7 @@ mod desktop;
 mod directory;
 mod everything;
 mod methods;
+mod sign_ins;
 mod storage;
 
 use std::sync::Arc;
@@ -110,6 +111,7 @@ impl World {
             directory: self.directory.clone(),
             memo: self.memo.clone(),
             methods: self.directory.clone(),
+            sign_ins: self.directory.clone(),
             snapshot: self.snapshot.clone(),
             tombstones: self.tombstones.clone(),
             vault: self.vault.clone(),

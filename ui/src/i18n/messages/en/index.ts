@@ -13,6 +13,7 @@ import { register } from "./register";
 import { security } from "./security";
 import { session } from "./session";
 import { settings } from "./settings";
+import { signins } from "./signins";
 import { stepup } from "./stepup";
 import { terms } from "./terms";
 import { wizard } from "./wizard";
@@ -32,6 +33,7 @@ export const en = {
   ...phone,
   ...questions,
   ...stepup,
+  ...signins,
   ...terms,
   ...settings,
   ...errors,

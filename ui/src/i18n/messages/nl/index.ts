@@ -15,6 +15,7 @@ import { register } from "./register";
 import { security } from "./security";
 import { session } from "./session";
 import { settings } from "./settings";
+import { signins } from "./signins";
 import { stepup } from "./stepup";
 import { terms } from "./terms";
 import { wizard } from "./wizard";
@@ -34,6 +35,7 @@ export const nl: Translated<typeof en> = {
   ...phone,
   ...questions,
   ...stepup,
+  ...signins,
   ...terms,
   ...settings,
   ...errors,

@@ -1,0 +1,55 @@
+import { plural } from "../../plural";
+
+export const signins = {
+  nav_signins: "My sign-ins",
+  overview_signins_text: "Who got into your account, and where you are signed in.",
+  overview_signins_none: "No unusual activity",
+  overview_signins_unusual: (n: number) => plural("en", n, "1 unusual sign-in", `${n} unusual sign-ins`),
+
+  signins_intro:
+    "Did somebody try to guess your password, or get in? See when, with which app, and how it ended. If you do not know a sign-in, open it.",
+  signins_unavailable: "Your sign-ins cannot be shown here",
+  signins_elsewhere: "Your organization shows them on a page of its own.",
+  signins_open: "Open My sign-ins in your browser",
+  signins_title: "Recent activity",
+  signins_search: "Search",
+  signins_search_hint: "App, computer, browser, address or result",
+  signins_show: "Show",
+  signins_all: "Everything",
+  signins_more: "Show more",
+  signins_found_none: "No sign-ins found",
+  signins_found_none_text: "Sign-ins are kept for ninety days.",
+  signins_succeeded: "Successful",
+  signins_failed: "Unsuccessful",
+  signins_locked: "Unsuccessful: too many tries",
+  signins_second_step: "Additional verification failed, invalid code",
+  signins_pages: "Account pages",
+  signins_system: "Operating system",
+  signins_browser: "Browser",
+  signins_computer: "Computer",
+  signins_address: "IP address",
+  signins_place: "Location",
+  signins_place_note: "The location comes from the IP address and can be far off. Look at app, browser and system too.",
+  signins_no_place:
+    "Locations are not shown: your organization's service does not know them. Look at app, browser and system.",
+
+  unusual_title: "Unusual activity",
+  unusual_text: "A new browser or computer after several failed tries. Was this you?",
+  unusual_mine: "This was me",
+  unusual_not_mine: "This wasn't me",
+  unusual_thanks: "No longer shown as unusual",
+  unusual_remedy: "Do this now, in this order",
+  unusual_not_guessed:
+    "Your password was not guessed, so it need not be changed. Two-step verification keeps others out.",
+  unusual_password: "Change your password",
+  unusual_methods: "Check your security info",
+
+  sessions_title: "Where you are signed in",
+  sessions_here: "This app",
+  sessions_used: (from: string, to: string) => `From ${from}, last used ${to}`,
+  sessions_end: "End",
+  sessions_end_of: (name: string) => `End session: ${name}`,
+  sessions_end_others: "End all others",
+  sessions_end_text: "You have to sign in again there. This cannot be undone.",
+  sessions_ended: "The session has ended",
+};

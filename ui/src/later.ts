@@ -1,0 +1,4 @@
+/** What is loaded when it is first needed, in one piece: in two, what both need would be a third. */
+
+export { wizards } from "./security/wizards/all";
+export { default as SignIns } from "./signins/SignIns.svelte";
