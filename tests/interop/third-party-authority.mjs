@@ -1,5 +1,6 @@
 // A certified OpenID Connect authority that is not ours and knows nothing of Microsoft Graph.
-// Prints {"event":"listening","issuer":…} and runs until it is stopped.
+// Prints {"event":"listening","issuer":…}, then {"event":"granted","grant_type":…} for each answer of its token endpoint
+// that gave tokens, and runs until it is stopped.
 import { createServer } from 'node:http';
 import Provider from 'oidc-provider';
 
@@ -22,7 +23,7 @@ server.listen(0, '127.0.0.1', () => {
         grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
         response_types: ['code'],
         // The port of a loopback address is not compared for native clients (RFC 8252 §7.3).
-        redirect_uris: ['http://127.0.0.1/', 'http://127.0.0.1/callback', 'http://localhost/', 'http://localhost/callback'],
+        redirect_uris: ['http://127.0.0.1', 'http://localhost'],
       },
     ],
     features: { deviceFlow: { enabled: true }, revocation: { enabled: true }, rpInitiatedLogout: { enabled: true } },
@@ -34,6 +35,9 @@ server.listen(0, '127.0.0.1', () => {
       accountId: id,
       claims: async () => ({ sub: id, ...PEOPLE[id] }),
     }),
+  });
+  provider.on('grant.success', (context) => {
+    console.log(JSON.stringify({ event: 'granted', grant_type: context.oidc.params.grant_type }));
   });
   handle = provider.callback();
   console.log(JSON.stringify({ event: 'listening', issuer, client_id: CLIENT_ID }));

@@ -71,6 +71,8 @@ export const scenes: Record<string, Scene> = {
     view: signedOut("fresh", { code: "authority_misconfigured", detail: "issuer_mismatch" }),
   },
   "vault-locked": { view: people.view({ state: "vault_locked", error: { code: "keychain_locked" } }) },
+  "vault-missing": { view: people.view({ state: "vault_locked", error: { code: "keychain_unavailable" } }) },
+  "vault-denied": { view: people.view({ state: "vault_locked", error: { code: "keychain_denied" } }) },
   code: { view: code() },
   "code-offline": { view: code({ offline: true, opened: true }) },
   "code-entra": { view: code({ user_code: "E5RN7XG4S", page: "microsoft.com/devicelogin" }) },
@@ -155,6 +157,24 @@ export const scenes: Record<string, Scene> = {
   terms: { view: signedIn(), page: "terms" },
   "terms-none": { view: signedIn(terms([])), page: "terms" },
   "terms-all-accepted": { view: signedIn(terms([people.acceptedItem])), page: "terms" },
+  "terms-offline": { view: signedIn({}, people.offline), page: "terms" },
+  "terms-read-again": {
+    view: signedIn(terms([people.acceptedItem])),
+    page: "terms",
+    answers: {
+      document: {
+        ok: true,
+        value: {
+          ...people.document,
+          id: people.acceptedItem.id,
+          file_id: people.acceptedItem.file_id,
+          display_name: people.acceptedItem.display_name,
+          version: people.acceptedItem.version,
+        },
+      },
+    },
+    steps: [press(/^(Read Privacyverklaring|Privacyverklaring medewerkers lezen)/)],
+  },
   "terms-unavailable": { view: signedIn({ terms: { kind: "unavailable", reason: "no_self_service" } }), page: "terms" },
   "terms-reader": {
     view: signedIn(),

@@ -11,6 +11,7 @@ mod bench;
 mod headless;
 mod icons;
 mod node;
+mod pictures;
 mod platforms;
 mod project;
 mod properties;

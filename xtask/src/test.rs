@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use crate::properties::{self, Draw};
 use crate::setup::{self, Scope};
 use crate::tally::{Counted, Skips, Tally};
-use crate::{node, project, shell};
+use crate::{node, pictures, project, shell};
 
 /// The package whose tests open real windows; they run last and a few at a time.
 const IN_A_WINDOW: &str = "workpass-e2e";
@@ -45,6 +45,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
         build.arg("build").args(WHOLE).args(left_out_here());
         shell::run(build.arg("--all-targets"))?;
     }
+    if parts.e2e {
+        pictures::clear()?;
+    }
     if parts.rust {
         shell::announce("Rust: unit, integration, contract and interop tests");
         let outside = [format!("not package({IN_A_WINDOW})")];
@@ -66,6 +69,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
             &inside,
             &["--package", IN_A_WINDOW],
         )?;
+        in_both_languages(&mut tally)?;
     }
     conclude(&tally)
 }
@@ -177,6 +181,21 @@ fn cargo_tests(
     let skips = Skips::read(&std::fs::read_to_string(&told).unwrap_or_default());
     tally.add(name, counted.without(&skips), succeeded);
     tally.tell(skips);
+    Ok(())
+}
+
+/// Every screen that was photographed in one language was in the other too.
+fn in_both_languages(tally: &mut Tally) -> Result<()> {
+    let (both, faults) = pictures::compare()?;
+    for fault in &faults {
+        println!("{fault}");
+    }
+    let counted = Counted {
+        passed: both as u64,
+        failed: faults.len() as u64,
+        skipped: 0,
+    };
+    tally.add("screens pictured in both languages", counted, faults.is_empty());
     Ok(())
 }
 

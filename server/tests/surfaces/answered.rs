@@ -14,8 +14,8 @@ use workpass_server::methods::{places, tap};
 
 use crate::client::{Client, code_of_text};
 use crate::desk::{TOKEN_SECRET, allow, assign, code, person};
-use crate::support::TestServer;
 use crate::support::authenticator::Authenticator;
+use crate::support::{self, TestServer};
 
 const AUTHENTICATION: &str = "/me/authentication";
 const NUMBER: &str = "+31611111111";
@@ -150,6 +150,15 @@ async fn phone_added(server: &TestServer) {
         .expect(201);
 }
 
+async fn password(walk: &mut Walk<'_>) {
+    const CHANGE: &str = "/me/changePassword";
+    if walk.table.iter().any(|(_, path, _)| *path == CHANGE) {
+        let (now, then) = (support::password("anna"), "kruidnagel fietspomp 83");
+        let body = json!({ "currentPassword": now, "newPassword": then });
+        walk.call(Method::POST, CHANGE, Some(body)).await;
+    }
+}
+
 async fn passkey(walk: &mut Walk<'_>, server: &TestServer) {
     let passkeys = format!("{AUTHENTICATION}/fido2Methods");
     let options = walk.get(&format!("{passkeys}/creationOptions")).await;
@@ -225,6 +234,7 @@ async fn every_call_of_graph_is_answered_and_what_is_answered_follows_the_contra
         walk.call(Method::DELETE, &one, None).await;
     }
     walk.call(Method::DELETE, &phone, None).await;
+    password(&mut walk).await;
     walk.call(Method::POST, "/me/revokeSignInSessions", None).await;
     walk.assert_whole(&graph::refused());
 }

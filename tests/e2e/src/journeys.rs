@@ -1,6 +1,6 @@
 //! What people do in more than one test: approve a sign-in, sign in, come back.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 use workpass_testbed::SampleAccount;
 
@@ -217,6 +217,7 @@ pub async fn tokens_for(world: &World, name: &str) -> Result<Tokens> {
 /// The organization's OAuth endpoints, spoken to directly.
 #[derive(Debug)]
 pub struct Wire {
+    server: String,
     base: String,
     client_id: String,
     client: reqwest::Client,
@@ -231,6 +232,7 @@ impl Wire {
     pub fn new(world: &World) -> Self {
         let sample = world.server.sample();
         Self {
+            server: world.server.url().to_owned(),
             base: format!("{}/{}/oauth2/v2.0", world.server.url(), sample.tenant_id),
             client_id: sample.client_id.clone(),
             client: reqwest::Client::new(),
@@ -265,6 +267,18 @@ impl Wire {
             &[("grant_type", "refresh_token"), ("refresh_token", refresh_token)],
         )
         .await
+    }
+
+    /// Ends every session of the person whose token this is (Graph's `revokeSignInSessions`).
+    ///
+    /// # Errors
+    /// When the server refuses.
+    pub async fn sign_out_everywhere(&self, access_token: &str) -> Result<()> {
+        let call = format!("{}/v1.0/me/revokeSignInSessions", self.server);
+        let request = self.client.post(call).bearer_auth(access_token);
+        let status = request.header("content-length", "0").send().await?.status();
+        ensure!(status.is_success(), "the server answered {status}");
+        Ok(())
     }
 
     async fn post(&self, endpoint: &str, fields: &[(&str, &str)]) -> Result<Value> {

@@ -12,6 +12,7 @@ pub mod journeys;
 mod locales;
 mod messages;
 mod onlooker;
+mod organization;
 mod outbox;
 mod page;
 mod programs;

@@ -457,6 +457,19 @@ impl Page {
         Ok(())
     }
 
+    /// What reaches out of the window at its side, so that one would have to scroll there (WCAG 1.4.10); nothing is good.
+    ///
+    /// # Errors
+    /// When the session is gone.
+    pub async fn reaching_out(&self) -> Result<Vec<String>> {
+        let script = "const room = document.documentElement.clientWidth;
+            if (document.scrollingElement.scrollWidth <= room) return [];
+            const out = [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > room + 1);
+            return [`${document.scrollingElement.scrollWidth} > ${room}`, ...out.map(e => e.outerHTML.slice(0, 200))]";
+        let told = self.session.execute(script, vec![]).await?;
+        Ok(told.convert::<Vec<String>>()?)
+    }
+
     async fn look(&self, role: Role, name: &str, exact: bool) -> Result<Option<WebElement>> {
         let arguments = vec![json!(role.name()), json!(name), json!(exact)];
         let found = self.session.execute(FIND, arguments).await;

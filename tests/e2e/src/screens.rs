@@ -55,6 +55,19 @@ impl Screens {
         Ok(())
     }
 
+    /// Waits until the app knows that the service is there again: until then it sends nothing (B-207).
+    ///
+    /// # Errors
+    /// When it does not learn of it.
+    pub async fn come_back_online(&self) -> Result<()> {
+        let retry = &self.words["retry"];
+        if self.app.has(Role::Button, retry).await? {
+            // It may find out by itself at this very moment.
+            let _ = self.app.click(Role::Button, retry).await;
+        }
+        self.app.is_gone(Role::Button, retry).await
+    }
+
     /// Chooses an entry of the user menu, by the key of its name.
     ///
     /// # Errors

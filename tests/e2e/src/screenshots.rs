@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::page::Page;
 use crate::programs;
@@ -43,7 +43,8 @@ impl Album {
         Ok(std::fs::write(self.folder.join(format!("{name}.png")), picture)?)
     }
 
-    /// The same screen wide and narrow, light and dark; `check` looks at each theme.
+    /// The same screen wide and narrow, light and dark; `check` looks at each theme. Nothing may reach out of the
+    /// narrow window.
     ///
     /// # Errors
     /// When the driver gives no picture or the check fails.
@@ -65,6 +66,8 @@ impl Album {
         page.set_theme("light").await?;
         self.take(page, &format!("{name}-narrow")).await?;
         check(page, &format!("{name}, narrow")).await?;
+        let out = page.reaching_out().await?;
+        ensure!(out.is_empty(), "{name} does not fit the narrow window: {out:#?}");
         page.set_theme(&theme).await?;
         page.resize(WIDE, HEIGHT).await
     }

@@ -182,6 +182,18 @@ impl World {
         Ok(pass.to_owned())
     }
 
+    /// The app has never seen what it shows: its last-known view is gone from this computer.
+    ///
+    /// # Errors
+    /// When there was none.
+    pub fn forget_last_known(&self) -> Result<()> {
+        let folder = self
+            .desktop
+            .home()
+            .join(".local/share/nl.workpass.desktop/last-known");
+        fs::remove_dir_all(&folder).with_context(|| format!("{} is not there", folder.display()))
+    }
+
     /// The addresses that the app asked the system to open, oldest first.
     pub fn opened_pages(&self) -> Vec<String> {
         let told = fs::read_to_string(self.desktop.home().join("opened-pages")).unwrap_or_default();

@@ -90,6 +90,43 @@ async fn b43_an_address_is_added_with_a_code_and_deleted_in_english() -> Result<
 }
 
 #[tokio::test]
+async fn b43_the_server_may_be_killed_in_the_middle_and_nothing_is_lost() -> Result<()> {
+    for language in Language::ALL {
+        let mut world = World::start(Keychain::Unlocked)?;
+        let screens = Screens::signed_in(&world, "sanne", language).await?;
+        let (app, words) = (&screens.app, &screens.words);
+        let address = "sanne.thuis@postbus.example";
+        screens.go_to("nav_security").await?;
+        app.click(Role::Button, &words["add_button"]).await?;
+        app.click(Role::Radio, &words["kind_email"]).await?;
+        app.click(Role::Button, &words["add"]).await?;
+
+        // Gone when the address is sent: it stays in its field.
+        app.fill(&words["email_label"], address).await?;
+        world.server.disappear()?;
+        app.click(Role::Button, &words["next"]).await?;
+        app.sees(&words["error_offline_title"]).await?;
+        screens.keep("security-address-offline").await?;
+        let kept = app.find(Role::Textbox, &words["email_label"]).await?;
+        assert_eq!(kept.value().await?.as_deref(), Some(address));
+        world.server.crash_and_restart()?;
+        screens.come_back_online().await?;
+        app.click(Role::Button, &words["next"]).await?;
+        app.find(Role::Textbox, &words["email_code_label"]).await?;
+
+        // Killed between the message and its code: the code of before counts.
+        let code = world.outbox().code_for(address, 0).await?;
+        world.server.crash_and_restart()?;
+        app.fill(&words["email_code_label"], &code).await?;
+        app.click(Role::Button, &words["next"]).await?;
+        app.find(Role::Heading, &words["email_done_title"]).await?;
+        app.click(Role::Button, &words["done"]).await?;
+        app.find(Role::Button, &delete_button(&screens, address)).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn b44_b46_the_work_address_and_a_wrong_code_are_refused_and_nothing_is_lost() -> Result<()> {
     for language in Language::ALL {
         let world = World::start(Keychain::Unlocked)?;

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use workpass_e2e::{Keychain, Language, Role, Screens, World, journeys};
 
 async fn the_whole_journey(language: Language) -> Result<()> {
-    let world = World::start(Keychain::Unlocked)?;
+    let mut world = World::start(Keychain::Unlocked)?;
     let screens = Screens::signed_in(&world, "sanne", language).await?;
     let (app, words) = (&screens.app, &screens.words);
 
@@ -14,6 +14,11 @@ async fn the_whole_journey(language: Language) -> Result<()> {
     app.sees("Transportplanner").await?;
     photo_is_shown(&screens).await?;
     screens.keep("overview").await?;
+    app.click(Role::Button, journeys::user_menu(language)).await?;
+    app.find(Role::MenuItem, &words["sign_out"]).await?;
+    screens.keep("user-menu").await?;
+    app.press(thirtyfour::Key::Escape).await?;
+    app.is_gone(Role::MenuItem, &words["sign_out"]).await?;
     screens.choose_in_user_menu("nav_profile").await?;
 
     // B-02, B-03, B-11: the work data, read-only, with whom to tell when they are wrong.
@@ -54,6 +59,16 @@ async fn the_whole_journey(language: Language) -> Result<()> {
     screens.keep("sign-out-everywhere").await?;
     app.click(Role::Button, &words["no"]).await?;
     app.find(Role::Heading, &words["nav_profile"]).await?;
+    app.click(Role::Button, &words["sign_out_everywhere"]).await?;
+    app.find(Role::Dialog, &words["everywhere_title"]).await?;
+    // Out of reach nothing has happened, and it can be done later.
+    world.server.disappear()?;
+    app.click(Role::Button, &words["yes"]).await?;
+    app.sees(&words["everywhere_failed_text"]).await?;
+    screens.keep("sign-out-everywhere-failed").await?;
+    world.server.crash_and_restart()?;
+    app.click(Role::Button, &words["no"]).await?;
+    screens.come_back_online().await?;
     app.click(Role::Button, &words["sign_out_everywhere"]).await?;
     app.click(Role::Button, &words["yes"]).await?;
     app.sees(&words["why_everywhere_title"]).await?;
@@ -99,6 +114,20 @@ async fn accept_every_document(screens: &Screens) -> Result<()> {
     }
     app.sees(&words["terms_all_done_title"]).await?;
     screens.keep("terms-accepted").await?;
+    // What was accepted stays readable, and asks for nothing.
+    let again = |name: &str| {
+        screens
+            .language
+            .pick(format!("{name} lezen"), format!("Read {name}"))
+    };
+    let document = screens
+        .language
+        .pick("Privacyverklaring medewerkers", "Privacy statement for employees");
+    app.click(Role::Button, &again(document)).await?;
+    app.sees_no_more(&words["terms_all_done_title"]).await?;
+    assert!(!app.has(Role::Button, &words["terms_accept"]).await?);
+    screens.keep("terms-read-again").await?;
+    screens.go_to("nav_terms").await?;
     // Done leads back to the profile.
     app.click(Role::Button, &words["done"]).await?;
     app.find(Role::Heading, &words["nav_profile"]).await?;
@@ -151,20 +180,20 @@ async fn b173_without_terms_done_returns_to_the_profile() -> Result<()> {
 
 #[tokio::test]
 async fn b171_signing_out_everywhere_ends_the_session_of_another_computer() -> Result<()> {
-    let world = World::start(Keychain::Unlocked)?;
-    let elsewhere = journeys::tokens_for(&world, "anna").await?;
-    let screens = Screens::signed_in(&world, "anna", Language::English).await?;
-    screens.choose_in_user_menu("nav_profile").await?;
-    screens
-        .app
-        .click(Role::Button, &screens.words["sign_out_everywhere"])
-        .await?;
-    screens.app.click(Role::Button, &screens.words["yes"]).await?;
-    screens.app.sees(&screens.words["why_everywhere_title"]).await?;
-    let refused = journeys::Wire::new(&world)
-        .refresh(&elsewhere.refresh_token)
-        .await;
-    let error = refused.expect_err("the other computer's session has ended");
-    assert!(error.to_string().contains("invalid_grant"), "{error}");
+    for language in Language::ALL {
+        let world = World::start(Keychain::Unlocked)?;
+        let elsewhere = journeys::tokens_for(&world, "anna").await?;
+        let screens = Screens::signed_in(&world, "anna", language).await?;
+        let (app, words) = (&screens.app, &screens.words);
+        screens.choose_in_user_menu("nav_profile").await?;
+        app.click(Role::Button, &words["sign_out_everywhere"]).await?;
+        app.click(Role::Button, &words["yes"]).await?;
+        app.sees(&words["why_everywhere_title"]).await?;
+        let refused = journeys::Wire::new(&world)
+            .refresh(&elsewhere.refresh_token)
+            .await;
+        let error = refused.expect_err("the other computer's session has ended");
+        assert!(error.to_string().contains("invalid_grant"), "{error}");
+    }
     Ok(())
 }

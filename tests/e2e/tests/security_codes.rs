@@ -58,7 +58,13 @@ async fn b51_b57_an_app_with_codes_is_set_up_and_signs_in_in_english() -> Result
 
 #[tokio::test]
 async fn recovery_codes_are_shown_once_and_one_of_them_signs_in() -> Result<()> {
-    let language = Language::English;
+    for language in Language::ALL {
+        the_codes_on_paper(language).await?;
+    }
+    Ok(())
+}
+
+async fn the_codes_on_paper(language: Language) -> Result<()> {
     let world = World::start(Keychain::Unlocked)?;
     let screens = Screens::signed_in(&world, "yusuf", language).await?;
     let (app, words) = (&screens.app, &screens.words);
@@ -74,27 +80,36 @@ async fn recovery_codes_are_shown_once_and_one_of_them_signs_in() -> Result<()> 
     app.click(Role::Checkbox, &words["recovery_kept"]).await?;
     app.click(Role::Button, &words["next"]).await?;
     finish(&screens, "recovery_done_title").await?;
-    app.sees("10 codes left").await?;
+    app.sees(language.pick("Nog 10 codes over", "10 codes left"))
+        .await?;
     assert!(!app.text().await?.contains(&code), "shown once");
 
     let browser = until_the_second_step(&world, world.account("yusuf")?, language).await?;
-    browser.click(Role::Link, "Sign in another way").await?;
-    browser.find(Role::Heading, "Sign in another way").await?;
+    let other = language.pick("Op een andere manier aanmelden", "Sign in another way");
+    browser.click(Role::Link, other).await?;
+    browser.find(Role::Heading, other).await?;
     Album::new(language)?.take(&browser, "page-verify-others").await?;
     assert_no_violations(&browser, "the other ways").await?;
-    browser.click(Role::Button, "Recovery code").await?;
-    confirm(&browser, "Recovery code", &code, language).await?;
+    let recovery = language.pick("Herstelcode", "Recovery code");
+    browser.click(Role::Button, recovery).await?;
+    confirm(&browser, recovery, &code, language).await?;
     is_signed_in(&browser, language).await?;
 
     app.click(Role::Button, &words["nav_overview"]).await?;
     app.click(Role::Button, &words["refresh"]).await?;
     screens.go_to("nav_security").await?;
-    app.sees("9 codes left").await
+    app.sees(language.pick("Nog 9 codes over", "9 codes left")).await
 }
 
 #[tokio::test]
 async fn b58_a_token_of_the_organization_is_activated_by_its_code() -> Result<()> {
-    let language = Language::Dutch;
+    for language in Language::ALL {
+        the_token(language).await?;
+    }
+    Ok(())
+}
+
+async fn the_token(language: Language) -> Result<()> {
     let world = World::start(Keychain::Unlocked)?;
     let secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
     world.assign_token("mila", "7000123", secret)?;
@@ -103,7 +118,11 @@ async fn b58_a_token_of_the_organization_is_activated_by_its_code() -> Result<()
     screens.go_to("nav_security").await?;
     app.sees(&words["badge_not_activated"]).await?;
     screens.keep("security-token-waiting").await?;
-    app.click(Role::Button, "Hardwaretoken 7000123 activeren").await?;
+    let activate = language.pick(
+        "Hardwaretoken 7000123 activeren",
+        "Activate Hardware token 7000123",
+    );
+    app.click(Role::Button, activate).await?;
     app.find(Role::Heading, &words["token_question"]).await?;
     screens.keep("security-token").await?;
     app.fill(&words["token_code_label"], &code_now(secret)?).await?;

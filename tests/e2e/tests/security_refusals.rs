@@ -239,13 +239,24 @@ async fn b54_b60_b81_what_is_refused_elsewhere_is_told_here_in_english() -> Resu
 /// The wrong code of a token, and then the right one.
 #[tokio::test]
 async fn b58_a_wrong_code_activates_no_token() -> Result<()> {
-    let (language, secret) = (Language::English, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP");
+    for language in Language::ALL {
+        the_wrong_code_of_a_token(language).await?;
+    }
+    Ok(())
+}
+
+async fn the_wrong_code_of_a_token(language: Language) -> Result<()> {
+    let secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
     let world = World::start(Keychain::Unlocked)?;
     world.assign_token("mila", "7000123", secret)?;
     let screens = Screens::signed_in(&world, "mila", language).await?;
     let (app, words) = (&screens.app, &screens.words);
     screens.go_to("nav_security").await?;
-    app.click(Role::Button, "Activate Hardware token 7000123").await?;
+    let activate = language.pick(
+        "Hardwaretoken 7000123 activeren",
+        "Activate Hardware token 7000123",
+    );
+    app.click(Role::Button, activate).await?;
     app.fill(&words["token_code_label"], wrong_for(&code_now(secret)?))
         .await?;
     app.click(Role::Button, &words["activate"]).await?;

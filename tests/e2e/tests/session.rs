@@ -4,6 +4,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::Result;
+use thirtyfour::Key;
 use workpass_e2e::journeys::{
     approve, opened_page, sign_in_and_close, sign_in_at_the_page, user_code, user_menu,
 };
@@ -79,19 +80,15 @@ async fn a_declined_sign_in_says_so_and_can_be_tried_again() -> Result<()> {
 
 #[tokio::test]
 async fn cancelling_leads_back_to_the_start() -> Result<()> {
-    let world = World::start(Keychain::Unlocked)?;
-    let language = Language::English;
-    let screens = Screens::new(world.open_app(AppOptions::new(&world, language)).await?, language)?;
-    screens
-        .app
-        .click(Role::Button, &screens.words["signin_button"])
-        .await?;
-    user_code(&screens.app).await?;
-    screens.app.click(Role::Button, &screens.words["cancel"]).await?;
-    screens
-        .app
-        .find(Role::Button, &screens.words["signin_button"])
-        .await?;
+    for language in Language::ALL {
+        let world = World::start(Keychain::Unlocked)?;
+        let screens = Screens::new(world.open_app(AppOptions::new(&world, language)).await?, language)?;
+        let (app, words) = (&screens.app, &screens.words);
+        app.click(Role::Button, &words["signin_button"]).await?;
+        user_code(app).await?;
+        app.click(Role::Button, &words["cancel"]).await?;
+        app.find(Role::Button, &words["signin_button"]).await?;
+    }
     Ok(())
 }
 
@@ -118,12 +115,31 @@ async fn the_browser_on_this_computer_is_a_second_door() -> Result<()> {
 
 #[tokio::test]
 async fn a_restart_resumes_from_the_keychain() -> Result<()> {
-    let world = World::start(Keychain::Unlocked)?;
-    let language = Language::English;
-    sign_in_and_close(&world, AppOptions::new(&world, language), "anna").await?;
-    let app = world.open_app(AppOptions::new(&world, language)).await?;
-    app.find(Role::Button, user_menu(language)).await?;
-    app.sees("Anna de Vries").await?;
+    for language in Language::ALL {
+        let world = World::start(Keychain::Unlocked)?;
+        let options = AppOptions::new(&world, language);
+        sign_in_and_close(&world, options.clone(), "anna").await?;
+
+        // A service that does not answer yet: what was known is there meanwhile.
+        world.server.hang()?;
+        let app = world.open_app(options.clone()).await?;
+        app.find(Role::Button, user_menu(language)).await?;
+        app.sees("Anna de Vries").await?;
+        app.close().await?;
+        world.server.go_on()?;
+
+        // Where nothing was known, it says what it is doing.
+        world.forget_last_known()?;
+        world.server.hang()?;
+        let screens = Screens::new(world.open_app(options).await?, language)?;
+        let (app, words) = (&screens.app, &screens.words);
+        app.find(Role::Heading, &words["resuming_title"]).await?;
+        app.sees("anna@noorderlicht.example").await?;
+        screens.keep_once("resuming").await?;
+        world.server.go_on()?;
+        app.find(Role::Button, user_menu(language)).await?;
+        app.sees("Anna de Vries").await?;
+    }
     Ok(())
 }
 
@@ -204,11 +220,19 @@ async fn b207_b208_without_the_network_the_last_known_view_is_dated_and_read_onl
         let add = app.find(Role::Button, &words["add_button"]).await?;
         assert!(!add.is_enabled().await?);
         screens.keep("offline-security").await?;
+        screens.go_to("nav_profile").await?;
+        app.sees("anna@noorderlicht.example").await?;
+        screens.keep("offline-profile").await?;
+        screens.go_to("nav_terms").await?;
+        app.sees(&words["terms_accepted_list"]).await?;
+        screens.keep("offline-terms").await?;
+        screens.go_to("nav_security").await?;
 
         // Back on the network, trying again makes it whole.
         world.server.crash_and_restart()?;
         app.click(Role::Button, &words["retry"]).await?;
         app.is_gone(Role::Button, &words["retry"]).await?;
+        let add = app.find(Role::Button, &words["add_button"]).await?;
         assert!(add.is_enabled().await?);
     }
     Ok(())
@@ -242,6 +266,14 @@ async fn language_and_theme_are_chosen_in_the_settings_and_kept() -> Result<()> 
         let screens = Screens::signed_in(&world, "anna", language).await?;
         screens.go_to("nav_settings").await?;
         screens.keep("settings").await?;
+        let licences = &screens.words["settings_licences_show"];
+        screens.app.click(Role::Button, licences).await?;
+        screens
+            .app
+            .find(Role::Region, &screens.words["settings_licences"])
+            .await?;
+        screens.app.sees("tauri").await?;
+        screens.keep("settings-licences").await?;
         screens
             .app
             .click(Role::Radio, &screens.words["settings_theme_dark"])
@@ -267,59 +299,63 @@ async fn language_and_theme_are_chosen_in_the_settings_and_kept() -> Result<()> 
 
 #[tokio::test]
 async fn the_whole_sign_in_works_with_the_keyboard_alone() -> Result<()> {
-    let world = World::start(Keychain::Unlocked)?;
-    let language = Language::English;
-    let app = world.open_app(AppOptions::new(&world, language)).await?;
-    let words = workpass_e2e::Words::of(language)?;
-    app.find(Role::Button, &words["signin_button"]).await?;
-    app.press_until_focused(&words["signin_button"]).await?;
-    app.press(thirtyfour::Key::Enter).await?;
-    let code = user_code(&app).await?;
-    app.press_until_focused(&words["code_open"]).await?;
-    app.press(thirtyfour::Key::Enter).await?;
-    let browser = world.open_browser(language).await?;
-    browser.visit(&opened_page(&world).await?).await?;
-    approve_by_keyboard(&browser, world.account("anna")?, &code).await?;
-    app.find(Role::Button, user_menu(language)).await?;
-    app.press_until_focused(language.pick("Beveiligingsgegevens", "Security info"))
-        .await?;
-    app.press(thirtyfour::Key::Enter).await?;
-    app.find(
-        Role::Heading,
-        language.pick("Beveiligingsgegevens", "Security info"),
-    )
-    .await?;
-    let menu = format!("{} Anna de Vries", user_menu(language));
-    app.press_until(thirtyfour::Key::Tab, |focused| focused.starts_with(&menu))
-        .await?;
-    app.press(thirtyfour::Key::Enter).await?;
-    app.find(Role::MenuItem, &words["sign_out"]).await?;
-    app.press_until(thirtyfour::Key::Down, |focused| *focused == words["sign_out"])
-        .await?;
-    app.press(thirtyfour::Key::Enter).await?;
-    app.sees(&words["why_by_user_title"]).await?;
+    for language in Language::ALL {
+        let world = World::start(Keychain::Unlocked)?;
+        let app = world.open_app(AppOptions::new(&world, language)).await?;
+        let words = workpass_e2e::Words::of(language)?;
+        app.find(Role::Button, &words["signin_button"]).await?;
+        app.press_until_focused(&words["signin_button"]).await?;
+        app.press(Key::Enter).await?;
+        let code = user_code(&app).await?;
+        app.press_until_focused(&words["code_open"]).await?;
+        app.press(Key::Enter).await?;
+        let browser = world.open_browser(language).await?;
+        browser.visit(&opened_page(&world).await?).await?;
+        approve_by_keyboard(&browser, language, world.account("anna")?, &code).await?;
+        app.find(Role::Button, user_menu(language)).await?;
+        app.press_until_focused(&words["nav_security"]).await?;
+        app.press(Key::Enter).await?;
+        app.find(Role::Heading, &words["nav_security"]).await?;
+        let menu = format!("{} Anna de Vries", user_menu(language));
+        app.press_until(Key::Tab, |focused| focused.starts_with(&menu))
+            .await?;
+        app.press(Key::Enter).await?;
+        app.find(Role::MenuItem, &words["sign_out"]).await?;
+        app.press_until(Key::Down, |focused| *focused == words["sign_out"])
+            .await?;
+        app.press(Key::Enter).await?;
+        app.sees(&words["why_by_user_title"]).await?;
+    }
     Ok(())
 }
 
 /// The organization's pages, from the code to the yes, without a pointer.
-async fn approve_by_keyboard(browser: &Browser, account: &SampleAccount, code: &str) -> Result<()> {
-    let enter = thirtyfour::Key::Enter;
+async fn approve_by_keyboard(
+    browser: &Browser,
+    language: Language,
+    account: &SampleAccount,
+    code: &str,
+) -> Result<()> {
     browser.focus_by_tab(Role::Textbox, "Code").await?;
     let typed = "return document.activeElement.value";
     let typed = browser.session().execute(typed, vec![]).await?;
     if typed.convert::<String>()?.is_empty() {
         browser.type_text(code).await?;
     }
-    browser.press(enter.clone()).await?;
-    browser.focus_by_tab(Role::Textbox, "User name").await?;
+    browser.press(Key::Enter).await?;
+    let user_name = language.pick("Gebruikersnaam", "User name");
+    browser.focus_by_tab(Role::Textbox, user_name).await?;
     browser.type_text(&account.user_name).await?;
-    browser.focus_by_tab(Role::Textbox, "Password").await?;
+    let password = language.pick("Wachtwoord", "Password");
+    browser.focus_by_tab(Role::Textbox, password).await?;
     browser.type_text(&account.password).await?;
-    browser.press(enter.clone()).await?;
+    browser.press(Key::Enter).await?;
     browser.sees(code).await?;
-    browser.focus_by_tab(Role::Button, "Allow").await?;
-    browser.press(enter).await?;
-    browser.find(Role::Heading, "Sign-in allowed").await?;
+    let allow = language.pick("Toestaan", "Allow");
+    browser.focus_by_tab(Role::Button, allow).await?;
+    browser.press(Key::Enter).await?;
+    let allowed = language.pick("Aanmelding toegestaan", "Sign-in allowed");
+    browser.find(Role::Heading, allowed).await?;
     Ok(())
 }
 

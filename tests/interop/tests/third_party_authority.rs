@@ -1,59 +1,98 @@
 //! The app in its window against an authority that is not ours and has no Graph.
 #![cfg(target_os = "linux")]
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use workpass_e2e::journeys::{opened_page, user_code, user_menu};
-use workpass_e2e::{AppOptions, Keychain, Language, Role, Screens, World};
+use workpass_e2e::{AppOptions, Browser, Keychain, Language, Role, Screens, World};
 use workpass_interop::NodeProgram;
 
-#[tokio::test]
-async fn signed_in_at_a_foreign_authority_means_a_name_and_a_reason_on_every_tile() -> Result<()> {
-    let world = World::start(Keychain::Unlocked)?;
+/// A certified authority of other people's, and the app that was told to use it.
+async fn app_at(world: &World, language: Language) -> Result<(NodeProgram, Screens, AppOptions)> {
     let authority = NodeProgram::start("third-party-authority.mjs", &[], None)?;
     let told = authority.expect("listening")?;
     let text = |field: &str| told[field].as_str().map(str::to_owned).context("it is told");
-    let language = Language::English;
     let options = AppOptions {
         language,
         authority: Some(text("issuer")?),
         client_id: Some(text("client_id")?),
     };
     let screens = Screens::new(world.open_app(options.clone()).await?, language)?;
-    let (app, words) = (&screens.app, &screens.words);
+    Ok((authority, screens, options))
+}
 
-    app.click(Role::Button, &words["signin_button"]).await?;
-    let code = user_code(app).await?;
-    app.click(Role::Button, &words["code_open"]).await?;
-    let browser = world.open_browser(language).await?;
-    browser.visit(&opened_page(&world).await?).await?;
-    // Its own pages, in its own words.
-    browser.sees(&code).await?;
-    browser.click(Role::Button, "Continue").await?;
+/// Its own sign-in page, in its own words.
+async fn sign_in_there(browser: &Browser) -> Result<()> {
     browser.find(Role::Button, "Sign-in").await?;
-    browser
-        .session()
-        .find(thirtyfour::By::Name("login"))
-        .await?
-        .send_keys("noor")
-        .await?;
-    browser
-        .session()
-        .find(thirtyfour::By::Name("password"))
-        .await?
-        .send_keys("anything")
-        .await?;
+    for (field, text) in [("login", "noor"), ("password", "anything")] {
+        let field = browser.session().find(thirtyfour::By::Name(field)).await?;
+        field.send_keys(text).await?;
+    }
     browser.click(Role::Button, "Sign-in").await?;
-    browser.click(Role::Button, "Continue").await?;
+    browser.click(Role::Button, "Continue").await
+}
 
-    app.find(Role::Button, user_menu(language)).await?;
-    app.sees("Noor Vos").await?;
-    app.sees(&words["overview_unavailable"]).await?;
-    app.sees(&words["reason_no_directory"]).await?;
-    screens.keep("foreign-authority").await?;
+#[tokio::test]
+async fn signed_in_at_a_foreign_authority_means_a_name_and_a_reason_on_every_tile() -> Result<()> {
+    for language in Language::ALL {
+        let world = World::start(Keychain::Unlocked)?;
+        let (_authority, screens, options) = app_at(&world, language).await?;
+        let (app, words) = (&screens.app, &screens.words);
+        app.click(Role::Button, &words["signin_button"]).await?;
+        let code = user_code(app).await?;
+        app.click(Role::Button, &words["code_open"]).await?;
+        let browser = world.open_browser(language).await?;
+        browser.visit(&opened_page(&world).await?).await?;
+        browser.sees(&code).await?;
+        browser.click(Role::Button, "Continue").await?;
+        sign_in_there(&browser).await?;
 
-    // It is a session like any other: a restart resumes it.
-    screens.app.close().await?;
-    let app = world.open_app(options).await?;
-    app.find(Role::Button, user_menu(language)).await?;
-    app.sees("Noor Vos").await
+        app.find(Role::Button, user_menu(language)).await?;
+        app.sees("Noor Vos").await?;
+        let unavailable = &words["overview_unavailable"];
+        let three = |shown: &str| shown.matches(unavailable).count() == 3;
+        app.until("each of the three tiles is unavailable", three).await?;
+        app.sees(&words["reason_no_directory"]).await?;
+        screens.keep("foreign-authority").await?;
+        for page in ["nav_security", "nav_terms", "nav_profile"] {
+            screens.go_to(page).await?;
+            let reason = |shown: &str| {
+                ["reason_no_directory", "reason_no_self_service"]
+                    .iter()
+                    .any(|reason| shown.contains(&words[reason]))
+            };
+            app.until("the page says why there is nothing", reason).await?;
+        }
+
+        // It is a session like any other: a restart resumes it.
+        screens.app.close().await?;
+        let app = world.open_app(options).await?;
+        app.find(Role::Button, user_menu(language)).await?;
+        app.sees("Noor Vos").await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_browser_door_leads_in_at_a_foreign_authority_as_well() -> Result<()> {
+    for language in Language::ALL {
+        let world = World::start(Keychain::Unlocked)?;
+        let (authority, screens, options) = app_at(&world, language).await?;
+        let (app, words) = (&screens.app, &screens.words);
+        app.click(Role::Button, &words["signin_browser"]).await?;
+        let browser = world.open_browser(language).await?;
+        browser.visit(&opened_page(&world).await?).await?;
+        sign_in_there(&browser).await?;
+        app.find(Role::Button, user_menu(language)).await?;
+        app.sees("Noor Vos").await?;
+        let granted = authority.expect("granted")?;
+        ensure!(granted["grant_type"] == "authorization_code", "{granted}");
+        let kept = !app.text().await?.contains(&words["this_run_title"]);
+        ensure!(kept, "a refresh token came, and is in the keychain");
+        screens.app.close().await?;
+
+        let app = world.open_app(options).await?;
+        app.find(Role::Button, user_menu(language)).await?;
+        app.sees("Noor Vos").await?;
+    }
+    Ok(())
 }

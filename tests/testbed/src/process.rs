@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 /// How long a process gets to leave after SIGTERM before it is killed.
 const GRACE: Duration = Duration::from_secs(10);
@@ -94,6 +94,34 @@ impl OwnedProcess {
         // Both fail only when the process has already ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+
+    /// Holds the process where it is: connections to it stay open and nothing is answered.
+    ///
+    /// # Errors
+    /// When it has ended.
+    #[cfg(unix)]
+    pub fn pause(&self) -> Result<()> {
+        self.signal("STOP")
+    }
+
+    /// Lets a held process go on.
+    ///
+    /// # Errors
+    /// When it has ended.
+    #[cfg(unix)]
+    pub fn go_on(&self) -> Result<()> {
+        self.signal("CONT")
+    }
+
+    #[cfg(unix)]
+    fn signal(&self, name: &str) -> Result<()> {
+        let sent = Command::new("kill")
+            .arg(format!("-{name}"))
+            .arg(self.child.id().to_string())
+            .status()?;
+        ensure!(sent.success(), "{} took no {name}", self.name);
+        Ok(())
     }
 
     #[cfg(unix)]

@@ -174,6 +174,24 @@ impl OrganizationServer {
         Ok(())
     }
 
+    /// Keeps the server from answering, as a service does that hangs. [`Self::go_on`] lets it.
+    ///
+    /// # Errors
+    /// When it has ended.
+    #[cfg(unix)]
+    pub fn hang(&self) -> Result<()> {
+        self.process.pause()
+    }
+
+    /// Lets a server that hangs answer again.
+    ///
+    /// # Errors
+    /// When it has ended.
+    #[cfg(unix)]
+    pub fn go_on(&self) -> Result<()> {
+        self.process.go_on()
+    }
+
     /// Asks the server to stop; true when it left by itself in time.
     pub fn stop(&mut self) -> bool {
         self.process.stop()
