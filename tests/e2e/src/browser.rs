@@ -20,7 +20,12 @@ pub struct Browser {
 }
 
 impl Browser {
-    pub(crate) async fn open(desktop: &Desktop, language: Language) -> Result<Self> {
+    /// `user_agent`: what it says it is, where it is not to tell the truth.
+    pub(crate) async fn open(
+        desktop: &Desktop,
+        language: Language,
+        user_agent: Option<&str>,
+    ) -> Result<Self> {
         let profile = tempfile::Builder::new()
             .prefix("browser-")
             .tempdir_in(desktop.home())?;
@@ -28,7 +33,7 @@ impl Browser {
         desktop.enter(&mut command);
         let log = profile.path().join("driver.log");
         let driver = DriverProcess::start("chromedriver", command, &[], &log)?;
-        let arguments = [
+        let mut arguments = vec![
             "--headless".to_owned(),
             // Its sandbox does not start for root, which is who tests run as in a container.
             "--no-sandbox".to_owned(),
@@ -43,6 +48,7 @@ impl Browser {
             format!("--accept-lang={}", language.tag()),
             format!("--user-data-dir={}", profile.path().join("profile").display()),
         ];
+        arguments.extend(user_agent.map(|said| format!("--user-agent={said}")));
         let wanted = json!({ "browserName": "chrome", "acceptInsecureCerts": true, "goog:chromeOptions": { "args": arguments } });
         let session = driver.connect(wanted).await.with_context(|| {
             format!(
@@ -193,7 +199,7 @@ mod tests {
         let desktop = Desktop::start(Keychain::Absent)?;
         let file = desktop.home().join("page.html");
         std::fs::write(&file, PAGE)?;
-        let browser = Browser::open(&desktop, Language::Dutch).await?;
+        let browser = Browser::open(&desktop, Language::Dutch, None).await?;
         browser.visit(&format!("file://{}", file.display())).await?;
         assert!(!browser.has(Role::Button, "Send now").await?);
         browser.fill("Your address", "a@b.example").await?;

@@ -173,7 +173,11 @@ impl Page {
                 Err(error) if Instant::now() > deadline => {
                     return Err(error).with_context(|| format!("“{name}” cannot be filled in"));
                 }
-                Err(_) => sleep(PAUSE).await,
+                Err(_) => {
+                    // As with a click: what is nearly in sight is not brought into it.
+                    let _ = field.scroll_into_view().await;
+                    sleep(PAUSE).await;
+                }
                 Ok(()) => return Ok(()),
             }
         }

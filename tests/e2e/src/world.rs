@@ -114,7 +114,15 @@ impl World {
     /// # Errors
     /// When it does not come.
     pub async fn open_browser(&self, language: Language) -> Result<Browser> {
-        Browser::open(&self.desktop, language).await
+        Browser::open(&self.desktop, language, None).await
+    }
+
+    /// The same, which says that it is another one.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn open_browser_as(&self, language: Language, user_agent: &str) -> Result<Browser> {
+        Browser::open(&self.desktop, language, Some(user_agent)).await
     }
 
     /// What the server has mailed.
