@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 
 /// How long a process gets to leave after SIGTERM before it is killed.
 const GRACE: Duration = Duration::from_secs(10);
@@ -120,7 +120,7 @@ impl OwnedProcess {
             .arg(format!("-{name}"))
             .arg(self.child.id().to_string())
             .status()?;
-        ensure!(sent.success(), "{} took no {name}", self.name);
+        anyhow::ensure!(sent.success(), "{} took no {name}", self.name);
         Ok(())
     }
 
