@@ -1,7 +1,7 @@
 //! The pages of the second step in a real browser, one kind after the other, in both languages.
 
 use anyhow::Result;
-use workpass_e2e::factors::{code_now, confirm, is_signed_in, until_the_second_step, wrong_for};
+use workpass_e2e::factors::{code_next, code_now, confirm, is_signed_in, until_the_second_step, wrong_for};
 use workpass_e2e::journeys::{
     allow, enter_code, page_opened_after, sign_in_at_the_page, user_code, user_menu,
 };
@@ -145,7 +145,12 @@ async fn the_remembered_computer(language: Language) -> Result<()> {
     app.click(Role::Button, &words["forget_title"]).await?;
     app.find(Role::Dialog, &words["forget_question"]).await?;
     screens.keep("security-forget").await?;
+    let seen = world.opened_pages().len();
     app.click(Role::Button, &words["forget_yes"]).await?;
+    // Whoever was signed in before the code was asked for proves it once more.
+    app.find(Role::Dialog, &words["stepup_title"]).await?;
+    screens.follow_to(&world, &browser, seen).await?;
+    confirm(&browser, "Code", &code_next(RUBENS_SECRET)?, language).await?;
     app.sees(&words["forget_none"]).await?;
     sign_out(&browser, &world, language).await?;
     sign_in_again(&browser, &world, language).await?;
