@@ -8,6 +8,7 @@
 //! - [`mail`]: the mailer and its outbox; [`messages`]: texts and calls; [`push`]: what wakes a phone
 //! - [`methods`]: the security methods, one module per kind
 //! - [`sign_ins`]: the history of sign-ins
+//! - [`terms`]: terms of use, who decided what about them, and what that blocks
 //! - [`store`]: entities and migrations; [`admin`]: the commands of administrators
 //! - [`sample`]: the fictional organization for development
 
@@ -38,3 +39,4 @@ pub mod serve;
 pub mod sign_ins;
 pub mod state;
 pub mod store;
+pub mod terms;

@@ -69,6 +69,9 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             commands::sign_ins::end_other_sessions,
             commands::get_terms_document,
             commands::accept_terms,
+            commands::decline_terms,
+            commands::get_terms_decisions,
+            commands::save_terms_decisions,
             commands::set_preferences,
             commands::get_about,
         ])

@@ -44,6 +44,10 @@ impl Shell for NoDesktop {
         Err(ShellError::NotSaved(None))
     }
 
+    fn save_document(&self, _: &str, _: &str) -> Result<PathBuf, ShellError> {
+        Err(ShellError::NotSaved(None))
+    }
+
     fn print(&self) -> Result<(), ShellError> {
         Err(ShellError::NotPrinted(None))
     }

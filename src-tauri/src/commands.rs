@@ -8,7 +8,10 @@ use workpass_app::{
     error::UiError,
     handle::Handle,
     intent::Door,
-    view::{AboutView, ActionName, AppView, EmailChallengeView, Preferences, TermsDocumentView},
+    view::{
+        AboutView, ActionName, AppView, EmailChallengeView, Preferences, SavedFileView, TermsDecisionView,
+        TermsDocumentView,
+    },
 };
 
 use crate::{about::About, window::FirstPaint};
@@ -135,6 +138,24 @@ pub(crate) async fn get_terms_document(app: State<'_, Handle>, id: String) -> An
 #[specta::specta]
 pub(crate) async fn accept_terms(app: State<'_, Handle>, id: String, file_id: String) -> Answer<()> {
     app.accept_terms(id, file_id).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn decline_terms(app: State<'_, Handle>, id: String, file_id: String) -> Answer<()> {
+    app.decline_terms(id, file_id).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_terms_decisions(app: State<'_, Handle>) -> Answer<Vec<TermsDecisionView>> {
+    app.terms_decisions().await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn save_terms_decisions(app: State<'_, Handle>) -> Answer<SavedFileView> {
+    app.save_terms_decisions().await
 }
 
 #[tauri::command]

@@ -10,7 +10,7 @@ use workpass_app::{
 };
 use workpass_domain::computer::user_facing_name;
 
-use crate::{codes_file, preferences::PreferenceFile, window};
+use crate::{preferences::PreferenceFile, private_file, window};
 
 pub(crate) struct Desktop<R: Runtime> {
     app: AppHandle<R>,
@@ -20,6 +20,13 @@ pub(crate) struct Desktop<R: Runtime> {
 impl<R: Runtime> Desktop<R> {
     pub(crate) fn new(app: AppHandle<R>, preferences: PreferenceFile<R>) -> Self {
         Self { app, preferences }
+    }
+
+    /// Where files of the person's own go.
+    fn own_folder(&self) -> Result<PathBuf, ShellError> {
+        let places = [self.app.path().download_dir(), self.app.path().home_dir()];
+        let folder = places.into_iter().flatten().find(|folder| folder.is_dir());
+        folder.ok_or(ShellError::NotSaved(None))
     }
 }
 
@@ -56,10 +63,13 @@ impl<R: Runtime> Shell for Desktop<R> {
 
     /// Not among the documents: those are often copied to a cloud that only the account itself opens.
     fn save_recovery_codes(&self, codes: &[SecretString]) -> Result<PathBuf, ShellError> {
-        let places = [self.app.path().download_dir(), self.app.path().home_dir()];
-        let folder = places.into_iter().flatten().find(|folder| folder.is_dir());
-        let folder = folder.ok_or(ShellError::NotSaved(None))?;
-        codes_file::save(&folder, codes).map_err(|error| ShellError::NotSaved(Some(Box::new(error))))
+        let folder = self.own_folder()?;
+        private_file::save_codes(&folder, codes).map_err(not_saved)
+    }
+
+    fn save_document(&self, name: &str, text: &str) -> Result<PathBuf, ShellError> {
+        let folder = self.own_folder()?;
+        private_file::save_document(&folder, name, "json", text).map_err(not_saved)
     }
 
     fn print(&self) -> Result<(), ShellError> {
@@ -69,6 +79,10 @@ impl<R: Runtime> Shell for Desktop<R> {
             .print()
             .map_err(|error| ShellError::NotPrinted(Some(Box::new(error))))
     }
+}
+
+fn not_saved(error: std::io::Error) -> ShellError {
+    ShellError::NotSaved(Some(Box::new(error)))
 }
 
 /// The operating system as its users call it, for example "Debian GNU/Linux 12 (bookworm)".

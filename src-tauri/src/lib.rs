@@ -5,10 +5,10 @@ mod bindings;
 #[cfg(test)]
 mod border;
 mod clock;
-mod codes_file;
 mod commands;
 mod desktop;
 mod preferences;
+mod private_file;
 mod self_test;
 mod settings;
 mod webkit_tuning;

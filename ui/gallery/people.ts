@@ -8,6 +8,7 @@ import type {
   ProfileView,
   SessionView,
   SignInsView,
+  TermsDecisionView,
   TermsDocumentView,
   TermsItem,
 } from "../src/backend/bindings";
@@ -78,6 +79,9 @@ export const house: TermsItem = {
   must_be_opened: true,
   accepted_version: "2",
   accepted_at: "2024-05-01T08:00:00Z",
+  expires_at: null,
+  declined_at: null,
+  required_by: ["Noorderlicht Routeplanner"],
 };
 
 export const mobile: TermsItem = {
@@ -88,6 +92,14 @@ export const mobile: TermsItem = {
   version: "1",
   accepted_version: null,
   accepted_at: null,
+  required_by: [],
+};
+
+export const declinedItem: TermsItem = {
+  ...mobile,
+  id: "terms-4",
+  file_id: "file-4",
+  declined_at: "2026-11-20T08:00:00Z",
 };
 
 export const acceptedItem: TermsItem = {
@@ -99,6 +111,8 @@ export const acceptedItem: TermsItem = {
   pending: false,
   accepted_version: "5",
   accepted_at: "2025-10-14T13:45:00Z",
+  expires_at: "2026-12-31T23:00:00Z",
+  required_by: [],
 };
 
 const plain = (text: string) => [{ text, strong: false, emphasis: false }];
@@ -146,6 +160,7 @@ export const document: TermsDocumentView = {
     ),
     { kind: "quote", spans: plain("Twijfelt u? Vraag het eerst, en klik daarna.") },
   ] as TermsDocumentView["blocks"],
+  changes: null,
 };
 
 export const calm: SignInsView = {
@@ -154,6 +169,41 @@ export const calm: SignInsView = {
   answer: { kind: "yes" },
   end_sessions: { kind: "yes" },
 };
+
+export const changedDocument: TermsDocumentView = {
+  ...document,
+  changes: {
+    since_version: "2",
+    changes: [
+      { kind: "changed", at: 2, was: { kind: "paragraph", spans: plain("U gebruikt de middelen zorgvuldig.") } },
+      { kind: "removed", at: 4, was: { kind: "paragraph", spans: plain("Wijzig uw wachtwoord elke negentig dagen.") } },
+      { kind: "added", at: 12, was: null },
+    ],
+  },
+};
+
+export const decisions: TermsDecisionView[] = [
+  {
+    display_name: house.display_name,
+    version: "2",
+    language: "nl",
+    accepted: true,
+    at: "2024-05-01T08:00:00Z",
+    app: "Workpass",
+    computer: "LAPTOP-7",
+    sha256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+  },
+  {
+    display_name: mobile.display_name,
+    version: "1",
+    language: "nl",
+    accepted: false,
+    at: "2024-04-30T15:20:00Z",
+    app: "Workpass",
+    computer: null,
+    sha256: "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed",
+  },
+];
 
 export const account: AccountView = {
   as_of: "2026-11-22T08:30:00Z",

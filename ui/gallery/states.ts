@@ -182,6 +182,25 @@ export const scenes: Record<string, Scene> = {
     answers: { document: { ok: true, value: people.document } },
     steps: [press(READ)],
   },
+  "terms-reader-changes": {
+    view: signedIn(),
+    page: "terms",
+    answers: { document: { ok: true, value: people.changedDocument } },
+    steps: [press(READ), press(/^(Next change|Volgende wijziging)$/)],
+  },
+  "terms-decline": {
+    view: signedIn(),
+    page: "terms",
+    answers: { document: { ok: true, value: people.document } },
+    steps: [press(READ), press(/^(Decline|Weigeren)$/)],
+  },
+  "terms-declined": { view: signedIn(terms([people.declinedItem, people.acceptedItem])), page: "terms" },
+  "terms-record": {
+    view: signedIn(terms([people.acceptedItem])),
+    page: "terms",
+    answers: { decisions: { ok: true, value: people.decisions } },
+    steps: [press(/^(Show the record|Overzicht tonen)$/)],
+  },
   "terms-reader-failed": { view: signedIn(), page: "terms", steps: [press(READ)] },
   settings: { view: signedIn(), page: "settings" },
   "settings-licences": {

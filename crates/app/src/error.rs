@@ -197,6 +197,8 @@ pub enum UiError {
     // terms
     TermsChanged,
     TermsNotOpened,
+    /// It was accepted, perhaps in another window.
+    TermsAccepted,
 
     // any action
     /// The session ended while doing it.

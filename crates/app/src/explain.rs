@@ -112,6 +112,7 @@ impl Trouble {
                         | Refusal::NotSkippable
                         | Refusal::RegistrationPlaceNotAllowed
                         | Refusal::TermsChanged
+                        | Refusal::TermsAccepted
                 )
         )
     }
@@ -222,6 +223,8 @@ fn refused(refusal: Refusal) -> UiError {
         Refusal::TooManyTries => UiError::TooManyTries,
         Refusal::MailNotSent => UiError::MailNotSent,
         Refusal::TermsChanged => UiError::TermsChanged,
+        Refusal::TermsNotOpened => UiError::TermsNotOpened,
+        Refusal::TermsAccepted => UiError::TermsAccepted,
         Refusal::InvalidPhoneNumber => UiError::InvalidPhoneNumber,
         Refusal::PhoneExtensionNotSupported => UiError::PhoneExtensionNotSupported,
         Refusal::PhoneNumberNotSupported => UiError::PhoneNumberNotSupported,
@@ -310,6 +313,7 @@ pub(crate) fn accept(fault: AcceptFault) -> UiError {
         AcceptFault::Unknown => UiError::NotAvailable,
         AcceptFault::Changed => UiError::TermsChanged,
         AcceptFault::NotOpened => UiError::TermsNotOpened,
+        AcceptFault::Accepted => UiError::TermsAccepted,
     }
 }
 

@@ -10,7 +10,10 @@ use tokio::sync::{mpsc, oneshot, watch};
 use crate::{
     error::UiError,
     intent::{Door, Intent, Reply},
-    view::{ActionName, AppView, EmailChallengeView, Preferences, TermsDocumentView},
+    view::{
+        ActionName, AppView, EmailChallengeView, Preferences, SavedFileView, TermsDecisionView,
+        TermsDocumentView,
+    },
 };
 
 /// A cheap, cloneable end of the controller's channels.
@@ -111,6 +114,20 @@ impl Handle {
 
     pub async fn accept_terms(&self, id: String, file_id: String) -> Result<(), UiError> {
         self.ask(|reply| Intent::AcceptTerms { id, file_id, reply }).await
+    }
+
+    pub async fn decline_terms(&self, id: String, file_id: String) -> Result<(), UiError> {
+        self.ask(|reply| Intent::DeclineTerms { id, file_id, reply })
+            .await
+    }
+
+    pub async fn terms_decisions(&self) -> Result<Vec<TermsDecisionView>, UiError> {
+        self.ask(|reply| Intent::GetTermsDecisions { reply }).await
+    }
+
+    /// Into a file of a name and place that the shell chooses.
+    pub async fn save_terms_decisions(&self) -> Result<SavedFileView, UiError> {
+        self.ask(|reply| Intent::SaveTermsDecisions { reply }).await
     }
 
     pub async fn set_preferences(&self, preferences: Preferences) -> Result<(), UiError> {

@@ -11,7 +11,7 @@ use crate::{
     view::{
         ActionName, ChannelName, DefaultOptionName, EmailChallengeView, MethodKindView, OpenSessionView,
         PhoneSlotView, Preferences, RecoveryCodesView, RegistrationView, SavedFileView,
-        SecurityQuestionsView, SignInFilter, SignInPageView, TermsDocumentView,
+        SecurityQuestionsView, SignInFilter, SignInPageView, TermsDecisionView, TermsDocumentView,
     },
 };
 
@@ -95,6 +95,17 @@ pub enum Intent {
         id: String,
         file_id: String,
         reply: Reply<()>,
+    },
+    DeclineTerms {
+        id: String,
+        file_id: String,
+        reply: Reply<()>,
+    },
+    GetTermsDecisions {
+        reply: Reply<Vec<TermsDecisionView>>,
+    },
+    SaveTermsDecisions {
+        reply: Reply<SavedFileView>,
     },
     SetPreferences {
         preferences: Preferences,

@@ -21,7 +21,7 @@ use crate::{
     endpoint::below,
     failure::{GraphError, Surface},
     photo,
-    wire::{Fields, graph, policy, security, security::MethodDetails, selfservice, sign_ins},
+    wire::{Fields, graph, policy, security, security::MethodDetails, selfservice, sign_ins, terms},
 };
 
 const ME: Read = Read {
@@ -288,7 +288,7 @@ impl ExtensionParts {
     fn read(body: &Value) -> Self {
         Self {
             policy: own_part(body, "methodPolicy", policy::policy),
-            terms: own_part(body, "termsOfUse", selfservice::terms),
+            terms: own_part(body, "termsOfUse", terms::list),
             help: own_part(body, "helpContact", selfservice::help_contact),
             organization: own_part(body, "organization", selfservice::organization),
             details: newer_part(body, "methodDetails", security::details),

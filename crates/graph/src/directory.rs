@@ -3,7 +3,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use url::Url;
 use workpass_app::ports::{AccountData, Authority, DirectoryError, DirectoryPort, EmailChallenge, Refusal};
-use workpass_domain::terms::TermsText;
+use workpass_domain::terms::{TermsDecision, TermsText};
 use workpass_http::{Answer, Http, Request};
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     answers::{self, nonsense},
     endpoint::below,
     failure::Surface,
-    wire::{Fields, selfservice},
+    wire::{Fields, selfservice, terms},
 };
 
 /// The directory of an authority: Microsoft Graph `/v1.0` and, where the authority has it, the self-service
@@ -115,12 +115,16 @@ impl DirectoryPort for GraphDirectory {
         token: &SecretString,
         id: &str,
         language: &str,
+        version: Option<&str>,
     ) -> Result<TermsText, DirectoryError> {
         let mut url = below(extension_of(at)?, &["me", "termsOfUse", id, "document"])?;
         url.query_pairs_mut().append_pair("language", language);
+        if let Some(version) = version {
+            url.query_pairs_mut().append_pair("version", version);
+        }
         let request = Request::get(url).header("accept-language", language);
         let answer = self.extension(request, token).await?;
-        answers::json(&answer, selfservice::terms_text)
+        answers::json(&answer, terms::text)
     }
 
     async fn accept_terms(
@@ -135,6 +139,30 @@ impl DirectoryPort for GraphDirectory {
             .extension(post(url, &json!({"fileId": file_id})), token)
             .await?;
         answers::json(&answer, has_id)
+    }
+
+    async fn decline_terms(
+        &self,
+        at: &Authority,
+        token: &SecretString,
+        id: &str,
+        file_id: &str,
+    ) -> Result<(), DirectoryError> {
+        let url = below(extension_of(at)?, &["me", "termsOfUse", id, "declines"])?;
+        let answer = self
+            .extension(post(url, &json!({"fileId": file_id})), token)
+            .await?;
+        answers::json(&answer, has_id)
+    }
+
+    async fn read_terms_decisions(
+        &self,
+        at: &Authority,
+        token: &SecretString,
+    ) -> Result<Vec<TermsDecision>, DirectoryError> {
+        let url = below(extension_of(at)?, &["me", "termsOfUse", "decisions"])?;
+        let answer = self.extension(Request::get(url), token).await?;
+        answers::json(&answer, terms::decisions)
     }
 
     /// Graph answers 200 with `{"value": true}`; 204 has been seen as well.

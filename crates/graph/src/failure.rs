@@ -192,6 +192,8 @@ fn refusal(code: &str, tries_remaining: Option<u32>) -> Option<Refusal> {
         "challengeNotFound" => Refusal::ChallengeNotFound,
         "mailNotSent" => Refusal::MailNotSent,
         "termsChanged" => Refusal::TermsChanged,
+        "termsNotOpened" => Refusal::TermsNotOpened,
+        "termsAccepted" => Refusal::TermsAccepted,
         "registrationNotFound" => Refusal::RegistrationNotFound,
         "registrationFinished" => Refusal::RegistrationFinished,
         "registrationPlaceNotAllowed" => Refusal::RegistrationPlaceNotAllowed,

@@ -80,7 +80,7 @@ async fn b172_the_text_is_asked_for_in_the_persons_language() {
         .await;
     let text = stand
         .directory
-        .read_terms(&stand.at, &stand.token, "t/1", "nl")
+        .read_terms(&stand.at, &stand.token, "t/1", "nl", None)
         .await;
     text.unwrap();
 }
@@ -101,6 +101,8 @@ async fn every_refusal_of_the_contract_is_told_apart() {
         (404, "challengeNotFound", Refusal::ChallengeNotFound),
         (502, "mailNotSent", Refusal::MailNotSent),
         (409, "termsChanged", Refusal::TermsChanged),
+        (409, "termsNotOpened", Refusal::TermsNotOpened),
+        (409, "termsAccepted", Refusal::TermsAccepted),
     ] {
         let stand = Stand::new().await;
         let mut error = graph_error(code);
@@ -113,6 +115,45 @@ async fn every_refusal_of_the_contract_is_told_apart() {
         let asked = stand.server.received_requests().await.unwrap().len();
         assert_eq!(asked, 1, "a write is never sent twice");
     }
+}
+
+/// To show what changed since.
+#[tokio::test]
+async fn b175_an_older_version_is_asked_for_by_its_number() {
+    let stand = Stand::new().await;
+    Mock::given(method("GET"))
+        .and(path(own("termsOfUse/t1/document")))
+        .and(query_param("version", "1.0 & more"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(stand::terms_document()))
+        .expect(1)
+        .mount(&stand.server)
+        .await;
+    let text = stand
+        .directory
+        .read_terms(&stand.at, &stand.token, "t1", "nl", Some("1.0 & more"))
+        .await
+        .unwrap();
+    assert_eq!(text.id, "t1");
+}
+
+#[tokio::test]
+async fn b176_declining_names_the_version_and_the_record_comes_whole() {
+    let stand = Stand::new().await;
+    stand
+        .answer("POST", &own("termsOfUse/t1/declines"), 201, &stand::acceptance())
+        .await;
+    stand.decline().await.unwrap();
+    let sent = stand.server.received_requests().await.unwrap();
+    assert_eq!(
+        serde_json::from_slice::<Value>(&sent[0].body).unwrap(),
+        json!({"fileId": "f1"})
+    );
+    stand
+        .answer("GET", &own("termsOfUse/decisions"), 200, &stand::decisions())
+        .await;
+    let decisions = stand.decisions().await.unwrap();
+    assert!(decisions[0].accepted);
+    assert_eq!(decisions[0].computer.as_deref(), Some("LAPTOP-7"));
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use secrecy::SecretString;
 
 use crate::methods::tap;
@@ -60,6 +60,11 @@ pub(super) enum Group {
         #[command(subcommand)]
         command: QuestionCommand,
     },
+    /// Terms of use: what people are asked to accept.
+    Terms {
+        #[command(subcommand)]
+        command: TermsCommand,
+    },
     /// What the organization shows people.
     Organization {
         #[command(subcommand)]
@@ -113,6 +118,98 @@ pub(super) enum QuestionCommand {
     Add(AddQuestionArgs),
     /// Remove a question. Answers that were given to it stay.
     Remove(RemoveQuestionArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum TermsCommand {
+    /// List the documents.
+    List(NoArgs),
+    /// Add a document. It is asked once a version of it is published.
+    Add(AddTermsArgs),
+    /// Publish a version; everybody it is for is asked to accept it.
+    Publish(PublishTermsArgs),
+    /// Change whom a document is for, when it is asked again, and which apps need it.
+    Set(SetTermsArgs),
+    /// List what a person accepted and declined.
+    Decisions(UserArgs),
+}
+
+/// Whom a document is for.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Audience {
+    Everyone,
+    Members,
+    Guests,
+}
+
+impl Audience {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Everyone => "everyone",
+            Self::Members => "members",
+            Self::Guests => "guests",
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AddTermsArgs {
+    /// For administrators; people see the title of the text.
+    #[arg(long)]
+    pub(super) name: String,
+    /// Whom it is for.
+    #[arg(long, value_enum, default_value = "everyone")]
+    pub(super) audience: Audience,
+    /// It has to be read before it can be accepted.
+    #[arg(long)]
+    pub(super) must_be_opened: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PublishTermsArgs {
+    /// The id that `list` shows.
+    #[arg(long)]
+    pub(super) id: String,
+    /// The number people see, as 2.1.
+    #[arg(long)]
+    pub(super) number: String,
+    /// A Markdown file with its title in the first line, as nl=terms.nl.md; once for each language, the default first.
+    #[arg(long, required = true)]
+    pub(super) text: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SetTermsArgs {
+    /// The id that `list` shows.
+    #[arg(long)]
+    pub(super) id: String,
+    /// Whether it is asked.
+    #[arg(long)]
+    pub(super) enabled: Option<bool>,
+    /// Whom it is for.
+    #[arg(long, value_enum)]
+    pub(super) audience: Option<Audience>,
+    /// Whether it has to be read before it can be accepted.
+    #[arg(long)]
+    pub(super) must_be_opened: Option<bool>,
+    /// Ask again so many days after each acceptance.
+    #[arg(long, value_parser = clap::value_parser!(i32).range(1..=36_500))]
+    pub(super) reaccept_after_days: Option<i32>,
+    /// Ask everybody again from this time on (RFC 3339).
+    #[arg(long)]
+    pub(super) reaccept_from: Option<String>,
+    /// And again every so many days after it.
+    #[arg(long, value_parser = clap::value_parser!(i32).range(1..=36_500))]
+    pub(super) reaccept_every_days: Option<i32>,
+    /// Do not ask again what did not change.
+    #[arg(long, conflicts_with_all = ["reaccept_after_days", "reaccept_from", "reaccept_every_days"])]
+    pub(super) never_again: bool,
+    /// The client id of an app that needs it: declining blocks that app; several for several.
+    #[arg(long)]
+    pub(super) required_by: Vec<String>,
+    /// No app needs it (any more).
+    #[arg(long, conflicts_with = "required_by")]
+    pub(super) required_by_none: bool,
 }
 
 #[derive(Debug, Subcommand)]

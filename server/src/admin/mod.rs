@@ -9,6 +9,7 @@ mod passes;
 mod policies;
 mod questions;
 mod said;
+mod terms;
 mod tokens;
 
 use std::io::Write;
@@ -18,7 +19,8 @@ use anyhow::Context;
 
 pub use args::AdminArgs;
 use args::{
-    Group, MethodCommand, OrganizationCommand, PassCommand, PolicyCommand, QuestionCommand, TokenCommand,
+    Group, MethodCommand, OrganizationCommand, PassCommand, PolicyCommand, QuestionCommand, TermsCommand,
+    TokenCommand,
 };
 use desk::Desk;
 use said::Said;
@@ -68,6 +70,13 @@ async fn answer(desk: &Desk, group: Group) -> anyhow::Result<Said> {
             QuestionCommand::List(args) => questions::list(desk, &args).await,
             QuestionCommand::Add(args) => questions::add(desk, args).await,
             QuestionCommand::Remove(args) => questions::remove(desk, &args).await,
+        },
+        Group::Terms { command } => match command {
+            TermsCommand::List(args) => terms::list(desk, &args).await,
+            TermsCommand::Add(args) => terms::add(desk, args).await,
+            TermsCommand::Publish(args) => terms::publish(desk, args).await,
+            TermsCommand::Set(args) => terms::set(desk, args).await,
+            TermsCommand::Decisions(args) => terms::decisions(desk, &args).await,
         },
         Group::Organization { command } => match command {
             OrganizationCommand::Show(args) => organizations::show(desk, &args).await,

@@ -19,7 +19,7 @@ use crate::audit::{self, Event};
 use crate::clock::span;
 use crate::store::entities::{grant, refresh_token, user};
 use crate::store::values::Strings;
-use crate::{random, secrets, sign_ins};
+use crate::{random, secrets, sign_ins, terms};
 
 /// How long access and id tokens last.
 const TOKEN_LIFETIME: Duration = Duration::from_secs(3600);
@@ -138,6 +138,17 @@ pub(super) async fn tokens(
 ) -> Result<Issued, OAuthError> {
     let state = request.state;
     let now_ms = request.now_ms;
+    let declined = terms::blocked(change, user, request.client.id).await?;
+    if !declined.is_empty() {
+        return Err(OAuthError::new(
+            "interaction_required",
+            50158,
+            format!(
+                "The user declined terms of use that the application needs: {}.",
+                declined.join(", ")
+            ),
+        ));
+    }
     let iss = discovery::issuer(state, &request.tenant);
     let iat = now_ms / 1000;
     let exp = iat + TOKEN_LIFETIME.as_secs().cast_signed();

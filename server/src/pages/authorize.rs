@@ -18,6 +18,7 @@ use crate::authority::authorize::{Answer, AuthorizationRequest, Delivery, Prompt
 use crate::authority::consents;
 use crate::authority::scopes::unconsented;
 use crate::state::AppState;
+use crate::terms;
 
 #[derive(Template)]
 #[template(path = "consent.html")]
@@ -98,6 +99,20 @@ pub(super) async fn show(
     if let Some(first) = gate.leads_to(&here) {
         let hint = Next::encode(&session.user.user_name);
         return Ok(render::redirect(visitor, &format!("{first}&login_hint={hint}")));
+    }
+    let declined = terms::blocked(&state.db, &session.user, request.client.id).await?;
+    if !declined.is_empty() {
+        if request.prompt == Prompt::None {
+            let answer = request.refuse(
+                "interaction_required",
+                "AADSTS50158: The user declined terms of use that the application needs.",
+            );
+            return Ok(deliver(visitor, answer));
+        }
+        return Err(PageError::TermsDeclined {
+            app: request.client.display_name.clone(),
+            documents: declined,
+        });
     }
     let given = consents::of(&state.db, session.user.id, request.client.id).await?;
     let missing = unconsented(&request.client, &given, &request.scopes);

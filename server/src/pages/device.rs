@@ -31,6 +31,7 @@ use crate::rate_limit::{self, Limit};
 use crate::state::AppState;
 use crate::store::entities::device_authorization::{Column, Entity, Model};
 use crate::store::entities::{client, tenant};
+use crate::terms;
 
 /// Wrong codes from one address (RFC 8628 §5.1): with 25.6 thousand million codes, guessing one is hopeless.
 const LIMIT: Limit = Limit {
@@ -198,6 +199,15 @@ pub(super) async fn decide(
         return Ok(code_page(&state, visitor, code.shown(), Some(t.code_unknown)));
     };
     let asked = Asked::read(&state, &row, session).await?;
+    if decision == status::APPROVED {
+        let declined = terms::blocked(&state.db, &session.user, asked.client.id).await?;
+        if !declined.is_empty() {
+            return Err(PageError::TermsDeclined {
+                app: asked.client.display_name,
+                documents: declined,
+            });
+        }
+    }
     let now_ms = state.now_ms();
 
     let change = state.db.begin().await?;

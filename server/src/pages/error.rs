@@ -21,6 +21,11 @@ pub(super) enum PageError {
     PlaceNotAllowed,
     /// The signed-in account belongs to another organization than the request.
     OtherOrganization,
+    /// Terms of use that the app needs were declined (B-176).
+    TermsDeclined {
+        app: String,
+        documents: Vec<String>,
+    },
     /// The app, or its reply address, is not registered; the text is for whoever looks after the app.
     App(String),
     Server,
@@ -29,7 +34,9 @@ pub(super) enum PageError {
 impl PageError {
     pub(super) fn status(&self) -> StatusCode {
         match self {
-            Self::Stale | Self::OtherOrganization | Self::PlaceNotAllowed => StatusCode::FORBIDDEN,
+            Self::Stale | Self::OtherOrganization | Self::PlaceNotAllowed | Self::TermsDeclined { .. } => {
+                StatusCode::FORBIDDEN
+            }
             Self::BadRequest | Self::App(_) => StatusCode::BAD_REQUEST,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -45,6 +52,7 @@ impl PageError {
             Self::TooMany(_) => texts.too_many_heading,
             Self::PlaceNotAllowed => texts.place_heading,
             Self::OtherOrganization => texts.other_organization_heading,
+            Self::TermsDeclined { .. } => texts.terms_declined_heading,
             Self::App(_) => texts.app_error_heading,
             Self::Server => texts.server_error_heading,
         }
@@ -58,6 +66,10 @@ impl PageError {
             Self::TooMany(wait) => texts.too_many_text.replace("{minutes}", &minutes(*wait)),
             Self::PlaceNotAllowed => texts.place_text.to_owned(),
             Self::OtherOrganization => texts.other_organization_text.to_owned(),
+            Self::TermsDeclined { app, documents } => texts
+                .terms_declined_text
+                .replace("{app}", app)
+                .replace("{documents}", &documents.join(", ")),
             Self::App(_) => texts.app_error_text.to_owned(),
             Self::Server => texts.server_error_text.to_owned(),
         }

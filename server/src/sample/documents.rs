@@ -2,8 +2,9 @@
 
 use sea_orm::ActiveValue::Set;
 
-use super::{id, tenant_id};
+use super::{id, other_client_id, tenant_id};
 use crate::store::entities::{terms_document, terms_file, terms_version};
+use crate::store::values::Strings;
 
 pub(super) struct Document {
     pub(super) row: terms_document::ActiveModel,
@@ -21,6 +22,8 @@ pub(super) struct Version {
 struct Source {
     name: &'static str,
     must_be_opened: bool,
+    /// The route planner cannot be used without it.
+    required: bool,
     names: [&'static str; 2],
     /// Number, age in days, text in Dutch, text in English.
     versions: &'static [(&'static str, i64, &'static str, &'static str)],
@@ -30,6 +33,7 @@ const SOURCES: &[Source] = &[
     Source {
         name: "Terms of use of the work account",
         must_be_opened: true,
+        required: true,
         names: [
             "Gebruiksvoorwaarden werkaccount",
             "Terms of use for your work account",
@@ -52,6 +56,7 @@ const SOURCES: &[Source] = &[
     Source {
         name: "Privacy statement for employees",
         must_be_opened: false,
+        required: false,
         names: ["Privacyverklaring medewerkers", "Privacy statement for employees"],
         versions: &[(
             "1.3",
@@ -102,6 +107,12 @@ pub(super) fn all(now_ms: i64) -> Vec<Document> {
                 must_be_opened: Set(source.must_be_opened),
                 audience: Set("everyone".to_owned()),
                 enabled: Set(true),
+                reaccept_after_days: Set(None),
+                reaccept_from: Set(None),
+                reaccept_every_days: Set(None),
+                required_by: Set(Strings::of(
+                    source.required.then(|| other_client_id().to_string()),
+                )),
             },
             versions: versions.collect(),
         }

@@ -209,6 +209,12 @@ fn calls() -> Vec<Call> {
             scopes::REVOKE_SESSIONS,
             sessions::end,
         ),
+        Call::post(
+            "/me/termsOfUse/{termsOfUse-id}/declines",
+            scopes::TERMS,
+            terms::decline,
+        ),
+        Call::get("/me/termsOfUse/decisions", scopes::TERMS, terms::decisions),
         Call::get("/helpContact", scopes::USER_READ, organization::help_contact),
         Call::get("/organization", scopes::USER_READ, organization::organization),
     ]

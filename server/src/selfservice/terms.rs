@@ -1,22 +1,21 @@
-//! Terms of use: the documents a person has to accept, their text, and accepting (B-172 … B-177).
+//! Terms of use: the documents a person has to accept, their text, accepting and declining (B-172 … B-177).
 
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, TryInsertResult};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Collection, accept_language, language};
-use crate::audit;
 use crate::auth::{Caller, ClientAddress};
 use crate::clock::rfc3339;
 use crate::graph::{Authenticated, GraphError, JsonBody, Segment, acceptance_entity};
 use crate::state::AppState;
-use crate::store::entities::{acceptance, terms_document, terms_exemption, terms_file, terms_version};
+use crate::store::entities::{acceptance, client, terms_document, terms_file, terms_version};
+use crate::terms::{self, Decision, Place, Refusal, documents_of, stands};
 
 /// `selfService.termsOfUse`
 #[derive(Serialize)]
@@ -32,6 +31,9 @@ pub(super) struct TermsOfUse {
     is_viewing_before_acceptance_required: bool,
     accepted_version: Option<String>,
     accepted_date_time: Option<String>,
+    expiration_date_time: Option<String>,
+    declined_date_time: Option<String>,
+    required_by: Vec<String>,
     order: i32,
 }
 
@@ -40,6 +42,7 @@ pub(super) struct TermsOfUse {
 enum AcceptanceState {
     Pending,
     Accepted,
+    Declined,
 }
 
 /// `selfService.termsDocument`
@@ -58,12 +61,31 @@ pub(super) struct TermsText {
 #[derive(Deserialize)]
 pub(super) struct Asked {
     language: Option<String>,
+    version: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Acceptance {
+pub(super) struct Decided {
     file_id: String,
+}
+
+/// `selfService.termsDecision`
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Entry {
+    id: Uuid,
+    terms_of_use_id: Uuid,
+    display_name: String,
+    version: String,
+    language: String,
+    state: String,
+    recorded_date_time: String,
+    expiration_date_time: Option<String>,
+    document_sha256: String,
+    app_display_name: String,
+    device_display_name: Option<String>,
+    device_operating_system: Option<String>,
 }
 
 /// `GET /me/termsOfUse`
@@ -82,7 +104,8 @@ pub(super) async fn terms_of(
     accept_language: Option<&str>,
 ) -> Result<Collection<TermsOfUse>, GraphError> {
     let wanted = language::wanted(None, accept_language, caller.user.preferred_language.as_deref());
-    let documents = documents_of(state, caller).await?;
+    let documents = documents_of(&state.db, &caller.user).await?;
+    let apps = apps_of(state, &documents).await?;
     let ids = documents.iter().map(|document| document.id);
     let versions = terms_version::Entity::find()
         .filter(terms_version::Column::DocumentId.is_in(ids))
@@ -97,9 +120,8 @@ pub(super) async fn terms_of(
         .order_by_asc(terms_file::Column::Language)
         .all(&state.db)
         .await?;
-    let accepted = acceptance::Entity::find()
+    let decided = acceptance::Entity::find()
         .filter(acceptance::Column::UserId.eq(caller.user.id))
-        .filter(acceptance::Column::State.eq("accepted"))
         .order_by_desc(acceptance::Column::RecordedAt)
         .all(&state.db)
         .await?;
@@ -111,10 +133,11 @@ pub(super) async fn terms_of(
             .find(|v| v.document_id == document.id && v.is_current)?;
         let files: Vec<&terms_file::Model> = files.iter().filter(|f| f.version_id == version.id).collect();
         let shown = choose(&wanted, &files)?;
-        let latest = accepted.iter().find(|a| a.document_id == document.id);
-        let is_accepted = accepted
+        let latest = decided
             .iter()
-            .any(|a| a.version_id == version.id && stands(a, now_ms));
+            .find(|a| a.document_id == document.id && a.state == "accepted");
+        let said = decided.iter().find(|a| a.version_id == version.id);
+        let declined = said.filter(|a| a.state == "declined");
         let accepted_version = latest.and_then(|a| versions.iter().find(|v| v.id == a.version_id));
         Some(TermsOfUse {
             id: document.id,
@@ -123,20 +146,47 @@ pub(super) async fn terms_of(
             version: version.version.clone(),
             language: shown.language.clone(),
             available_languages: files.iter().map(|file| file.language.clone()).collect(),
-            state: if is_accepted {
-                AcceptanceState::Accepted
-            } else {
-                AcceptanceState::Pending
+            state: match said {
+                Some(said) if stands(said, now_ms) => AcceptanceState::Accepted,
+                Some(_) if declined.is_some() => AcceptanceState::Declined,
+                _ => AcceptanceState::Pending,
             },
             is_viewing_before_acceptance_required: document.must_be_opened,
             accepted_version: accepted_version.map(|version| version.version.clone()),
             accepted_date_time: latest.map(|a| rfc3339(a.recorded_at)),
+            expiration_date_time: latest.and_then(|a| a.expires_at).map(rfc3339),
+            declined_date_time: declined.map(|a| rfc3339(a.recorded_at)),
+            required_by: apps
+                .iter()
+                .filter(|app| document.required_by.has(&app.id.to_string()))
+                .map(|app| app.display_name.clone())
+                .collect(),
             order: document.sort_order,
         })
     });
     Ok(Collection {
         value: value.collect(),
     })
+}
+
+/// The apps that need one of the documents.
+async fn apps_of(
+    state: &AppState,
+    documents: &[terms_document::Model],
+) -> Result<Vec<client::Model>, GraphError> {
+    let ids: Vec<Uuid> = documents
+        .iter()
+        .flat_map(|document| &document.required_by.0)
+        .filter_map(|id| id.parse().ok())
+        .collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(client::Entity::find()
+        .filter(client::Column::Id.is_in(ids))
+        .order_by_asc(client::Column::DisplayName)
+        .all(&state.db)
+        .await?)
 }
 
 /// `GET /me/termsOfUse/{id}/document`
@@ -148,7 +198,10 @@ pub(super) async fn document(
     headers: HeaderMap,
 ) -> Result<Json<TermsText>, GraphError> {
     let Query(asked) = query.map_err(|_| GraphError::bad_request("The query of the URI is not valid."))?;
-    let (document, version) = current_version(&state, &caller, &id).await?;
+    let (document, version) = match asked.version.as_deref() {
+        None => current_version(&state, &caller, &id).await?,
+        Some(number) => accepted_version(&state, &caller, &id, number).await?,
+    };
     let files = terms_file::Entity::find()
         .filter(terms_file::Column::VersionId.eq(version.id))
         .order_by_asc(terms_file::Column::Language)
@@ -159,6 +212,9 @@ pub(super) async fn document(
     let file = choose(&wanted, &files.iter().collect::<Vec<_>>())
         .ok_or_else(no_terms)?
         .clone();
+    if document.must_be_opened && version.is_current {
+        terms::open(&state.db, state.now_ms(), caller.user.id, version.id).await?;
+    }
     Ok(Json(TermsText {
         id: document.id,
         file_id: file.id,
@@ -174,122 +230,90 @@ pub(super) async fn document(
 pub(super) async fn accept(
     State(state): State<AppState>,
     caller: Authenticated,
-    ClientAddress(address): ClientAddress,
+    address: ClientAddress,
     Segment(id): Segment,
-    JsonBody(asked): JsonBody<Acceptance>,
+    JsonBody(asked): JsonBody<Decided>,
 ) -> Result<(StatusCode, Json<Value>), GraphError> {
-    let (document, version) = current_version(&state, &caller, &id).await?;
+    decide(&state, &caller, address, &id, &asked, Decision::Accept).await
+}
+
+/// `POST /me/termsOfUse/{id}/declines`: it can be accepted later; what was accepted cannot be declined (B-176).
+pub(super) async fn decline(
+    State(state): State<AppState>,
+    caller: Authenticated,
+    address: ClientAddress,
+    Segment(id): Segment,
+    JsonBody(asked): JsonBody<Decided>,
+) -> Result<(StatusCode, Json<Value>), GraphError> {
+    decide(&state, &caller, address, &id, &asked, Decision::Decline).await
+}
+
+async fn decide(
+    state: &AppState,
+    caller: &Caller,
+    ClientAddress(address): ClientAddress,
+    id: &str,
+    asked: &Decided,
+    decision: Decision,
+) -> Result<(StatusCode, Json<Value>), GraphError> {
+    let (document, version) = current_version(state, caller, id).await?;
     let file = match asked.file_id.parse::<Uuid>() {
         Ok(file_id) => terms_file::Entity::find_by_id(file_id).one(&state.db).await?,
         Err(_) => None,
     };
+    let conflict = |code, message: &str| GraphError::new(StatusCode::CONFLICT, code, message);
     let file = file.filter(|file| file.version_id == version.id).ok_or_else(|| {
-        GraphError::new(
-            StatusCode::CONFLICT,
+        conflict(
             "termsChanged",
             "This is not the current version. Read the current one first.",
         )
     })?;
-
-    let now_ms = state.now_ms();
-    let row = acceptance::ActiveModel {
-        id: Set(Uuid::new_v4()),
-        user_id: Set(caller.user.id),
-        document_id: Set(document.id),
-        version_id: Set(version.id),
-        file_id: Set(file.id),
-        state: Set("accepted".to_owned()),
-        recorded_at: Set(now_ms),
-        expires_at: Set(None),
+    let place = Place {
+        document: &document,
+        version: &version,
+        file: &file,
+        client_id: caller.client,
+        grant_id: caller.grant,
+        address: address.to_string(),
     };
-    let once = OnConflict::columns([acceptance::Column::UserId, acceptance::Column::VersionId])
-        .do_nothing()
-        .to_owned();
-    let inserted = acceptance::Entity::insert(row)
-        .on_conflict(once)
-        .try_insert()
-        .exec_without_returning(&state.db)
-        .await?;
-    let is_new = match inserted {
-        TryInsertResult::Inserted(_) => true,
-        TryInsertResult::Empty | TryInsertResult::Conflicted => {
-            renew(&state, &caller, version.id, file.id, now_ms).await?
-        }
-    };
-    let accepted = acceptance::Entity::find()
-        .filter(acceptance::Column::UserId.eq(caller.user.id))
-        .filter(acceptance::Column::VersionId.eq(version.id))
-        .one(&state.db)
-        .await?
-        .ok_or_else(GraphError::internal)?;
-    if is_new {
-        let event = audit::Event {
-            client_id: Some(caller.client),
-            address: Some(address.to_string()),
-            detail: vec![
-                ("document", document.id.to_string()),
-                ("version", version.version),
-                ("language", file.language),
-            ],
-            ..audit::Event::of("terms.accepted", &caller.user)
-        };
-        audit::record(&state.db, now_ms, event).await?;
-    }
+    let decided = terms::decide(&state.db, state.now_ms(), &caller.user, &place, decision).await;
+    let decided = decided.map_err(|refusal| match refusal {
+        Refusal::NotOpened => conflict(
+            "termsNotOpened",
+            "The document has to be opened before it is accepted.",
+        ),
+        Refusal::Accepted => conflict("termsAccepted", "What was accepted cannot be declined."),
+        Refusal::Store(error) => error.into(),
+    })?;
     Ok((
         StatusCode::CREATED,
-        Json(acceptance_entity(&state, &caller, &accepted)),
+        Json(acceptance_entity(state, caller, &decided)),
     ))
 }
 
-/// Accepts again what was declined or has expired. False when the acceptance still stands.
-async fn renew(
-    state: &AppState,
-    caller: &Caller,
-    version_id: Uuid,
-    file_id: Uuid,
-    now_ms: i64,
-) -> Result<bool, GraphError> {
-    let over = acceptance::Column::State
-        .ne("accepted")
-        .or(acceptance::Column::ExpiresAt.lte(now_ms));
-    let renewed = acceptance::Entity::update_many()
-        .col_expr(acceptance::Column::State, Expr::value("accepted"))
-        .col_expr(acceptance::Column::FileId, Expr::value(file_id))
-        .col_expr(acceptance::Column::RecordedAt, Expr::value(now_ms))
-        .col_expr(acceptance::Column::ExpiresAt, Expr::value(None::<i64>))
-        .filter(acceptance::Column::UserId.eq(caller.user.id))
-        .filter(acceptance::Column::VersionId.eq(version_id))
-        .filter(over)
-        .exec(&state.db)
-        .await?;
-    Ok(renewed.rows_affected > 0)
-}
-
-fn stands(acceptance: &acceptance::Model, now_ms: i64) -> bool {
-    acceptance.expires_at.is_none_or(|end| end > now_ms)
-}
-
-/// The documents that concern a person.
-async fn documents_of(state: &AppState, caller: &Caller) -> Result<Vec<terms_document::Model>, GraphError> {
-    let audience = if caller.user.user_type == "Guest" {
-        "guests"
-    } else {
-        "members"
-    };
-    let exempt = terms_exemption::Entity::find()
-        .filter(terms_exemption::Column::UserId.eq(caller.user.id))
-        .all(&state.db)
-        .await?;
-    let exempt = exempt.into_iter().map(|exemption| exemption.document_id);
-    Ok(terms_document::Entity::find()
-        .filter(terms_document::Column::TenantId.eq(caller.tenant.id))
-        .filter(terms_document::Column::Enabled.eq(true))
-        .filter(terms_document::Column::Audience.is_in(["everyone", audience]))
-        .filter(terms_document::Column::Id.is_not_in(exempt))
-        .order_by_asc(terms_document::Column::SortOrder)
-        .order_by_asc(terms_document::Column::Id)
-        .all(&state.db)
-        .await?)
+/// `GET /me/termsOfUse/decisions`: everything the person ever decided, the newest first.
+pub(super) async fn decisions(
+    State(state): State<AppState>,
+    caller: Authenticated,
+) -> Result<Json<Collection<Entry>>, GraphError> {
+    let entries = terms::ledger(&state.db, caller.user.id).await?;
+    let value = entries.into_iter().map(|entry| Entry {
+        id: entry.id,
+        terms_of_use_id: entry.document_id,
+        display_name: entry.display_name,
+        version: entry.version,
+        language: entry.language,
+        state: entry.state,
+        recorded_date_time: rfc3339(entry.recorded_at),
+        expiration_date_time: entry.expires_at.map(rfc3339),
+        document_sha256: entry.sha256,
+        app_display_name: entry.app,
+        device_display_name: entry.device_name,
+        device_operating_system: entry.device_os,
+    });
+    Ok(Json(Collection {
+        value: value.collect(),
+    }))
 }
 
 /// A document of this person with its current version.
@@ -298,19 +322,53 @@ async fn current_version(
     caller: &Caller,
     id: &str,
 ) -> Result<(terms_document::Model, terms_version::Model), GraphError> {
-    let id: Uuid = id.parse().map_err(|_| no_terms())?;
-    let documents = documents_of(state, caller).await?;
-    let document = documents
-        .into_iter()
-        .find(|document| document.id == id)
-        .ok_or_else(no_terms)?;
+    let document = document_of(state, caller, id).await?;
     let version = terms_version::Entity::find()
-        .filter(terms_version::Column::DocumentId.eq(id))
+        .filter(terms_version::Column::DocumentId.eq(document.id))
         .filter(terms_version::Column::IsCurrent.eq(true))
         .one(&state.db)
         .await?
         .ok_or_else(no_terms)?;
     Ok((document, version))
+}
+
+/// A document of this person in a version that they accepted once, or the current one.
+async fn accepted_version(
+    state: &AppState,
+    caller: &Caller,
+    id: &str,
+    number: &str,
+) -> Result<(terms_document::Model, terms_version::Model), GraphError> {
+    let document = document_of(state, caller, id).await?;
+    let version = terms_version::Entity::find()
+        .filter(terms_version::Column::DocumentId.eq(document.id))
+        .filter(terms_version::Column::Version.eq(number))
+        .one(&state.db)
+        .await?
+        .ok_or_else(no_terms)?;
+    let accepted = acceptance::Entity::find()
+        .filter(acceptance::Column::UserId.eq(caller.user.id))
+        .filter(acceptance::Column::VersionId.eq(version.id))
+        .filter(acceptance::Column::State.eq("accepted"))
+        .one(&state.db)
+        .await?;
+    if !version.is_current && accepted.is_none() {
+        return Err(no_terms());
+    }
+    Ok((document, version))
+}
+
+async fn document_of(
+    state: &AppState,
+    caller: &Caller,
+    id: &str,
+) -> Result<terms_document::Model, GraphError> {
+    let id: Uuid = id.parse().map_err(|_| no_terms())?;
+    let documents = documents_of(&state.db, &caller.user).await?;
+    documents
+        .into_iter()
+        .find(|document| document.id == id)
+        .ok_or_else(no_terms)
 }
 
 /// The text in the best language; else the default one.

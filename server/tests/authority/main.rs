@@ -37,6 +37,7 @@ mod second_step;
 mod signing_in;
 mod start;
 mod step_up;
+mod terms_block;
 mod text_sign_in;
 mod two_instances;
 mod two_instances_strong;

@@ -64,7 +64,9 @@ async fn both_surfaces_work_on_postgresql_with_two_instances() {
 
     // Accepted at both at once: one acceptance.
     let terms: Value = sanne.get("/me/termsOfUse").await.expect(200)["value"][0].clone();
-    let path = format!("/me/termsOfUse/{}/acceptances", terms["id"].as_str().unwrap());
+    let document = format!("/me/termsOfUse/{}", terms["id"].as_str().unwrap());
+    sanne.get(&format!("{document}/document")).await.expect(200);
+    let path = format!("{document}/acceptances");
     let body = json!({"fileId": terms["fileId"]});
     let (a, b) = tokio::join!(sanne.post(&path, body.clone()), elsewhere.post(&path, body));
     assert_eq!(a.expect(201)["id"], b.expect(201)["id"]);

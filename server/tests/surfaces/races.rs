@@ -82,7 +82,9 @@ async fn accepting_twice_at_once_is_one_acceptance() {
     let server = TestServer::start().await;
     let sanne = Client::self_service(&server, "sanne").await;
     let terms = sanne.get("/me/termsOfUse").await.expect(200)["value"][0].clone();
-    let path = format!("/me/termsOfUse/{}/acceptances", terms["id"].as_str().unwrap());
+    let document = format!("/me/termsOfUse/{}", terms["id"].as_str().unwrap());
+    sanne.get(&format!("{document}/document")).await.expect(200);
+    let path = format!("{document}/acceptances");
     let accept = || sanne.post(&path, json!({"fileId": terms["fileId"]}));
     let (a, b, c) = tokio::join!(accept(), accept(), accept());
     let (a, b, c) = (a.expect(201), b.expect(201), c.expect(201));
@@ -90,4 +92,29 @@ async fn accepting_twice_at_once_is_one_acceptance() {
     let graph = Client::graph(&server, "sanne").await;
     let accepted = graph.get("/me/agreementAcceptances").await.expect(200);
     assert_eq!(accepted["value"].as_array().unwrap().len(), 1);
+    let decisions = sanne.get("/me/termsOfUse/decisions").await.expect(200);
+    assert_eq!(decisions["value"].as_array().unwrap().len(), 1);
+}
+
+/// Two windows: in one the person accepts, in the other they decline.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn b176_yes_and_no_at_once_end_as_one_of_them_and_never_as_a_no_after_a_yes() {
+    let server = TestServer::start().await;
+    let sanne = Client::self_service(&server, "sanne").await;
+    let terms = sanne.get("/me/termsOfUse").await.expect(200)["value"][1].clone();
+    let path = |what: &str| format!("/me/termsOfUse/{}/{what}", terms["id"].as_str().unwrap());
+    let body = json!({"fileId": terms["fileId"]});
+    let (acceptances, declines) = (path("acceptances"), path("declines"));
+    let (yes, no) = tokio::join!(
+        sanne.post(&acceptances, body.clone()),
+        sanne.post(&declines, body)
+    );
+    assert_eq!(yes.expect(201)["state"], "accepted");
+    assert!(
+        no.status == 201 || no.refusal() == (409, "termsAccepted"),
+        "{}",
+        no.body
+    );
+    let now = sanne.get("/me/termsOfUse").await.expect(200)["value"][1].clone();
+    assert_eq!(now["state"], "accepted");
 }

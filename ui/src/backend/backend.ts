@@ -19,6 +19,7 @@ import type {
   SecurityQuestionsView,
   SignInFilter,
   SignInPageView,
+  TermsDecisionView,
   TermsDocumentView,
   UiError,
 } from "./bindings";
@@ -101,6 +102,9 @@ export interface Backend {
   endOtherSessions(): Promise<Outcome<null>>;
   termsDocument(id: string): Promise<Outcome<TermsDocumentView>>;
   acceptTerms(id: string, fileId: string): Promise<Outcome<null>>;
+  declineTerms(id: string, fileId: string): Promise<Outcome<null>>;
+  termsDecisions(): Promise<Outcome<TermsDecisionView[]>>;
+  saveTermsDecisions(): Promise<Outcome<SavedFileView>>;
   setPreferences(preferences: Preferences): Promise<Outcome<null>>;
   about(): Promise<Outcome<AboutView>>;
 }

@@ -61,6 +61,9 @@ export const commands = {
 	endOtherSessions: () => typedError<null, UiError>(__TAURI_INVOKE("end_other_sessions")),
 	getTermsDocument: (id: string) => typedError<TermsDocumentView, UiError>(__TAURI_INVOKE("get_terms_document", { id })),
 	acceptTerms: (id: string, fileId: string) => typedError<null, UiError>(__TAURI_INVOKE("accept_terms", { id, fileId })),
+	declineTerms: (id: string, fileId: string) => typedError<null, UiError>(__TAURI_INVOKE("decline_terms", { id, fileId })),
+	getTermsDecisions: () => typedError<TermsDecisionView[], UiError>(__TAURI_INVOKE("get_terms_decisions")),
+	saveTermsDecisions: () => typedError<SavedFileView, UiError>(__TAURI_INVOKE("save_terms_decisions")),
 	setPreferences: (preferences: Preferences) => typedError<null, UiError>(__TAURI_INVOKE("set_preferences", { preferences })),
 	getAbout: () => typedError<AboutView, UiError>(__TAURI_INVOKE("get_about")),
 };
@@ -653,6 +656,30 @@ export type SupportReference = {
 	timestamp: string | null,
 };
 
+export type TermsChange = {
+	kind: TermsChangeKind,
+	at: number,
+	was: TextBlock | null,
+};
+
+export type TermsChangeKind = "added" | "removed" | "changed";
+
+export type TermsChangesView = {
+	since_version: string,
+	changes: TermsChange[],
+};
+
+export type TermsDecisionView = {
+	display_name: string,
+	version: string,
+	language: string,
+	accepted: boolean,
+	at: string,
+	app: string,
+	computer: string | null,
+	sha256: string,
+};
+
 /**  A terms document as sanitised structure: never HTML (the UI renders elements, links stay text). */
 export type TermsDocumentView = {
 	id: string,
@@ -661,6 +688,7 @@ export type TermsDocumentView = {
 	version: string,
 	language: string,
 	blocks: TextBlock[],
+	changes: TermsChangesView | null,
 };
 
 export type TermsItem = {
@@ -673,6 +701,9 @@ export type TermsItem = {
 	must_be_opened: boolean,
 	accepted_version: string | null,
 	accepted_at: string | null,
+	expires_at: string | null,
+	declined_at: string | null,
+	required_by: string[],
 };
 
 export type TermsView = {
@@ -785,7 +816,7 @@ maximum: number | null } | { code: "code_incorrect"; tries_remaining: number | n
 /**  The service wants a newer proof of who the person is; trying again asks for it in the browser. */
 { code: "proof_wanted" } | 
 /**  The service was not satisfied with the proof just given. */
-{ code: "step_up_not_enough" } | { code: "terms_changed" } | { code: "terms_not_opened" } | 
+{ code: "step_up_not_enough" } | { code: "terms_changed" } | { code: "terms_not_opened" } | { code: "terms_accepted" } | 
 /**  The session ended while doing it. */
 { code: "session_ended" } | 
 /**  The service refused: role, scope or policy. */

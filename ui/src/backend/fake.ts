@@ -13,6 +13,7 @@ import type {
   SecurityAnswer,
   SecurityQuestionsView,
   SignInPageView,
+  TermsDecisionView,
   TermsDocumentView,
   UiError,
 } from "./bindings";
@@ -42,6 +43,8 @@ export interface Answers {
   sessions?: Outcome<OpenSessionView[]>;
   document?: Outcome<TermsDocumentView>;
   accepted?: Outcome<null>;
+  declined?: Outcome<null>;
+  decisions?: Outcome<TermsDecisionView[]>;
   signIn?: Outcome<null>;
   /** Never answers: for looking at screens that wait. */
   silent?: boolean;
@@ -161,6 +164,11 @@ export class FakeBackend implements Backend {
     this.#answer("termsDocument", [id], this.answers.document ?? refused<TermsDocumentView>({ code: "timed_out" }));
   acceptTerms = (id: string, fileId: string) =>
     this.#answer("acceptTerms", [id, fileId], this.answers.accepted ?? done);
+  declineTerms = (id: string, fileId: string) =>
+    this.#answer("declineTerms", [id, fileId], this.answers.declined ?? done);
+  termsDecisions = () =>
+    this.#answer("termsDecisions", [], this.answers.decisions ?? unanswered<TermsDecisionView[]>());
+  saveTermsDecisions = () => this.#answer("saveTermsDecisions", [], this.answers.file ?? unanswered<SavedFileView>());
   setPreferences = async (preferences: Preferences) => {
     const outcome = await this.#answer("setPreferences", [preferences], done);
     this.emit({ preferences, locale: localeFor(preferences.language) });

@@ -81,6 +81,9 @@ export const tauriBackend: Backend = {
   endOtherSessions: () => nothing(commands.endOtherSessions()),
   termsDocument: (id) => outcome(commands.getTermsDocument(id)),
   acceptTerms: (id, fileId) => nothing(commands.acceptTerms(id, fileId)),
+  declineTerms: (id, fileId) => nothing(commands.declineTerms(id, fileId)),
+  termsDecisions: () => outcome(commands.getTermsDecisions()),
+  saveTermsDecisions: () => outcome(commands.saveTermsDecisions()),
   setPreferences: (preferences) => nothing(commands.setPreferences(preferences)),
   about: () => outcome(commands.getAbout()),
 };

@@ -247,6 +247,12 @@ export const presentation: { [C in UiError["code"]]: Presentation<C> } = {
     () => m.error_terms_changed_title,
     () => m.error_terms_changed,
   ),
+  terms_accepted: entry(
+    "info",
+    "helpdesk",
+    () => m.error_terms_accepted_title,
+    () => m.error_terms_accepted,
+  ),
   terms_not_opened: entry(
     "warning",
     "read_again",

@@ -9,6 +9,7 @@ export class Reading {
   error = $state.raw<UiError | null>(null);
   loading = $state(false);
   accepting = $state(false);
+  declining = $state(false);
 
   readonly item: TermsItem;
   readonly #backend: Backend;
@@ -42,11 +43,25 @@ export class Reading {
   /** Accepts the version that was read; a newer one is fetched and has to be read first. */
   async accept(): Promise<boolean> {
     const document = this.document;
-    if (document === null || !this.mayAccept || this.accepting) return false;
+    if (document === null || !this.mayAccept || this.accepting || this.declining) return false;
     this.accepting = true;
     this.error = null;
     const outcome = await this.#backend.acceptTerms(document.id, document.file_id);
     this.accepting = false;
+    if (outcome.ok) return true;
+    this.error = outcome.error;
+    if (outcome.error.code === "terms_changed") await this.load();
+    return false;
+  }
+
+  /** Declines the version that was shown (B-176). */
+  async decline(): Promise<boolean> {
+    const document = this.document;
+    if (document === null || this.accepting || this.declining) return false;
+    this.declining = true;
+    this.error = null;
+    const outcome = await this.#backend.declineTerms(document.id, document.file_id);
+    this.declining = false;
     if (outcome.ok) return true;
     this.error = outcome.error;
     if (outcome.error.code === "terms_changed") await this.load();

@@ -40,4 +40,16 @@ describe("reading terms", () => {
     expect(await opened.accept()).toBe(false);
     expect([opened.document?.version, opened.reachedEnd, opened.error?.code]).toEqual(["4", false, "terms_changed"]);
   });
+
+  it("b176 declines what is shown, once, and fetches the newer version when there is one", async () => {
+    const { reading: opened, backend } = await reading();
+    const [first, second] = await Promise.all([opened.decline(), opened.decline()]);
+    expect([first, second]).toEqual([true, false]);
+    expect(backend.calls.filter(([call]) => call === "declineTerms")).toEqual([["declineTerms", "terms-1", "file-1"]]);
+
+    const stale = await reading({ declined: refused({ code: "terms_changed" }) });
+    stale.backend.answers.document = { ok: true, value: { ...people.document, file_id: "file-9", version: "4" } };
+    expect(await stale.reading.decline()).toBe(false);
+    expect([stale.reading.document?.version, stale.reading.error?.code]).toEqual(["4", "terms_changed"]);
+  });
 });

@@ -16,6 +16,7 @@ mod sign_in;
 mod sign_ins;
 mod sign_out;
 mod step_up;
+mod terms;
 mod write;
 
 use std::{collections::BTreeSet, sync::Arc};
@@ -236,6 +237,9 @@ impl Desk {
             Intent::CancelEmailChallenge { id, reply } => self.cancel_email_challenge(id, reply),
             Intent::GetTermsDocument { id, reply } => self.get_terms_document(id, reply),
             Intent::AcceptTerms { id, file_id, reply } => self.accept_terms(id, file_id, reply),
+            Intent::DeclineTerms { id, file_id, reply } => self.decline_terms(id, file_id, reply),
+            Intent::GetTermsDecisions { reply } => self.get_terms_decisions(reply),
+            Intent::SaveTermsDecisions { reply } => self.save_terms_decisions(reply),
             Intent::SetPreferences { preferences, reply } => self.set_preferences(preferences, reply),
             Intent::WindowFocused => self.window_focused(),
             Intent::Methods(intent) => self.on_methods_intent(intent),

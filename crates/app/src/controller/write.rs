@@ -1,7 +1,7 @@
-//! The e-mail method and the terms.
+//! The e-mail method.
 
 use secrecy::SecretString;
-use workpass_domain::{action::Action, code, email, method::MethodKind, terms};
+use workpass_domain::{code, email, method::MethodKind};
 
 use super::{Desk, begun::Open, call::Errand, event::SessionStep};
 use crate::{
@@ -10,8 +10,8 @@ use crate::{
     intent::Reply,
     known::{Known, given},
     ports::{AccountData, DirectoryError, EmailChallenge, Refusal},
-    present::{self, terms_text},
-    view::{EmailChallengeView, StepUpFor, TermsDocumentView},
+    present,
+    view::{EmailChallengeView, StepUpFor},
 };
 
 impl Desk {
@@ -133,72 +133,6 @@ impl Desk {
             }
         });
     }
-
-    pub(super) fn get_terms_document(&mut self, id: String, reply: Reply<TermsDocumentView>) {
-        let language = self.locale();
-        let line = self.line.clone();
-        let session = self
-            .signed_in()
-            .map(|signed_in| signed_in.number)
-            .unwrap_or_default();
-        self.call(Errand::continuing(), reply, move |services, access| {
-            let (id, language, line) = (id.clone(), language.clone(), line.clone());
-            async move {
-                let text = services
-                    .directory
-                    .read_terms(&access.authority, &access.token, &id, &language)
-                    .await
-                    .map_err(withdrawn)?;
-                let (id, file_id) = (text.id.clone(), text.file_id.clone());
-                line.step(session, SessionStep::TermsOpened { id, file_id });
-                Ok(terms_text::view(text))
-            }
-        });
-    }
-
-    /// B-175. A text that is newer than the list means that the list is old.
-    pub(super) fn terms_opened(&mut self, id: String, file_id: String) {
-        let Some(signed_in) = self.signed_in() else { return };
-        let listed = signed_in
-            .known
-            .as_ref()
-            .and_then(|known| given(&known.data.terms));
-        let is_listed = listed.is_some_and(|terms| {
-            terms
-                .iter()
-                .any(|terms| terms.id == id && terms.file_id == file_id)
-        });
-        signed_in.opened_terms.insert((id, file_id));
-        if !is_listed {
-            self.read_account();
-        }
-    }
-
-    pub(super) fn accept_terms(&mut self, id: String, file_id: String, reply: Reply<()>) {
-        let allowed = self.online().and_then(|signed_in| {
-            let listed = signed_in
-                .known
-                .as_ref()
-                .and_then(|known| given(&known.data.terms));
-            let opened = signed_in.opened_terms.contains(&(id.clone(), file_id.clone()));
-            let listed = listed.map(Vec::as_slice).unwrap_or_default();
-            terms::may_accept(listed, &id, &file_id, opened).map_err(explain::accept)
-        });
-        if let Err(error) = allowed {
-            return drop(reply.send(Err(error)));
-        }
-        let errand = Errand::new(Action::ReviewTerms, StepUpFor::AcceptTerms);
-        self.write(errand, reply, move |services, access| {
-            let (id, file_id) = (id.clone(), file_id.clone());
-            async move {
-                services
-                    .directory
-                    .accept_terms(&access.authority, &access.token, &id, &file_id)
-                    .await
-                    .map_err(withdrawn)
-            }
-        });
-    }
 }
 
 fn lists_address(account: &AccountData, address: &str) -> bool {
@@ -207,14 +141,6 @@ fn lists_address(account: &AccountData, address: &str) -> bool {
         let value = method.value.as_deref();
         method.kind == MethodKind::Email && value.is_some_and(|value| value.eq_ignore_ascii_case(address))
     })
-}
-
-/// Terms that are not there any more are not asked for any more.
-fn withdrawn(error: DirectoryError) -> DirectoryError {
-    match error {
-        DirectoryError::NotFound => DirectoryError::NotOffered,
-        error => error,
-    }
 }
 
 fn challenge_view(challenge: EmailChallenge) -> EmailChallengeView {

@@ -41,6 +41,8 @@ pub trait Shell: Send + Sync {
     /// Writes the codes, one a line, into a new file that only this person can read, and says where. What is there
     /// already stays as it is.
     fn save_recovery_codes(&self, codes: &[SecretString]) -> Result<PathBuf, ShellError>;
+    /// Writes a JSON text into a new file of this name that only this person can read, and says where.
+    fn save_document(&self, name: &str, text: &str) -> Result<PathBuf, ShellError>;
     /// The system's own print dialog; the page says what of it goes onto paper.
     fn print(&self) -> Result<(), ShellError>;
 }

@@ -13,7 +13,7 @@ use workpass_domain::{
     profile::{Organization, Person, Profile},
     registration::RegistrationStatus,
     sign_in::SignInSummary,
-    terms::{Terms, TermsText},
+    terms::{Terms, TermsDecision, TermsText},
 };
 
 use super::{Authority, NetworkError};
@@ -101,12 +101,14 @@ pub trait DirectoryPort: Send + Sync {
         token: &SecretString,
         id: &str,
     ) -> Result<(), DirectoryError>;
+    /// The current version, or an older one that the person accepted.
     async fn read_terms(
         &self,
         at: &Authority,
         token: &SecretString,
         id: &str,
         language: &str,
+        version: Option<&str>,
     ) -> Result<TermsText, DirectoryError>;
     async fn accept_terms(
         &self,
@@ -115,6 +117,19 @@ pub trait DirectoryPort: Send + Sync {
         id: &str,
         file_id: &str,
     ) -> Result<(), DirectoryError>;
+    async fn decline_terms(
+        &self,
+        at: &Authority,
+        token: &SecretString,
+        id: &str,
+        file_id: &str,
+    ) -> Result<(), DirectoryError>;
+    /// Everything the person ever decided about terms, the newest first.
+    async fn read_terms_decisions(
+        &self,
+        at: &Authority,
+        token: &SecretString,
+    ) -> Result<Vec<TermsDecision>, DirectoryError>;
     /// Graph `POST /me/revokeSignInSessions`.
     async fn revoke_sign_in_sessions(
         &self,
@@ -169,6 +184,9 @@ pub enum Refusal {
     ChallengeNotFound,
     MailNotSent,
     TermsChanged,
+    TermsNotOpened,
+    /// What was accepted cannot be declined (B-176).
+    TermsAccepted,
     InvalidPhoneNumber,
     PhoneExtensionNotSupported,
     /// Virtual and premium numbers (B-63).

@@ -1,25 +1,71 @@
 //! A terms document as sanitised structure: CommonMark in, plain blocks out. No HTML, no links, no images.
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
-use workpass_domain::terms::TermsText;
+use workpass_domain::{
+    difference::{self, Change},
+    terms::TermsText,
+};
 
-use crate::view::{TermsDocumentView, TextBlock, TextSpan};
+use crate::view::{TermsChange, TermsChangeKind, TermsChangesView, TermsDocumentView, TextBlock, TextSpan};
 
-pub(crate) fn view(text: TermsText) -> TermsDocumentView {
-    let mut blocks = blocks(&text.markdown);
-    // The page's heading already says it.
-    if let Some(TextBlock::Heading { spans, .. }) = blocks.first()
-        && plain(spans).trim().eq_ignore_ascii_case(text.display_name.trim())
-    {
-        blocks.remove(0);
-    }
+/// The text, with what is not as it was in `before`.
+pub(crate) fn view(text: TermsText, before: Option<&TermsText>) -> TermsDocumentView {
+    let blocks = body(&text);
+    let changes = before.map(|before| changes(&body(before), &blocks, &before.version));
     TermsDocumentView {
+        changes,
         id: text.id,
         file_id: text.file_id,
         display_name: text.display_name,
         version: text.version,
         language: text.language,
         blocks,
+    }
+}
+
+/// Without the title: the page's heading already says it.
+fn body(text: &TermsText) -> Vec<TextBlock> {
+    let mut blocks = blocks(&text.markdown);
+    if let Some(TextBlock::Heading { spans, .. }) = blocks.first()
+        && plain(spans).trim().eq_ignore_ascii_case(text.display_name.trim())
+    {
+        blocks.remove(0);
+    }
+    blocks
+}
+
+/// Compared is what people read: bold that was not bold before is no change.
+fn changes(before: &[TextBlock], now: &[TextBlock], since: &str) -> TermsChangesView {
+    let words = |blocks: &[TextBlock]| blocks.iter().map(wording).collect::<Vec<_>>();
+    let found = difference::between(&words(before), &words(now));
+    let change = |change: Change| {
+        let (kind, was) = match change {
+            Change::Added { .. } => (TermsChangeKind::Added, None),
+            Change::Removed { was, .. } => (TermsChangeKind::Removed, Some(was)),
+            Change::Changed { was, .. } => (TermsChangeKind::Changed, Some(was)),
+        };
+        TermsChange {
+            kind,
+            at: u32::try_from(change.at()).unwrap_or(u32::MAX),
+            was: was.and_then(|was| before.get(was)).cloned(),
+        }
+    };
+    TermsChangesView {
+        since_version: since.to_owned(),
+        changes: found.into_iter().map(change).collect(),
+    }
+}
+
+fn wording(block: &TextBlock) -> String {
+    match block {
+        TextBlock::Heading { spans, .. } | TextBlock::Paragraph { spans } | TextBlock::Quote { spans } => {
+            plain(spans)
+        }
+        TextBlock::List { items, .. } => items
+            .iter()
+            .map(|item| plain(item))
+            .collect::<Vec<_>>()
+            .join("\n"),
     }
 }
 
@@ -265,17 +311,41 @@ mod tests {
         ));
     }
 
-    #[test]
-    fn the_title_is_not_said_twice() {
-        let text = TermsText {
+    fn terms(version: &str, markdown: &str) -> TermsText {
+        TermsText {
             id: "1".into(),
-            file_id: "f".into(),
-            version: "2".into(),
+            file_id: format!("f{version}"),
+            version: version.into(),
             language: "nl".into(),
             display_name: "Gedragscode".into(),
-            markdown: "# Gedragscode\n\nTekst".into(),
-        };
-        assert_eq!(view(text).blocks.len(), 1);
+            markdown: markdown.into(),
+        }
+    }
+
+    #[test]
+    fn the_title_is_not_said_twice() {
+        assert_eq!(view(terms("2", "# Gedragscode\n\nTekst"), None).blocks.len(), 1);
+    }
+
+    #[test]
+    fn b175_what_changed_since_the_accepted_version_is_told_by_paragraph() {
+        let before = terms("1", "# Gedragscode\n\nEen.\n\nTwee **vet**.\n\nDrie.\n\n- a\n- b");
+        let now = terms("2", "# Gedragscode\n\nEen.\n\nTwee vet.\n\n- a\n- c\n\nVijf.");
+        let view = view(now, Some(&before));
+        let changes = view.changes.unwrap();
+        assert_eq!(changes.since_version, "1");
+        let told: Vec<_> = changes
+            .changes
+            .iter()
+            .map(|change| (change.kind, change.at, change.was.as_ref().map(wording)))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (TermsChangeKind::Changed, 2, Some("Drie.".to_owned())),
+                (TermsChangeKind::Changed, 3, Some("a\nb".to_owned())),
+            ]
+        );
     }
 
     #[test]

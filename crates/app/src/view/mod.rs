@@ -36,7 +36,10 @@ pub use self::{
         OpenSessionView, RemedyName, SecondStepName, SignInFilter, SignInOutcome, SignInPageView, SignInRisk,
         SignInView, SignInsView, WhereaboutsView,
     },
-    terms::{TermsDocumentView, TermsItem, TermsView, TextBlock, TextSpan},
+    terms::{
+        TermsChange, TermsChangeKind, TermsChangesView, TermsDecisionView, TermsDocumentView, TermsItem,
+        TermsView, TextBlock, TextSpan,
+    },
 };
 
 /// The whole state the window shows. Events carry it whole; the UI drops what is older than what it has.

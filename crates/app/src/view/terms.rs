@@ -20,10 +20,31 @@ pub struct TermsItem {
     pub display_name: String,
     pub version: String,
     pub language: String,
+    /// An answer is wanted: nobody gave one, or it was declined.
     pub pending: bool,
     pub must_be_opened: bool,
+    /// The newest version that was accepted; of a pending document an older one, or one that is asked again.
     pub accepted_version: Option<String>,
     pub accepted_at: Option<String>,
+    /// When it will be asked again though it did not change.
+    pub expires_at: Option<String>,
+    pub declined_at: Option<String>,
+    /// The apps that are blocked when it is declined (B-176).
+    pub required_by: Vec<String>,
+}
+
+/// One entry of the record of what was accepted and declined.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct TermsDecisionView {
+    pub display_name: String,
+    pub version: String,
+    pub language: String,
+    pub accepted: bool,
+    pub at: String,
+    pub app: String,
+    pub computer: Option<String>,
+    /// SHA-256 of the text, in hexadecimal.
+    pub sha256: String,
 }
 
 /// A terms document as sanitised structure: never HTML (the UI renders elements, links stay text).
@@ -35,6 +56,32 @@ pub struct TermsDocumentView {
     pub version: String,
     pub language: String,
     pub blocks: Vec<TextBlock>,
+    pub changes: Option<TermsChangesView>,
+}
+
+/// What is not as it was in the version that was accepted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct TermsChangesView {
+    pub since_version: String,
+    /// In the order of the text.
+    pub changes: Vec<TermsChange>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct TermsChange {
+    pub kind: TermsChangeKind,
+    /// The block it is about; a removed one stood before it, or at the end.
+    pub at: u32,
+    /// What stood there; nothing for what was added.
+    pub was: Option<TextBlock>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum TermsChangeKind {
+    Added,
+    Removed,
+    Changed,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]

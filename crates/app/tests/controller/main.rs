@@ -19,6 +19,7 @@ mod sign_in;
 mod sign_ins;
 mod sign_out;
 mod step_up;
+mod terms;
 mod tokens;
 mod world;
 mod writes;

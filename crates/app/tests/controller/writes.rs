@@ -1,7 +1,7 @@
 use workpass_app::{
     error::UiError,
     ports::{DirectoryError, NetworkError, Part, Refusal},
-    view::{MethodKindView, Possible, Section, SecurityView, SessionView, TermsView, UnavailableReason},
+    view::{MethodKindView, Possible, Section, SecurityView, SessionView, UnavailableReason},
 };
 use workpass_domain::{
     method::MethodKind,
@@ -12,13 +12,6 @@ use crate::world::{App, World, email_rule, settle};
 
 fn security(app: &App) -> SecurityView {
     match app.account().security {
-        Section::Ready { value } => value,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn terms(app: &App) -> TermsView {
-    match app.account().terms {
         Section::Ready { value } => value,
         other => panic!("{other:?}"),
     }
@@ -281,18 +274,6 @@ async fn b207_what_was_deleted_elsewhere_leaves_the_list() {
 }
 
 #[tokio::test]
-async fn b177_withdrawn_terms_are_not_called_a_method_and_leave_the_list() {
-    let world = World::default();
-    let app = world.sign_in().await;
-    world.directory.data().terms = Part::Given(Vec::new());
-    world.directory.fail_with([DirectoryError::NotFound]);
-    let answer = app.handle.terms_document("a".into()).await;
-    assert_eq!(answer.err(), Some(UiError::NotAvailable));
-    settle().await;
-    assert_eq!(terms(&app).documents, []);
-}
-
-#[tokio::test]
 async fn b207_a_confirmed_write_is_said_even_when_the_read_after_it_hangs() {
     let world = World::default();
     let app = world.sign_in().await;
@@ -363,59 +344,6 @@ async fn b208_a_write_that_finds_no_network_turns_the_view_offline() {
     world.directory.come_back();
     world.pass(10).await;
     assert!(!app.is_offline());
-}
-
-#[tokio::test]
-async fn b172_b175_terms_are_opened_then_accepted_one_after_the_other() {
-    let world = World::default();
-    let app = world.sign_in().await;
-    let pending: Vec<_> = terms(&app).documents.into_iter().map(|item| item.id).collect();
-    assert_eq!(pending, ["a", "b"]);
-    let accept = |id: &str| app.handle.accept_terms(id.into(), format!("{id}-file-2"));
-    assert_eq!(accept("a").await, Err(UiError::TermsNotOpened));
-    let document = app.handle.terms_document("a".into()).await.unwrap();
-    assert_eq!(
-        (document.display_name.as_str(), document.blocks.len()),
-        ("Document a", 2)
-    );
-    accept("a").await.unwrap();
-    settle().await;
-    let view = terms(&app);
-    assert_eq!(view.pending, 1);
-    assert_eq!(
-        (
-            view.documents[0].id.as_str(),
-            view.documents[1].accepted_version.as_deref()
-        ),
-        ("b", Some("2"))
-    );
-    accept("a").await.unwrap();
-}
-
-#[tokio::test]
-async fn b175_an_old_version_cannot_be_accepted() {
-    let world = World::default();
-    let app = world.sign_in().await;
-    app.handle.terms_document("a".into()).await.unwrap();
-    let answer = app.handle.accept_terms("a".into(), "a-file-1".into()).await;
-    assert_eq!(answer, Err(UiError::TermsChanged));
-    world
-        .directory
-        .fail_with([DirectoryError::Refused(Refusal::TermsChanged)]);
-    let answer = app.handle.accept_terms("a".into(), "a-file-2".into()).await;
-    assert_eq!(answer, Err(UiError::TermsChanged));
-}
-
-#[tokio::test]
-async fn b175_a_text_newer_than_the_list_refreshes_the_list() {
-    let world = World::default();
-    if let Part::Given(terms) = &mut world.directory.data().terms {
-        terms[1].file_id = "a-file-1".into();
-    }
-    let app = world.sign_in().await;
-    app.handle.terms_document("a".into()).await.unwrap();
-    settle().await;
-    assert_eq!(world.directory.count("read"), 2);
 }
 
 #[tokio::test]

@@ -8,5 +8,6 @@ pub(crate) mod registration;
 pub(crate) mod security;
 pub(crate) mod selfservice;
 pub(crate) mod sign_ins;
+pub(crate) mod terms;
 
 pub(crate) use fields::Fields;

@@ -21,7 +21,10 @@ use wiremock::{
 use workpass_app::ports::{
     AccountData, Authority, Clock, DirectoryError, DirectoryPort, EmailChallenge, MethodsPort,
 };
-use workpass_domain::{method::MethodKind, terms::TermsText};
+use workpass_domain::{
+    method::MethodKind,
+    terms::{TermsDecision, TermsText},
+};
 use workpass_graph::GraphDirectory;
 use workpass_http::{Http, TimeOuts};
 
@@ -133,13 +136,25 @@ impl Stand {
     }
 
     pub(crate) async fn terms_text(&self) -> Result<TermsText, DirectoryError> {
-        self.directory.read_terms(&self.at, &self.token, "t1", "nl").await
+        self.directory
+            .read_terms(&self.at, &self.token, "t1", "nl", None)
+            .await
     }
 
     pub(crate) async fn accept(&self) -> Result<(), DirectoryError> {
         self.directory
             .accept_terms(&self.at, &self.token, "t1", "f1")
             .await
+    }
+
+    pub(crate) async fn decline(&self) -> Result<(), DirectoryError> {
+        self.directory
+            .decline_terms(&self.at, &self.token, "t1", "f1")
+            .await
+    }
+
+    pub(crate) async fn decisions(&self) -> Result<Vec<TermsDecision>, DirectoryError> {
+        self.directory.read_terms_decisions(&self.at, &self.token).await
     }
 
     pub(crate) async fn revoke(&self) -> Result<(), DirectoryError> {
@@ -188,6 +203,8 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         ),
         endpoint("GET", own("termsOfUse/t1/document"), 200, Some(terms_document())),
         endpoint("POST", own("termsOfUse/t1/acceptances"), 201, Some(acceptance())),
+        endpoint("POST", own("termsOfUse/t1/declines"), 201, Some(acceptance())),
+        endpoint("GET", own("termsOfUse/decisions"), 200, Some(decisions())),
         endpoint(
             "POST",
             "/v1.0/me/revokeSignInSessions".into(),
@@ -214,6 +231,8 @@ pub(crate) async fn call_all(stand: &Stand) -> Vec<(&'static str, Result<String,
         ("delete_method", shown(stand.delete().await)),
         ("read_terms", shown(stand.terms_text().await)),
         ("accept_terms", shown(stand.accept().await)),
+        ("decline_terms", shown(stand.decline().await)),
+        ("read_terms_decisions", shown(stand.decisions().await)),
         ("revoke_sign_in_sessions", shown(stand.revoke().await)),
     ];
     all.extend(methods::call_all(stand).await);
@@ -283,7 +302,8 @@ pub(crate) fn self_answer() -> Value {
         },
         "termsOfUse": {"value": [{"id": "t1", "displayName": "Huisregels", "fileId": "f1", "version": "2", "language": "nl",
             "availableLanguages": ["nl", "en"], "state": "accepted", "isViewingBeforeAcceptanceRequired": true,
-            "acceptedVersion": "1", "acceptedDateTime": "2025-01-02T03:04:05Z", "order": 1}]},
+            "acceptedVersion": "1", "acceptedDateTime": "2025-01-02T03:04:05Z", "expirationDateTime": null,
+            "declinedDateTime": null, "requiredBy": ["Routeplanner"], "order": 1}]},
         "helpContact": {"displayName": "Servicedesk", "email": "help@noorderlicht.example", "phone": null, "webUrl": null,
             "hours": "8–17", "organizationKind": "largeCompany"},
         "organization": {"displayName": "Noorderlicht Logistiek B.V.", "profileBlocks": ["contact", "devices"],
@@ -316,4 +336,11 @@ pub(crate) fn terms_document() -> Value {
 pub(crate) fn acceptance() -> Value {
     json!({"id": "a1", "agreementId": "t1", "agreementFileId": "f1", "userId": "u1",
         "recordedDateTime": "2026-11-22T10:00:00Z", "state": "accepted"})
+}
+
+pub(crate) fn decisions() -> Value {
+    json!({"value": [{"id": "d1", "termsOfUseId": "t1", "displayName": "Huisregels", "version": "1", "language": "nl",
+        "state": "accepted", "recordedDateTime": "2025-01-02T03:04:05Z", "expirationDateTime": null,
+        "documentSha256": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        "appDisplayName": "Workpass", "deviceDisplayName": "LAPTOP-7", "deviceOperatingSystem": "Debian"}]})
 }

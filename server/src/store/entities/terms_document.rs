@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::store::values::Strings;
+
 /// A row of `terms_documents`. Instants are milliseconds since the Unix epoch.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "terms_documents")]
@@ -19,6 +21,13 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub audience: String,
     pub enabled: bool,
+    /// An acceptance is good for so many days.
+    pub reaccept_after_days: Option<i32>,
+    /// From this instant, and every so many days after it, what was accepted before is asked again.
+    pub reaccept_from: Option<i64>,
+    pub reaccept_every_days: Option<i32>,
+    /// The ids of the apps that need it: declining blocks them (B-176).
+    pub required_by: Strings,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

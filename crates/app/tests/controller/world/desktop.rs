@@ -56,6 +56,14 @@ impl Shell for FakeDesktop {
         Ok(PathBuf::from("/home/sanne/Downloads/workpass-recovery-codes.txt"))
     }
 
+    fn save_document(&self, name: &str, text: &str) -> Result<PathBuf, ShellError> {
+        if self.is_read_only.load(Ordering::Relaxed) {
+            return Err(ShellError::NotSaved(None));
+        }
+        *self.saved.lock().unwrap() = vec![text.to_owned()];
+        Ok(PathBuf::from(format!("/home/sanne/Downloads/{name}.json")))
+    }
+
     fn print(&self) -> Result<(), ShellError> {
         if self.is_read_only.load(Ordering::Relaxed) {
             return Err(ShellError::NotPrinted(None));

@@ -17,7 +17,7 @@ use workpass_domain::{
     profile::{Organization, Person, Profile},
     registration::RegistrationStatus,
     sign_in::SignInSummary,
-    terms::{Terms, TermsState, TermsText},
+    terms::{Terms, TermsDecision, TermsState, TermsText},
 };
 
 type Answer<T> = Result<T, DirectoryError>;
@@ -124,6 +124,8 @@ fn terms(id: &str, order: u32) -> Terms {
         state: TermsState::Pending,
         must_be_opened: true,
         order,
+        accepted: None,
+        required_by: vec!["Routeplanner".into()],
     }
 }
 
@@ -267,15 +269,22 @@ impl DirectoryPort for FakeDirectory {
         _: &SecretString,
         id: &str,
         language: &str,
+        version: Option<&str>,
     ) -> Answer<TermsText> {
-        self.enter(format!("terms {id} {language}"))?;
+        let version = version.unwrap_or("2");
+        self.enter(format!("terms {id} {language} {version}"))?;
         Ok(TermsText {
             id: id.into(),
-            file_id: format!("{id}-file-2"),
-            version: "2".into(),
+            file_id: format!("{id}-file-{version}"),
+            version: version.into(),
             language: "nl".into(),
             display_name: format!("Document {id}"),
-            markdown: "# Kop\n\nTekst".into(),
+            markdown: if version == "2" {
+                "# Kop\n\nTekst"
+            } else {
+                "# Kop\n\nOude tekst\n\nWeg"
+            }
+            .into(),
         })
     }
 
@@ -291,6 +300,32 @@ impl DirectoryPort for FakeDirectory {
             }
         }
         Ok(())
+    }
+
+    async fn decline_terms(&self, _: &Authority, _: &SecretString, id: &str, file_id: &str) -> Answer<()> {
+        self.enter(format!("decline {id} {file_id}"))?;
+        if let Part::Given(terms) = &mut self.data().terms {
+            let at = datetime!(2026-11-22 09:30 UTC);
+            for document in terms.iter_mut().filter(|document| document.id == id) {
+                document.state = TermsState::Declined { at };
+            }
+        }
+        Ok(())
+    }
+
+    async fn read_terms_decisions(&self, _: &Authority, _: &SecretString) -> Answer<Vec<TermsDecision>> {
+        self.enter("decisions".into())?;
+        Ok(vec![TermsDecision {
+            display_name: "Document a".into(),
+            version: "1".into(),
+            language: "nl".into(),
+            accepted: true,
+            at: datetime!(2025-01-02 03:04:05 UTC),
+            until: None,
+            sha256: "ba78".into(),
+            app: "Workpass".into(),
+            computer: Some("LAPTOP-7".into()),
+        }])
     }
 
     async fn revoke_sign_in_sessions(&self, _: &Authority, _: &SecretString) -> Answer<()> {

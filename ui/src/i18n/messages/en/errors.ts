@@ -125,6 +125,8 @@ export const errors = {
   error_terms_changed_title: "There is a newer version",
   error_terms_changed:
     "Your organization changed these terms while you were reading. Read the new version and accept that.",
+  error_terms_accepted_title: "You accepted this already",
+  error_terms_accepted: "What was accepted cannot be declined any more. Ask the helpdesk if this is not right.",
   error_terms_unread_title: "Read the document first",
   error_terms_unread: "Scroll to the end of the document. Then you can accept it.",
 

@@ -1,3 +1,5 @@
+import { plural } from "../../plural";
+
 export const terms = {
   terms_intro: "These are the documents that your organization asks you to read and accept.",
   terms_to_accept: "To accept",
@@ -22,4 +24,36 @@ export const terms = {
     "By choosing Accept you confirm that you have read and understood these terms. It cannot be undone.",
   terms_accepted_announced: (name: string) => `You have accepted ${name}`,
   terms_not_now: "Not now",
+  terms_expires: (date: string) => `Asked again on ${date}`,
+  terms_again: (version: string) =>
+    `You accepted version ${version} before. Your organization asks you to accept it once more.`,
+  terms_declined_on: (date: string) => `Declined on ${date}. You can still accept it.`,
+  terms_needed_by: (apps: string) => `Needed for: ${apps}`,
+  terms_decline: "Decline",
+  terms_decline_title: (name: string) => `Decline “${name}”?`,
+  terms_decline_blocks: (apps: string) =>
+    `You can then no longer use ${apps}. Where you are signed in to it now, it stops within an hour.`,
+  terms_decline_nothing: "No app is blocked by this. Your organization sees that you declined.",
+  terms_decline_later:
+    "You can still accept it later, here under Terms of use. After accepting you cannot decline any more.",
+  terms_declined_announced: (name: string) => `You have declined ${name}`,
+  terms_changes: (n: number, version: string) =>
+    plural("en", n, `1 change since version ${version}`, `${n} changes since version ${version}`),
+  terms_changes_text: "You accepted that version. What is different now is marked in the text.",
+  terms_changes_none: (version: string) => `The words are the same as in version ${version}, which you accepted.`,
+  terms_next_change: "Next change",
+  terms_added: "New",
+  terms_removed: "No longer there",
+  terms_changed: "Changed",
+  terms_was: "What it was",
+  terms_record: "What you decided",
+  terms_record_text: "Every time you accepted or declined something, with the fingerprint of the text you saw.",
+  terms_record_show: "Show the record",
+  terms_record_none: "Nothing has been recorded here yet.",
+  terms_record_accepted: "Accepted",
+  terms_record_declined: "Declined",
+  terms_record_where: (app: string, computer: string | null) => (computer ? `In ${app}, on ${computer}` : `In ${app}`),
+  terms_record_save: "Save as a file",
+  terms_record_saved: (path: string) => `Saved as ${path}`,
+  terms_record_hash: "Fingerprint (SHA-256)",
 };

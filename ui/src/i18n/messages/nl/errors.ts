@@ -129,6 +129,9 @@ export const errors: Translated<typeof en> = {
   error_terms_changed_title: "Er is een nieuwere versie",
   error_terms_changed:
     "Uw organisatie heeft deze voorwaarden gewijzigd terwijl u ze las. Lees de nieuwe versie en accepteer die.",
+  error_terms_accepted_title: "U hebt dit al geaccepteerd",
+  error_terms_accepted:
+    "Wat is geaccepteerd, kan niet meer worden geweigerd. Vraag het de helpdesk als dit niet klopt.",
   error_terms_unread_title: "Lees eerst het document",
   error_terms_unread: "Scrol naar het einde van het document. Daarna kunt u het accepteren.",
 

@@ -1,3 +1,4 @@
+import { plural } from "../../plural";
 import type { Translated } from "../../translated";
 import type { terms as en } from "../en/terms";
 
@@ -25,4 +26,37 @@ export const terms: Translated<typeof en> = {
     "Als u Accepteren kiest, bevestigt u dat u deze voorwaarden hebt gelezen en begrepen. Dit kan niet ongedaan worden gemaakt.",
   terms_accepted_announced: (name: string) => `U hebt ${name} geaccepteerd`,
   terms_not_now: "Niet nu",
+  terms_expires: (date: string) => `Wordt opnieuw gevraagd op ${date}`,
+  terms_again: (version: string) =>
+    `U hebt versie ${version} eerder geaccepteerd. Uw organisatie vraagt u dit nog een keer te doen.`,
+  terms_declined_on: (date: string) => `Geweigerd op ${date}. U kunt dit alsnog accepteren.`,
+  terms_needed_by: (apps: string) => `Nodig voor: ${apps}`,
+  terms_decline: "Weigeren",
+  terms_decline_title: (name: string) => `‘${name}’ weigeren?`,
+  terms_decline_blocks: (apps: string) =>
+    `U kunt ${apps} dan niet meer gebruiken. Waar u er nu bij bent aangemeld, stopt dat binnen een uur.`,
+  terms_decline_nothing: "Hierdoor wordt geen app geblokkeerd. Uw organisatie ziet dat u hebt geweigerd.",
+  terms_decline_later:
+    "U kunt het later alsnog accepteren, hier bij Gebruiksvoorwaarden. Na het accepteren kunt u niet meer weigeren.",
+  terms_declined_announced: (name: string) => `U hebt ${name} geweigerd`,
+  terms_changes: (n: number, version: string) =>
+    plural("nl", n, `1 wijziging sinds versie ${version}`, `${n} wijzigingen sinds versie ${version}`),
+  terms_changes_text: "Die versie hebt u geaccepteerd. Wat nu anders is, staat in de tekst gemarkeerd.",
+  terms_changes_none: (version: string) =>
+    `De woorden zijn dezelfde als in versie ${version}, die u hebt geaccepteerd.`,
+  terms_next_change: "Volgende wijziging",
+  terms_added: "Nieuw",
+  terms_removed: "Vervallen",
+  terms_changed: "Gewijzigd",
+  terms_was: "Wat er stond",
+  terms_record: "Wat u hebt besloten",
+  terms_record_text: "Elke keer dat u iets hebt geaccepteerd of geweigerd, met de vingerafdruk van de tekst die u zag.",
+  terms_record_show: "Overzicht tonen",
+  terms_record_none: "Hier is nog niets vastgelegd.",
+  terms_record_accepted: "Geaccepteerd",
+  terms_record_declined: "Geweigerd",
+  terms_record_where: (app: string, computer: string | null) => (computer ? `In ${app}, op ${computer}` : `In ${app}`),
+  terms_record_save: "Opslaan als bestand",
+  terms_record_saved: (path: string) => `Opgeslagen als ${path}`,
+  terms_record_hash: "Vingerafdruk (SHA-256)",
 };
