@@ -1,8 +1,10 @@
-//! The audit trail: who did what, from where. No code, token or password ever goes in here.
+//! The audit trail: who did what, from where. No code, token or password ever goes in here. What concerns a person is
+//! also told to them by mail.
 
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
 use uuid::Uuid;
 
+use crate::mail::notices;
 use crate::store::entities::{audit_event, user};
 use crate::store::values::AuditDetail;
 
@@ -30,23 +32,24 @@ impl<'a> Event<'a> {
     }
 }
 
-/// Writes an event down.
+/// Writes an event down, and puts the mail that tells the person of it in the queue.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn record(db: &impl ConnectionTrait, now_ms: i64, event: Event<'_>) -> Result<(), DbErr> {
-    let detail = event.detail.into_iter().map(|(k, v)| (k.to_owned(), v)).collect();
+    let detail = event.detail.iter().map(|(k, v)| ((*k).to_owned(), v.clone()));
     audit_event::Entity::insert(audit_event::ActiveModel {
         id: Set(Uuid::new_v4()),
         tenant_id: Set(event.tenant_id),
         user_id: Set(event.user_id),
         client_id: Set(event.client_id),
         kind: Set(event.kind.to_owned()),
-        detail: Set(AuditDetail(detail)),
-        address: Set(event.address),
+        detail: Set(AuditDetail(detail.collect())),
+        address: Set(event.address.clone()),
         occurred_at: Set(now_ms),
     })
     .exec_without_returning(db)
     .await?;
-    Ok(())
+    // Writes first: where this begins a transaction, nobody else writes until it ends.
+    notices::queue(db, now_ms, &event).await
 }

@@ -6,7 +6,7 @@
 //! - [`pages`]: what people see in a browser
 //! - [`graph`]: the Microsoft Graph surface; [`selfservice`]: what Graph has no call for; [`auth`]: who calls them
 //! - [`mail`]: the mailer and its outbox; [`messages`]: texts and calls; [`push`]: what wakes a phone
-//! - [`methods`]: the security methods, one module per kind
+//! - [`methods`]: the security methods, one module per kind; [`passwords`]: what people choose
 //! - [`sign_ins`]: the history of sign-ins
 //! - [`terms`]: terms of use, who decided what about them, and what that blocks
 //! - [`store`]: entities and migrations; [`admin`]: the commands of administrators
@@ -29,6 +29,7 @@ pub mod messages;
 pub mod methods;
 mod outbound;
 pub mod pages;
+pub mod passwords;
 pub mod push;
 pub mod random;
 pub mod rate_limit;

@@ -221,7 +221,15 @@ pub async fn start(options: Options, clock: Arc<dyn Clock>) -> anyhow::Result<Ru
             tokio::spawn(server.handle(handle.clone()).serve(service))
         }
     };
-    let housekeeping = tokio::spawn(housekeeping::run(state.clone()));
+    let housekeeping = tokio::spawn({
+        let state = state.clone();
+        async move {
+            tokio::join!(
+                housekeeping::run(state.clone()),
+                mail::deliver_forever(state.clone())
+            );
+        }
+    });
     Ok(Running {
         state,
         address,

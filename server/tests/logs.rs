@@ -27,7 +27,7 @@ use workpass_server::store::values::AuthenticatorData;
 
 use phone::Phone;
 use push_service::PushService;
-use support::TestServer;
+use support::{TestServer, password};
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
@@ -193,6 +193,19 @@ async fn no_code_token_or_address_reaches_the_log_even_when_everything_is_traced
         .unwrap();
     assert_eq!(me.status(), 400);
     let methods = secrets_of_methods(&server, &token).await;
+    for (current, new) in [
+        ("canary-current", "canary-new-one"),
+        (password("sanne"), "canary123"),
+        (password("sanne"), "canary van wilgenhout 44"),
+    ] {
+        let body = json!({"currentPassword": current, "newPassword": new});
+        let answer = server
+            .http
+            .post(server.url("/v1.0/me/changePassword"))
+            .bearer_auth(&token);
+        answer.json(&body).send().await.unwrap();
+    }
+    workpass_server::mail::deliver(server.state()).await.unwrap();
     let vapid = wake_a_phone(&server).await;
 
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
@@ -208,6 +221,7 @@ async fn no_code_token_or_address_reaches_the_log_even_when_everything_is_traced
         token.rsplit('.').next().unwrap(),
         vapid.as_str(),
         vapid.rsplit('.').next().unwrap(),
+        password("sanne"),
         "canary",
     ]
     .into_iter()

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use secrecy::SecretString;
 
 use crate::methods::tap;
+use crate::store::values::PasswordProfile;
 
 /// Decide and hand out: passes, hardware tokens, methods, policies, questions.
 #[derive(Debug, Args)]
@@ -64,6 +65,11 @@ pub(super) enum Group {
     Terms {
         #[command(subcommand)]
         command: TermsCommand,
+    },
+    /// What the organization demands of passwords, and where they are kept.
+    Password {
+        #[command(subcommand)]
+        command: PasswordCommand,
     },
     /// What the organization shows people.
     Organization {
@@ -213,6 +219,16 @@ pub(super) struct SetTermsArgs {
 }
 
 #[derive(Debug, Subcommand)]
+pub(super) enum PasswordCommand {
+    /// Show the rules as JSON.
+    Show(NoArgs),
+    /// Change rules; what is not said stays. They hold for passwords that are chosen from now on.
+    Set(PasswordRulesArgs),
+    /// Say that a person's password is kept in the organization's own directory, and cannot be changed here.
+    OnPremises(OnPremisesArgs),
+}
+
+#[derive(Debug, Subcommand)]
 pub(super) enum OrganizationCommand {
     /// Show what can be decided here.
     Show(NoArgs),
@@ -222,6 +238,64 @@ pub(super) enum OrganizationCommand {
 
 #[derive(Debug, Args)]
 pub(super) struct NoArgs {}
+
+/// Whose rules they are.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Profile {
+    /// NIST SP 800-63B: length and how easily it is guessed.
+    Nist,
+    /// Microsoft Entra ID: ASCII, three of four classes of characters.
+    Entra,
+}
+
+impl From<Profile> for PasswordProfile {
+    fn from(profile: Profile) -> Self {
+        match profile {
+            Profile::Nist => Self::Nist,
+            Profile::Entra => Self::Entra,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PasswordRulesArgs {
+    #[arg(long, value_enum)]
+    pub(super) profile: Option<Profile>,
+    /// The least number of characters, 8 to 64.
+    #[arg(long)]
+    pub(super) minimum_length: Option<u32>,
+    /// The most characters, 64 to 256.
+    #[arg(long)]
+    pub(super) maximum_length: Option<u32>,
+    /// How many earlier passwords cannot come back, the current one among them: 1 to 24.
+    #[arg(long)]
+    pub(super) history: Option<u32>,
+    /// Refuse passwords that are little more than this word; several for several.
+    #[arg(long)]
+    pub(super) ban: Vec<String>,
+    /// Allow a word again.
+    #[arg(long)]
+    pub(super) unban: Vec<String>,
+    /// Tell people after so many days to change it.
+    #[arg(long, conflicts_with = "never_expires")]
+    pub(super) maximum_age_days: Option<u32>,
+    /// Do not.
+    #[arg(long)]
+    pub(super) never_expires: bool,
+    /// Whether people may change it themselves: true or false.
+    #[arg(long)]
+    pub(super) change_allowed: Option<bool>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct OnPremisesArgs {
+    /// The user name.
+    #[arg(long)]
+    pub(super) user: String,
+    /// It is kept here (again).
+    #[arg(long)]
+    pub(super) no: bool,
+}
 
 #[derive(Debug, Args)]
 pub(super) struct RecoveryPageArgs {

@@ -6,6 +6,7 @@ mod desk;
 mod methods;
 mod organizations;
 mod passes;
+mod passwords;
 mod policies;
 mod questions;
 mod said;
@@ -19,8 +20,8 @@ use anyhow::Context;
 
 pub use args::AdminArgs;
 use args::{
-    Group, MethodCommand, OrganizationCommand, PassCommand, PolicyCommand, QuestionCommand, TermsCommand,
-    TokenCommand,
+    Group, MethodCommand, OrganizationCommand, PassCommand, PasswordCommand, PolicyCommand, QuestionCommand,
+    TermsCommand, TokenCommand,
 };
 use desk::Desk;
 use said::Said;
@@ -77,6 +78,11 @@ async fn answer(desk: &Desk, group: Group) -> anyhow::Result<Said> {
             TermsCommand::Publish(args) => terms::publish(desk, args).await,
             TermsCommand::Set(args) => terms::set(desk, args).await,
             TermsCommand::Decisions(args) => terms::decisions(desk, &args).await,
+        },
+        Group::Password { command } => match command {
+            PasswordCommand::Show(args) => passwords::show(desk, &args).await,
+            PasswordCommand::Set(args) => passwords::set(desk, &args).await,
+            PasswordCommand::OnPremises(args) => passwords::on_premises(desk, &args).await,
         },
         Group::Organization { command } => match command {
             OrganizationCommand::Show(args) => organizations::show(desk, &args).await,

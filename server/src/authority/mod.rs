@@ -18,6 +18,7 @@ pub mod form;
 pub mod freshness;
 mod issue;
 pub mod keys;
+pub(crate) mod lockout;
 pub mod passwords;
 pub mod proof;
 mod refresh;

@@ -22,6 +22,8 @@ pub struct GraphError {
     pub retry_after: Option<u64>,
     /// How often a code may still be tried.
     pub tries_remaining: Option<i32>,
+    /// Says the tries in `details`, where Graph's own errors have room for them.
+    pub tries_in_details: bool,
 }
 
 impl GraphError {
@@ -35,6 +37,7 @@ impl GraphError {
             challenge: None,
             retry_after: None,
             tries_remaining: None,
+            tries_in_details: false,
         }
     }
 
@@ -105,7 +108,9 @@ impl GraphError {
                 "client-request-id": ids.client,
             });
         }
-        if let Some(tries) = self.tries_remaining {
+        if let Some(tries) = self.tries_remaining.filter(|_| self.tries_in_details) {
+            error["details"] = json!([{ "code": "triesRemaining", "message": tries.to_string() }]);
+        } else if let Some(tries) = self.tries_remaining {
             error["innerError"]["triesRemaining"] = tries.into();
         }
         json!({ "error": error })
@@ -132,6 +137,14 @@ impl GraphError {
 impl From<sea_orm::DbErr> for GraphError {
     fn from(error: sea_orm::DbErr) -> Self {
         tracing::error!(error = &error as &dyn std::error::Error, "the database failed");
+        Self::internal()
+    }
+}
+
+impl From<anyhow::Error> for GraphError {
+    fn from(error: anyhow::Error) -> Self {
+        let error: &(dyn std::error::Error + Send + Sync) = error.as_ref();
+        tracing::error!(error = error as &dyn std::error::Error, "a call failed");
         Self::internal()
     }
 }

@@ -14,6 +14,7 @@ mod odata;
 mod organization;
 mod own;
 mod passkeys;
+mod passwords;
 mod phones;
 mod photos;
 mod preferences;
@@ -237,6 +238,11 @@ fn calls() -> Vec<Call> {
             "/me/agreementAcceptances/{agreementAcceptance-id}",
             scopes::ACCEPTANCES_READ,
             agreements::one,
+        ),
+        Call::post(
+            "/me/changePassword",
+            scopes::PASSWORD_CHANGE,
+            passwords::change,
         ),
         Call::post(
             "/me/revokeSignInSessions",

@@ -108,6 +108,8 @@ pub(super) const REVOKE_SESSIONS: &[&str] = &[
     "User.RevokeSessions.All",
 ];
 
+pub(super) const PASSWORD_CHANGE: &[&str] = &["User-PasswordProfile.ReadWrite.All"];
+
 pub(super) const DEVICE_UPDATE: &[&str] = &["Directory.AccessAsUser.All"];
 
 pub(super) const AUDIT_READ: &[&str] = &["AuditLog.Read.All"];

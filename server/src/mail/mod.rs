@@ -1,7 +1,10 @@
-//! Mail: the port, SMTP, and the outbox that keeps mails in the database while developing.
+//! Mail: the port, SMTP, and the outbox that keeps mails in the database while developing. [`notices`] tell people what
+//! happened to their account; they wait in a queue.
 
 mod messages;
+pub mod notices;
 mod outbox;
+mod queue;
 mod smtp;
 
 use std::fmt;
@@ -14,6 +17,8 @@ use thiserror::Error;
 
 pub use messages::{MailLanguage, verification_code};
 pub(crate) use outbox::local_only;
+pub use queue::deliver;
+pub(crate) use queue::run as deliver_forever;
 
 use crate::clock::Clock;
 use crate::config::Config;

@@ -37,7 +37,7 @@ pub mod removal;
 pub mod required;
 pub mod reset;
 pub mod sent_code;
-mod slow_hash;
+pub(crate) mod slow_hash;
 pub mod sms;
 pub mod tap;
 pub mod text_sign_in;

@@ -16,7 +16,7 @@ static NOTHING: LazyLock<String> = LazyLock::new(|| passwords::hash("").unwrap_o
 ///
 /// # Errors
 /// When the operating system gives no randomness.
-pub(super) async fn hash_all(secrets: Vec<SecretString>) -> anyhow::Result<Vec<String>> {
+pub(crate) async fn hash_all(secrets: Vec<SecretString>) -> anyhow::Result<Vec<String>> {
     let _turn = TURNS.acquire().await?;
     tokio::task::spawn_blocking(move || {
         secrets
@@ -31,7 +31,7 @@ pub(super) async fn hash_all(secrets: Vec<SecretString>) -> anyhow::Result<Vec<S
 ///
 /// # Errors
 /// When the work was cut short; then nothing is known.
-pub(super) async fn matches(secret: SecretString, hash: Option<String>) -> anyhow::Result<bool> {
+pub(crate) async fn matches(secret: SecretString, hash: Option<String>) -> anyhow::Result<bool> {
     let _turn = TURNS.acquire().await?;
     let found = tokio::task::spawn_blocking(move || {
         let against = hash.as_deref().unwrap_or_else(|| NOTHING.as_str());
@@ -45,7 +45,7 @@ pub(super) async fn matches(secret: SecretString, hash: Option<String>) -> anyho
 ///
 /// # Errors
 /// When the work was cut short; then nothing is known.
-pub(super) async fn match_all(pairs: Vec<(SecretString, String)>) -> anyhow::Result<Vec<bool>> {
+pub(crate) async fn match_all(pairs: Vec<(SecretString, String)>) -> anyhow::Result<Vec<bool>> {
     let _turn = TURNS.acquire().await?;
     let found = tokio::task::spawn_blocking(move || {
         pairs

@@ -16,7 +16,6 @@ mod gate;
 mod history;
 mod home;
 mod language;
-mod lockout;
 mod next;
 mod passkeys;
 mod pending;

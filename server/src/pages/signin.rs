@@ -15,7 +15,6 @@ use tokio::sync::Semaphore;
 use super::checked_form::CheckedForm;
 use super::error::{PageError, minutes};
 use super::history::{self, Try};
-use super::lockout;
 use super::next::Next;
 use super::passkeys::{self, PasskeyTexts};
 use super::recovery;
@@ -27,11 +26,12 @@ use crate::audit::{self, Event};
 use crate::auth::ClientAddress;
 use crate::authority::authorize::AuthorizationRequest;
 use crate::authority::second_factor::{Proven, Way};
-use crate::authority::{directory, passwords, registered};
+use crate::authority::{directory, lockout, passwords, registered};
 use crate::methods::kind::MethodKind;
 use crate::methods::passkey::Asked;
 use crate::methods::text_sign_in::{Realm, Typed};
 use crate::methods::{Verdict, tap};
+use crate::passwords::typed;
 use crate::rate_limit::{self, Limit};
 use crate::sign_ins::Outcome;
 use crate::state::AppState;
@@ -46,8 +46,6 @@ const LIMIT: Limit = Limit {
 static CHECKS: Semaphore = Semaphore::const_new(4);
 /// What a name without an account is checked against, so that it takes as long as any other.
 static NOBODY: LazyLock<String> = LazyLock::new(|| passwords::hash("").unwrap_or_default());
-/// The longest password that is looked at, in bytes.
-const LONGEST_PASSWORD: usize = 1024;
 
 #[derive(Deserialize)]
 pub(super) struct Start {
@@ -126,13 +124,17 @@ pub(super) async fn sign_in(
         user_agent: visitor.user_agent(),
         next: next.as_ref().map_or("/", Next::as_str).to_owned(),
     };
-    if let Err(wait) = lockout::take_try(&state.db, now_ms, &key).await? {
-        let problem = t.signin_locked.replace("{minutes}", &minutes(wait));
-        let (db, name) = (state.db.clone(), user_name.clone());
-        let whose = async move { directory::user_by_name(&db, &name).await };
-        history::note_apart(&state, tried, Outcome::Locked, whose);
-        return answer(&state, visitor, next, user_name, keep, Some(problem)).await;
-    }
+    let taken = lockout::PasswordTry::take(&state.db, &state.secrets, now_ms, &key, &password).await?;
+    let taken = match taken {
+        Ok(taken) => taken,
+        Err(wait) => {
+            let problem = t.signin_locked.replace("{minutes}", &minutes(wait));
+            let (db, name) = (state.db.clone(), user_name.clone());
+            let whose = async move { directory::user_by_name(&db, &name).await };
+            history::note_apart(&state, tried, Outcome::Locked, whose);
+            return answer(&state, visitor, next, user_name, keep, Some(problem)).await;
+        }
+    };
     let user = directory::user_by_name(&state.db, &user_name).await?;
     let Some((user, proven)) = prove(&state, user.clone(), password).await? else {
         history::note_apart(&state, tried, Outcome::WrongPassword, async { Ok(user) });
@@ -142,6 +144,7 @@ pub(super) async fn sign_in(
             ..Event::default()
         };
         audit::record(&state.db, now_ms, event).await?;
+        taken.was_wrong(&state.db).await?;
         return answer(
             &state,
             visitor,
@@ -211,9 +214,9 @@ pub(super) async fn check(
         Some(user) => password::Entity::find_by_id(user.id).one(&state.db).await?,
         None => None,
     };
-    if given.expose_secret().len() > LONGEST_PASSWORD {
+    let Some(given) = typed::prepared(&given) else {
         return Ok(false);
-    }
+    };
     let turn = CHECKS.acquire().await.map_err(|_| PageError::Server)?;
     let is_right = tokio::task::spawn_blocking(move || {
         let hash = row.as_ref().map_or(NOBODY.as_str(), |row| &row.hash);

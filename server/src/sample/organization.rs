@@ -8,8 +8,8 @@ use super::people::Policy;
 use super::{client_id, id, other_client_id, tenant_id};
 use crate::store::entities::{client, method_policy, tenant};
 use crate::store::values::{
-    CustomQuestion, HandOvers, HelpContact, MethodRule, MethodRules, PhoneRules, QuestionRules,
-    RegistrationRules, RequireSecondFactor, Strings, TenantSettings,
+    CustomQuestion, HandOvers, HelpContact, MethodRule, MethodRules, PasswordRules, PhoneRules,
+    QuestionRules, RegistrationRules, RequireSecondFactor, Strings, TenantSettings,
 };
 
 /// The sample's domain; `.example` belongs to nobody (RFC 2606).
@@ -26,6 +26,7 @@ pub const APP_SCOPES: &[&str] = &[
     "UserAuthenticationMethod.Read",
     "UserAuthenticationMethod.ReadWrite",
     "UserAuthMethod-Email.ReadWrite",
+    "User-PasswordProfile.ReadWrite.All",
     "User.RevokeSessions.All",
     "AgreementAcceptance.Read",
 ];
@@ -54,6 +55,13 @@ pub(super) fn tenant(now_ms: i64) -> tenant::ActiveModel {
                 groups: Some(format!("https://groepen.{DOMAIN}/")),
                 access_reviews: None,
                 app_passwords: None,
+            },
+            password_policy: PasswordRules {
+                history: 3,
+                banned_words: ["noorderlicht", "logistiek", "groningen", "eemshaven", "welkom"]
+                    .map(str::to_owned)
+                    .to_vec(),
+                ..PasswordRules::default()
             },
             password_reset_page: None,
             account_recovery_page: None,

@@ -49,6 +49,8 @@ pub(super) struct Person {
     pub(super) policy: Policy,
     pub(super) guest: bool,
     pub(super) administrator: bool,
+    /// The password is kept in the organization's own directory.
+    pub(super) on_premises: bool,
     pub(super) enabled: bool,
     pub(super) photo: bool,
     pub(super) factors: &'static [Factor],
@@ -111,6 +113,7 @@ const NOBODY: Person = Person {
     policy: Policy::Default,
     guest: false,
     administrator: false,
+    on_premises: false,
     enabled: true,
     photo: true,
     factors: &[],
@@ -384,6 +387,19 @@ pub(super) const PEOPLE: &[Person] = &[
             serial: "NL-2026-0417",
             secret: "ON2WK4TXMFXGWZLMNFXGOZLOON2GC2LU",
         }],
+        ..NOBODY
+    },
+    Person {
+        first: "wietske",
+        given_name: "Wietske",
+        surname: "Terpstra",
+        password: "Terpdorp-Hogebeintum-19",
+        shows: "the password is kept in the organization's own directory: it cannot be changed here",
+        job_title: "Loodsmedewerker",
+        department: "Magazijn",
+        office: "Eemshaven, magazijn 3",
+        manager: Some("fenna"),
+        on_premises: true,
         ..NOBODY
     },
 ];

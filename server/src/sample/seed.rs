@@ -156,6 +156,7 @@ fn person(row: &Person, now_ms: i64) -> user::ActiveModel {
         security_info_confirmed_at: Set(None),
         registration_skips: Set(0),
         snoozed_until: Set(None),
+        password_on_premises: Set(row.on_premises),
         created_at: Set(now_ms),
     }
 }

@@ -9,6 +9,7 @@ mod manage;
 mod may;
 mod organization;
 mod passkeys;
+mod password;
 mod phones;
 mod policy;
 mod questions;
@@ -29,6 +30,7 @@ use serde::Serialize;
 
 pub(crate) use may::{add as may_add, delete as may_delete};
 pub(crate) use passkeys::limit_passkeys;
+pub(crate) use password::change as change_password;
 pub(crate) use policy::{may_delete_email, rules_of};
 pub(crate) use record::event;
 
@@ -176,6 +178,9 @@ fn calls() -> Vec<Call> {
         Call::delete("/me/securityQuestions", scopes::METHODS_WRITE, questions::delete).fresh(),
         Call::post("/me/recoveryCodes", scopes::METHODS_WRITE, recovery_codes::create).fresh(),
         Call::delete("/me/recoveryCodes", scopes::METHODS_WRITE, recovery_codes::delete).fresh(),
+        Call::post("/me/password", scopes::PASSWORD_CHANGE, password::replace)
+            .fresh()
+            .anywhere(),
         Call::get("/me/termsOfUse", scopes::TERMS, terms::list),
         Call::get(
             "/me/termsOfUse/{termsOfUse-id}/document",

@@ -6,6 +6,7 @@ use axum::http::HeaderMap;
 use serde::Serialize;
 
 use super::details::{self, MethodDetails, Registration, SignInPreferences};
+use super::password::{self, PasswordPolicy};
 use super::policy::{self, MethodPolicy};
 use super::scopes;
 use super::sign_ins::{self, Summary};
@@ -37,6 +38,7 @@ pub(super) struct Everything {
     sign_in_preferences: Option<SignInPreferences>,
     registration: Option<Registration>,
     terms_of_use: Option<Collection<TermsOfUse>>,
+    password_policy: PasswordPolicy,
     sign_ins: Option<Summary>,
     help_contact: HelpContact,
     organization: Organization,
@@ -100,6 +102,7 @@ pub(super) async fn everything(
         sign_in_preferences,
         registration,
         terms_of_use,
+        password_policy: password::policy_of(&state, &caller).await?,
         sign_ins,
         help_contact: help_contact_of(&caller.tenant),
         organization: organization_of(&caller.tenant),

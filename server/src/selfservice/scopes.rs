@@ -43,6 +43,8 @@ pub(super) const SOFTWARE_OATH_WRITE: &[&str] = &[
 /// Graph has no scope for accepting: who may read his own acceptances may accept.
 pub(super) const TERMS: &[&str] = &["AgreementAcceptance.Read", "AgreementAcceptance.Read.All"];
 
+pub(super) const PASSWORD_CHANGE: &[&str] = &["User-PasswordProfile.ReadWrite.All"];
+
 pub(super) const PASSKEY_WRITE: &[&str] = &[
     "UserAuthMethod-Passkey.ReadWrite",
     "UserAuthMethod-Passkey.ReadWrite.All",

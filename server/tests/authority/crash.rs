@@ -278,7 +278,7 @@ fn the_sample_is_the_same_on_every_machine() {
         listed,
         [
             "sanne", "anna", "lotte", "pieter", "daan", "emma", "hendrik", "james", "bram", "noor", "mila",
-            "fenna", "yusuf", "tim", "ruben", "iris", "sem", "joris", "marit"
+            "fenna", "yusuf", "tim", "ruben", "iris", "sem", "joris", "marit", "wietske"
         ]
     );
     for account in accounts {

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
-use workpass_server::store::values::{MethodRule, MethodRules};
+use workpass_server::store::values::{MethodRule, MethodRules, PasswordRules};
 
 fn handbook() -> String {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/server.md");
@@ -109,6 +109,11 @@ fn the_handbook_has_every_setting_of_a_policy_with_its_default() {
     settings(
         "",
         &serde_json::to_value(MethodRule::default()).unwrap(),
+        &mut found,
+    );
+    settings(
+        "",
+        &serde_json::to_value(PasswordRules::default()).unwrap(),
         &mut found,
     );
     assert!(found.len() > 25, "{found:?}");

@@ -225,13 +225,19 @@ impl Person {
 
     async fn confirm_challenge(&mut self) -> Result<(), Gone> {
         let mails = self.get("/dev/outbox").await?;
-        let mut mails = mails["value"].as_array().unwrap().iter();
-        let mail = mails
-            .find(|mail| mail["to"] == self.email())
-            .expect("the mail left");
+        let mails = mails["value"].as_array().unwrap().iter();
         let is_code = |line: &&str| line.len() == 6 && line.bytes().all(|byte| byte.is_ascii_digit());
-        let mut lines = mail["text"].as_str().unwrap().lines().map(str::trim);
-        let code = lines.find(is_code).unwrap();
+        let code = mails
+            .filter(|mail| mail["to"] == self.email())
+            .find_map(|mail| {
+                mail["text"]
+                    .as_str()
+                    .unwrap()
+                    .lines()
+                    .map(str::trim)
+                    .find(is_code)
+            })
+            .expect("the mail left");
         let id = self.challenge.as_ref().unwrap()["id"].as_str().unwrap();
         let path = format!("/selfservice/v1.0/me/emailChallenges/{id}/confirm");
         self.post(&path, json!({"code": code})).await?;

@@ -27,13 +27,14 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn ten_wrong_passwords_lock_for_a_minute_and_then_longer() {
+async fn b116_ten_wrong_passwords_lock_for_a_minute_and_then_longer() {
     let server = TestServer::start().await;
     let browser = Browser::new(&server);
     let name = "sanne@noorderlicht.example";
     for minutes in [1, 5] {
-        for _ in 0..10 {
-            assert!(attempt(&browser, name, "guess").await.says(WRONG));
+        for guess in 0..10 {
+            let guess = format!("guess {minutes} {guess}");
+            assert!(attempt(&browser, name, &guess).await.says(WRONG));
         }
         let locked = attempt(&browser, "SANNE@noorderlicht.example ", password("sanne")).await;
         assert!(locked.says(LOCKED), "{}", locked.html);
@@ -73,10 +74,35 @@ async fn the_answer_does_not_tell_whether_somebody_has_a_name() {
         assert!(page.says(WRONG), "{name}");
     }
     let unknown = "nobody@noorderlicht.example";
-    for _ in 0..10 {
-        assert!(attempt(&browser, unknown, "guess").await.says(WRONG));
+    for guess in 0..10 {
+        let guess = format!("guess {guess}");
+        assert!(attempt(&browser, unknown, &guess).await.says(WRONG));
     }
     assert!(attempt(&browser, unknown, "guess").await.says(LOCKED));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b116_the_same_wrong_password_again_is_no_further_try() {
+    let server = TestServer::start().await;
+    let browser = Browser::new(&server);
+    for name in ["sanne@noorderlicht.example", "nobody@noorderlicht.example"] {
+        // A program that keeps an old password, and a second one that keeps another.
+        for _ in 0..8 {
+            for old in ["an old password", "an older one", "the one before"] {
+                assert!(attempt(&browser, name, old).await.says(WRONG), "{name}");
+            }
+        }
+        // Three tries went: seven are left.
+        for guess in 0..7 {
+            assert!(
+                attempt(&browser, name, &format!("guess {guess}"))
+                    .await
+                    .says(WRONG)
+            );
+        }
+        assert!(attempt(&browser, name, "one more").await.says(LOCKED), "{name}");
+        assert!(attempt(&browser, name, "guess 6").await.says(LOCKED), "{name}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -22,7 +22,7 @@ struct Cli {
 }
 
 /// What a command says in JSON.
-async fn admin(server: &TestServer, line: &[&str]) -> anyhow::Result<Value> {
+pub(crate) async fn admin(server: &TestServer, line: &[&str]) -> anyhow::Result<Value> {
     Ok(serde_json::from_str(
         &say(server, &[line, &["--json"]].concat()).await?,
     )?)
@@ -38,12 +38,12 @@ async fn say(server: &TestServer, line: &[&str]) -> anyhow::Result<String> {
     Ok(String::from_utf8(out)?)
 }
 
-async fn refusal(server: &TestServer, line: &[&str]) -> String {
+pub(crate) async fn refusal(server: &TestServer, line: &[&str]) -> String {
     format!("{:#}", admin(server, line).await.expect_err("refused"))
 }
 
 /// How often an administrator did something.
-async fn audited(server: &TestServer, kind: &str) -> u64 {
+pub(crate) async fn audited(server: &TestServer, kind: &str) -> u64 {
     audit_event::Entity::find()
         .filter(audit_event::Column::Kind.eq(kind))
         .all(&server.state().db)
@@ -54,13 +54,13 @@ async fn audited(server: &TestServer, kind: &str) -> u64 {
         .count() as u64
 }
 
-fn file(server: &TestServer, name: &str, text: &str) -> String {
+pub(crate) fn file(server: &TestServer, name: &str, text: &str) -> String {
     let path = server.state().config.data_dir.join(name);
     std::fs::write(&path, text).unwrap();
     path.display().to_string()
 }
 
-const SANNE: &str = "sanne@noorderlicht.example";
+pub(crate) const SANNE: &str = "sanne@noorderlicht.example";
 
 #[tokio::test]
 async fn b36_b96_a_pass_is_issued_shown_once_and_revoked() {
@@ -523,215 +523,4 @@ async fn b98_the_recovery_service_is_an_https_address_that_the_app_gets_too() {
     assert_eq!(admin(&server, &none).await.unwrap()["outcome"], "changed");
     assert_eq!(told().await, Value::Null);
     assert_eq!(audited(&server, "organization.changed").await, 2);
-}
-
-#[tokio::test]
-async fn b175_b176_terms_are_added_published_and_asked_again() {
-    let server = TestServer::start().await;
-    let nl = file(&server, "gedrag.nl.md", "# Gedragscode\n\nWees aardig.\n");
-    let en = file(&server, "gedrag.en.md", "# Code of conduct\n\nBe kind.\n");
-    let add = [
-        "terms",
-        "add",
-        "--name",
-        "Code of conduct",
-        "--audience",
-        "members",
-    ];
-    let added = admin(&server, &add).await.unwrap();
-    let id = added["id"].as_str().unwrap();
-    let again = admin(&server, &add).await.unwrap();
-    assert_eq!(
-        (&again["id"], &again["outcome"]),
-        (&added["id"], &json!("unchanged"))
-    );
-
-    let (dutch, english) = (format!("nl={nl}"), format!("en={en}"));
-    let publish = [
-        "terms", "publish", "--id", id, "--number", "1.0", "--text", &dutch, "--text", &english,
-    ];
-    let titles = async |first_name: &str| -> Vec<Value> {
-        let all = Client::self_service(&server, first_name)
-            .await
-            .get("/me/termsOfUse")
-            .await;
-        let all = all.expect(200)["value"].as_array().unwrap().clone();
-        all.into_iter()
-            .filter(|terms| terms["id"] == added["id"])
-            .collect()
-    };
-    assert!(titles("sanne").await.is_empty(), "nothing is published yet");
-    assert_eq!(admin(&server, &publish).await.unwrap()["outcome"], "published");
-    assert_eq!(admin(&server, &publish).await.unwrap()["outcome"], "unchanged");
-    let other = file(&server, "anders.md", "# Gedragscode\n\nWees heel aardig.\n");
-    let changed = [
-        "terms",
-        "publish",
-        "--id",
-        id,
-        "--number",
-        "1.0",
-        "--text",
-        &format!("nl={other}"),
-    ];
-    assert!(refusal(&server, &changed).await.contains("new number"));
-    let asked = titles("sanne").await;
-    assert_eq!(
-        (&asked[0]["displayName"], &asked[0]["state"]),
-        (&json!("Gedragscode"), &json!("pending"))
-    );
-    assert!(titles("lotte").await.is_empty(), "guests are not asked");
-
-    // Accepted; then everybody is asked again from a day on.
-    let sanne = Client::self_service(&server, "sanne").await;
-    let accept = format!("/me/termsOfUse/{id}/acceptances");
-    sanne
-        .post(&accept, json!({"fileId": asked[0]["fileId"]}))
-        .await
-        .expect(201);
-    let set = [
-        "terms",
-        "set",
-        "--id",
-        id,
-        "--reaccept-from",
-        "2026-12-01T00:00:00Z",
-        "--reaccept-every-days",
-        "365",
-    ];
-    assert_eq!(admin(&server, &set).await.unwrap()["outcome"], "changed");
-    assert_eq!(admin(&server, &set).await.unwrap()["outcome"], "unchanged");
-    assert_eq!(
-        titles("sanne").await[0]["expirationDateTime"],
-        "2026-12-01T00:00:00Z"
-    );
-    let never = ["terms", "set", "--id", id, "--never-again"];
-    assert_eq!(admin(&server, &never).await.unwrap()["outcome"], "changed");
-    assert_eq!(titles("sanne").await[0]["expirationDateTime"], Value::Null);
-
-    let planner = workpass_server::sample::other_client_id().to_string();
-    let required = ["terms", "set", "--id", id, "--required-by", &planner];
-    assert_eq!(admin(&server, &required).await.unwrap()["outcome"], "changed");
-    assert_eq!(
-        titles("sanne").await[0]["requiredBy"],
-        json!(["Noorderlicht Routeplanner"])
-    );
-    let own = workpass_server::sample::client_id().to_string();
-    let locked_in = ["terms", "set", "--id", id, "--required-by", &own];
-    assert!(refusal(&server, &locked_in).await.contains("cannot be blocked"));
-
-    let decisions = admin(&server, &["terms", "decisions", "--user", SANNE])
-        .await
-        .unwrap();
-    assert_eq!(
-        (&decisions[0]["state"], &decisions[0]["version"]),
-        (&json!("accepted"), &json!("1.0"))
-    );
-    let off = ["terms", "set", "--id", id, "--enabled", "false"];
-    assert_eq!(admin(&server, &off).await.unwrap()["outcome"], "changed");
-    assert!(titles("sanne").await.is_empty());
-    for (kind, times) in [("terms.added", 1), ("terms.published", 1), ("terms.changed", 4)] {
-        assert_eq!(audited(&server, kind).await, times, "{kind}");
-    }
-}
-
-#[tokio::test]
-async fn what_is_wrong_with_terms_is_said_and_nothing_is_changed() {
-    let server = TestServer::start().await;
-    let list = admin(&server, &["terms", "list"]).await.unwrap();
-    let id = list[0]["id"].as_str().unwrap();
-    let untitled = file(&server, "untitled.md", "Just words.\n");
-    let titled = file(&server, "titled.md", "# Words\n\nWords.\n");
-    let unknown = "00000000-0000-0000-0000-000000000000";
-    for (line, why) in [
-        (vec!["terms", "add", "--name", " "], "1 to 200"),
-        (
-            vec!["terms", "set", "--id", unknown, "--enabled", "true"],
-            "no document",
-        ),
-        (
-            vec!["terms", "set", "--id", "x", "--enabled", "true"],
-            "no document",
-        ),
-        (
-            vec!["terms", "set", "--id", id, "--reaccept-from", "tomorrow"],
-            "no time",
-        ),
-        (
-            vec!["terms", "set", "--id", id, "--reaccept-every-days", "30"],
-            "--reaccept-from",
-        ),
-        (
-            vec!["terms", "set", "--id", id, "--required-by", unknown],
-            "no app",
-        ),
-        (
-            vec!["terms", "publish", "--id", id, "--number", "9", "--text", "nl"],
-            "LANGUAGE=FILE",
-        ),
-        (
-            vec![
-                "terms", "publish", "--id", id, "--number", "9", "--text", "NL-x=y",
-            ],
-            "no language",
-        ),
-        (
-            vec![
-                "terms",
-                "publish",
-                "--id",
-                id,
-                "--number",
-                "9",
-                "--text",
-                "nl=/nowhere",
-            ],
-            "opening",
-        ),
-        (
-            vec![
-                "terms",
-                "publish",
-                "--id",
-                id,
-                "--number",
-                " ",
-                "--text",
-                &format!("nl={titled}"),
-            ],
-            "1 to 50",
-        ),
-        (
-            vec![
-                "terms",
-                "publish",
-                "--id",
-                id,
-                "--number",
-                "9",
-                "--text",
-                &format!("nl={untitled}"),
-            ],
-            "title",
-        ),
-        (
-            vec![
-                "terms",
-                "publish",
-                "--id",
-                id,
-                "--number",
-                "9",
-                "--text",
-                &format!("nl={titled}"),
-                "--text",
-                &format!("nl={titled}"),
-            ],
-            "twice",
-        ),
-    ] {
-        let said = refusal(&server, &line).await;
-        assert!(said.contains(why), "{line:?}: {said}");
-    }
-    assert_eq!(admin(&server, &["terms", "list"]).await.unwrap(), list);
 }

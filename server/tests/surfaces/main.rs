@@ -7,6 +7,7 @@
 mod support;
 
 mod admin;
+mod admin_account;
 mod agreement;
 mod answered;
 mod bad_input;
@@ -23,9 +24,11 @@ mod graph;
 mod hardware_tokens;
 mod mail;
 mod maildev;
+mod notices;
 mod own_methods;
 mod passes;
 mod passkeys;
+mod passwords;
 mod permissions;
 mod phones;
 mod policy;

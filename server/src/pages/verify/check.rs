@@ -5,10 +5,11 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::scene::{Scene, lock_key};
+use crate::authority::lockout;
 use crate::authority::second_factor::Way;
 use crate::methods::{Verdict, recovery_codes, tap, totp};
 use crate::pages::error::PageError;
-use crate::pages::{lockout, pending, signin};
+use crate::pages::{pending, signin};
 use crate::secrets;
 use crate::state::AppState;
 

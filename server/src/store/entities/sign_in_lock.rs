@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::store::values::Strings;
+
 /// A row of `sign_in_locks`. Instants are milliseconds since the Unix epoch.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "sign_in_locks")]
@@ -14,6 +16,8 @@ pub struct Model {
     /// How many times in a row it was locked: each lock lasts longer.
     pub locks: i32,
     pub locked_until: Option<i64>,
+    /// HMACs of the last wrong passwords: the same one again is no further try (B-116).
+    pub recent_wrong: Strings,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -71,6 +71,8 @@ pub struct Model {
     pub registration_skips: i32,
     /// Until when the person is not reminded to register.
     pub snoozed_until: Option<i64>,
+    /// Set when the password is kept in a directory of the organization's own and cannot be changed here (B-118).
+    pub password_on_premises: bool,
     pub created_at: i64,
 }
 

@@ -11,6 +11,7 @@ mod m20261122_000006_security_info;
 mod m20261122_000007_text_sign_ins;
 mod m20261122_000008_push;
 mod m20261122_000009_last_used;
+mod m20261122_000010_passwords;
 mod m20261122_000011_sign_ins;
 mod m20261122_000012_terms_decisions;
 
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000007_text_sign_ins::Migration),
             Box::new(m20261122_000008_push::Migration),
             Box::new(m20261122_000009_last_used::Migration),
+            Box::new(m20261122_000010_passwords::Migration),
             Box::new(m20261122_000011_sign_ins::Migration),
             Box::new(m20261122_000012_terms_decisions::Migration),
         ]

@@ -2,6 +2,7 @@
 //! and a newer instance can share a database.
 
 mod method;
+mod password;
 mod rules;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 pub use method::{
     AuthenticatorData, MethodData, OathData, PassData, PasskeyData, PendingState, PhoneData, RegistrationData,
 };
+pub use password::{PasswordProfile, PasswordRules};
 pub use rules::{
     CampaignRules, CustomQuestion, FreshMinutes, MethodRule, MethodRules, PasskeyRules, PhoneRules,
     QuestionRules, RegistrationRules, RequireSecondFactor,
@@ -44,6 +46,7 @@ pub struct TenantSettings {
     /// Which blocks a profile shows (B-04): `workInformation`, `contact`, `manager`, …
     pub profile_blocks: Vec<String>,
     pub hand_overs: HandOvers,
+    pub password_policy: PasswordRules,
     /// Absolute address of the password reset page; none when the organization offers none.
     pub password_reset_page: Option<String>,
     /// Https address of the service that gives people their account back who lost every method (B-98).

@@ -1,0 +1,296 @@
+//! Mails that tell a person what happened to their account: to their work address and their verified one, without any
+//! link. They follow from the audit trail, so that no way of changing something can forget them.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+
+use super::{Mail, MailLanguage, queue};
+use crate::audit::Event;
+use crate::clock::instant;
+use crate::methods::email::address::EmailAddress;
+use crate::methods::kind::MethodKind;
+use crate::store::entities::{client, email_method, tenant, user};
+
+mod words;
+
+use words::Words;
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    MethodAdded(MethodKind),
+    MethodChanged(MethodKind),
+    MethodRemoved(MethodKind),
+    PasswordChanged,
+    SignedOutEverywhere,
+}
+
+impl Notice {
+    /// What an event of the audit trail means to the person, when it means something.
+    pub fn of(event: &Event<'_>) -> Option<Self> {
+        let method = || {
+            let named = event.detail.iter().find(|(name, _)| *name == "method");
+            named.and_then(|(_, kind)| MethodKind::parse(kind))
+        };
+        match event.kind {
+            "method.added" => method().map(Self::MethodAdded),
+            "method.changed" => method().map(Self::MethodChanged),
+            "method.deleted" => method().map(Self::MethodRemoved),
+            "password.changed" => Some(Self::PasswordChanged),
+            "sessions.revoked" => Some(Self::SignedOutEverywhere),
+            _ => None,
+        }
+    }
+}
+
+/// What is said around it.
+#[derive(Clone, Debug, Default)]
+struct Circumstances {
+    person: String,
+    organization: String,
+    at_ms: i64,
+    /// The app; a browser when none.
+    app: Option<String>,
+    address: Option<String>,
+    by_administrator: bool,
+    /// Whom to ask, as plain text.
+    helpdesk: String,
+}
+
+/// Puts the mails of an event in the queue, in the transaction of what they tell of.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn queue(db: &impl ConnectionTrait, now_ms: i64, event: &Event<'_>) -> Result<(), DbErr> {
+    let (Some(notice), Some(user_id)) = (Notice::of(event), event.user_id) else {
+        return Ok(());
+    };
+    let Some(user) = user::Entity::find_by_id(user_id).one(db).await? else {
+        return Ok(());
+    };
+    let Some(tenant) = tenant::Entity::find_by_id(user.tenant_id).one(db).await? else {
+        return Ok(());
+    };
+    let app = match event.client_id {
+        Some(id) => client::Entity::find_by_id(id).one(db).await?,
+        None => None,
+    };
+    let around = Circumstances {
+        person: user.display_name.clone(),
+        organization: tenant.display_name.clone(),
+        at_ms: now_ms,
+        app: app.map(|app| app.display_name),
+        address: event.address.clone(),
+        by_administrator: event
+            .detail
+            .iter()
+            .any(|(name, by)| *name == "by" && by == "administrator"),
+        helpdesk: helpdesk(&tenant),
+    };
+    let language = language(&user, &tenant);
+    for to in addresses(db, &user).await? {
+        queue::put(db, now_ms, compose(notice, &around, language, to)).await?;
+    }
+    Ok(())
+}
+
+/// The work address and the verified one, each once.
+async fn addresses(db: &impl ConnectionTrait, user: &user::Model) -> Result<BTreeSet<String>, DbErr> {
+    let verified = email_method::Entity::find()
+        .filter(email_method::Column::UserId.eq(user.id))
+        .all(db)
+        .await?;
+    let written = verified
+        .into_iter()
+        .map(|row| row.email_address)
+        .chain(user.mail.clone());
+    Ok(written
+        .filter_map(|address| EmailAddress::parse(&address))
+        .map(|address| address.smtp())
+        .collect())
+}
+
+fn language(user: &user::Model, tenant: &tenant::Model) -> MailLanguage {
+    let tag = user.preferred_language.as_deref();
+    let tag = tag.unwrap_or(&tenant.settings.default_language);
+    if tag.to_ascii_lowercase().starts_with("nl") {
+        MailLanguage::Dutch
+    } else {
+        MailLanguage::English
+    }
+}
+
+fn helpdesk(tenant: &tenant::Model) -> String {
+    let contact = &tenant.settings.help_contact;
+    let parts = [
+        Some(contact.display_name.as_str()),
+        contact.phone.as_deref(),
+        contact.email.as_deref(),
+        contact.hours.as_deref(),
+    ];
+    let parts: Vec<&str> = parts
+        .into_iter()
+        .flatten()
+        .filter(|part| !part.is_empty())
+        .collect();
+    parts.join(", ")
+}
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"<!doctype html>
+<html lang="{{ tag }}">
+<head><meta charset="utf-8"><title>{{ subject }}</title></head>
+<body style="font-family: sans-serif; font-size: 16px; line-height: 1.5; color: #1b1b1b">
+<p>{{ greeting }}</p>
+<p style="font-size: 18px; font-weight: bold">{{ what }}</p>
+<table style="border-spacing: 0">
+{% for (name, value) in facts %}<tr><th style="text-align: left; padding-right: 16px">{{ name }}</th><td>{{ value }}</td></tr>
+{% endfor %}</table>
+{% for line in advice %}<p>{{ line }}</p>
+{% endfor %}<p>{{ organization }}</p>
+</body>
+</html>
+"#
+)]
+struct Page<'a> {
+    tag: &'a str,
+    subject: &'a str,
+    greeting: &'a str,
+    what: &'a str,
+    facts: &'a [(&'static str, String)],
+    advice: &'a [String],
+    organization: &'a str,
+}
+
+fn compose(notice: Notice, around: &Circumstances, language: MailLanguage, to: String) -> Mail {
+    let words = Words::of(language);
+    let (subject, what) = words.what(notice);
+    let mut facts = vec![(words.when, words.date(instant(around.at_ms)))];
+    if around.by_administrator {
+        facts.push((words.who, words.administrator.to_owned()));
+    } else {
+        let app = around.app.clone().unwrap_or_else(|| words.browser.to_owned());
+        facts.push((words.with, app));
+        facts.extend(around.address.clone().map(|address| (words.address, address)));
+    }
+    let mut advice = vec![words.consequence(notice), Some(words.nothing_to_do)];
+    advice.push(Some(words.not_you));
+    let mut advice: Vec<String> = advice.into_iter().flatten().map(str::to_owned).collect();
+    if !around.helpdesk.is_empty() {
+        advice.push(format!("{} {}", words.helpdesk, around.helpdesk));
+    }
+    advice.push(words.no_links.to_owned());
+    let subject = format!("{subject} ({})", around.organization);
+    let html = Page {
+        tag: words.tag,
+        subject: &subject,
+        greeting: &around.person,
+        what: &what,
+        facts: &facts,
+        advice: &advice,
+        organization: &around.organization,
+    }
+    .render()
+    .ok();
+    let facts: String = facts
+        .iter()
+        .map(|(name, value)| format!("    {name}: {value}\n"))
+        .collect();
+    let text = format!(
+        "{}\n\n{what}\n\n{facts}\n{}\n\n{}\n",
+        around.person,
+        advice.join("\n\n"),
+        around.organization
+    );
+    Mail {
+        from_name: around.organization.clone(),
+        to,
+        subject,
+        text,
+        html,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: [Notice; 5] = [
+        Notice::MethodAdded(MethodKind::Passkey),
+        Notice::MethodChanged(MethodKind::Phone),
+        Notice::MethodRemoved(MethodKind::RecoveryCodes),
+        Notice::PasswordChanged,
+        Notice::SignedOutEverywhere,
+    ];
+
+    fn around() -> Circumstances {
+        Circumstances {
+            person: "Sanne <b> Visser".to_owned(),
+            organization: "A & B".to_owned(),
+            at_ms: 1_795_338_000_000,
+            app: Some("Workpass".to_owned()),
+            address: Some("192.0.2.7".to_owned()),
+            by_administrator: false,
+            helpdesk: "Servicedesk, +31 50 555 01 00".to_owned(),
+        }
+    }
+
+    #[test]
+    fn every_notice_says_what_when_and_from_where_and_links_nowhere() {
+        for (language, when) in [
+            (MailLanguage::Dutch, "22 november 2026, 09:00 (UTC)"),
+            (MailLanguage::English, "22 November 2026, 09:00 (UTC)"),
+        ] {
+            let mut said = BTreeSet::new();
+            for notice in ALL {
+                let mail = compose(notice, &around(), language, "a@example.org".to_owned());
+                let html = mail.html.clone().unwrap();
+                for body in [&mail.text, &html] {
+                    for part in [when, "Workpass", "192.0.2.7", "Servicedesk, +31 50 555 01 00"] {
+                        assert!(body.contains(part), "{part}: {body}");
+                    }
+                    assert!(!body.contains("http") && !body.contains("href"), "{body}");
+                }
+                assert!(mail.subject.ends_with("(A & B)"));
+                assert!(html.contains("Sanne &#60;b&#62; Visser"), "{html}");
+                said.insert(mail.text);
+            }
+            assert_eq!(said.len(), ALL.len());
+        }
+    }
+
+    #[test]
+    fn what_an_administrator_did_is_said_to_be_theirs() {
+        let around = Circumstances {
+            by_administrator: true,
+            app: None,
+            ..around()
+        };
+        let mail = compose(ALL[2], &around, MailLanguage::English, "a@example.org".to_owned());
+        assert!(mail.text.contains("an administrator"), "{}", mail.text);
+        assert!(!mail.text.contains("192.0.2.7"));
+    }
+
+    #[test]
+    fn only_what_concerns_the_person_is_told() {
+        let event = |kind| Event {
+            kind,
+            detail: vec![("method", "fido2".to_owned())],
+            ..Event::default()
+        };
+        assert_eq!(
+            Notice::of(&event("method.deleted")),
+            Some(Notice::MethodRemoved(MethodKind::Passkey))
+        );
+        assert_eq!(
+            Notice::of(&event("password.changed")),
+            Some(Notice::PasswordChanged)
+        );
+        assert_eq!(Notice::of(&event("password.change_failed")), None);
+        assert_eq!(Notice::of(&event("sign_in.succeeded")), None);
+    }
+}

@@ -1,0 +1,187 @@
+//! The words of the notices, in both languages.
+
+use time::{Month, OffsetDateTime};
+
+use super::Notice;
+use crate::mail::MailLanguage;
+use crate::methods::kind::MethodKind;
+
+pub(super) struct Words {
+    pub(super) tag: &'static str,
+    pub(super) when: &'static str,
+    pub(super) who: &'static str,
+    pub(super) with: &'static str,
+    pub(super) address: &'static str,
+    pub(super) browser: &'static str,
+    pub(super) administrator: &'static str,
+    pub(super) nothing_to_do: &'static str,
+    pub(super) not_you: &'static str,
+    pub(super) helpdesk: &'static str,
+    pub(super) no_links: &'static str,
+    /// Subject and sentence; the kind of method comes behind it.
+    added: [&'static str; 2],
+    changed: [&'static str; 2],
+    removed: [&'static str; 2],
+    password: [&'static str; 2],
+    signed_out: [&'static str; 2],
+    sign_in_again: &'static str,
+    months: [&'static str; 12],
+    kind: fn(MethodKind) -> &'static str,
+}
+
+const DUTCH: Words = Words {
+    tag: "nl",
+    when: "Wanneer",
+    who: "Door",
+    with: "Met",
+    address: "Netwerkadres",
+    browser: "een browser",
+    administrator: "een beheerder van uw organisatie",
+    nothing_to_do: "Was u dit, of weet u ervan? Dan hoeft u niets te doen.",
+    not_you: "Was u dit niet? Bel of schrijf dan meteen uw helpdesk. Open geen links in berichten die hierop lijken.",
+    helpdesk: "Uw helpdesk:",
+    no_links: "In dit bericht staan geen links, en niemand vraagt u om te antwoorden.",
+    added: ["Beveiligingsmethode toegevoegd", "Toegevoegd aan uw account:"],
+    changed: ["Beveiligingsmethode gewijzigd", "Gewijzigd in uw account:"],
+    removed: ["Beveiligingsmethode verwijderd", "Verwijderd uit uw account:"],
+    password: [
+        "Uw wachtwoord is gewijzigd",
+        "Het wachtwoord van uw account is gewijzigd.",
+    ],
+    signed_out: [
+        "U bent overal afgemeld",
+        "Uw account is op alle apparaten en in alle apps afgemeld.",
+    ],
+    sign_in_again: "Apps en browsers waarin u was aangemeld vragen u opnieuw om u aan te melden.",
+    months: [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
+    kind: dutch,
+};
+
+const ENGLISH: Words = Words {
+    tag: "en",
+    when: "When",
+    who: "By",
+    with: "With",
+    address: "Network address",
+    browser: "a browser",
+    administrator: "an administrator of your organization",
+    nothing_to_do: "Was it you, or do you know about it? Then there is nothing to do.",
+    not_you: "Was it not you? Call or write to your helpdesk at once. Open no links in messages that look like this one.",
+    helpdesk: "Your helpdesk:",
+    no_links: "There are no links in this message, and nobody asks you to reply.",
+    added: ["Security method added", "Added to your account:"],
+    changed: ["Security method changed", "Changed on your account:"],
+    removed: ["Security method removed", "Removed from your account:"],
+    password: [
+        "Your password was changed",
+        "The password of your account was changed.",
+    ],
+    signed_out: [
+        "You were signed out everywhere",
+        "Your account was signed out on all devices and in all apps.",
+    ],
+    sign_in_again: "Apps and browsers you were signed in to ask you to sign in again.",
+    months: [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    kind: english,
+};
+
+impl Words {
+    pub(super) const fn of(language: MailLanguage) -> &'static Self {
+        match language {
+            MailLanguage::Dutch => &DUTCH,
+            MailLanguage::English => &ENGLISH,
+        }
+    }
+
+    /// The subject, and what happened in a sentence.
+    pub(super) fn what(&self, notice: Notice) -> (&'static str, String) {
+        let ([subject, sentence], kind) = match notice {
+            Notice::MethodAdded(kind) => (self.added, Some(kind)),
+            Notice::MethodChanged(kind) => (self.changed, Some(kind)),
+            Notice::MethodRemoved(kind) => (self.removed, Some(kind)),
+            Notice::PasswordChanged => (self.password, None),
+            Notice::SignedOutEverywhere => (self.signed_out, None),
+        };
+        let sentence = match kind {
+            Some(kind) => format!("{sentence} {}.", (self.kind)(kind)),
+            None => sentence.to_owned(),
+        };
+        (subject, sentence)
+    }
+
+    /// What follows from it, when something does.
+    pub(super) const fn consequence(&self, notice: Notice) -> Option<&'static str> {
+        match notice {
+            Notice::PasswordChanged | Notice::SignedOutEverywhere => Some(self.sign_in_again),
+            Notice::MethodAdded(_) | Notice::MethodChanged(_) | Notice::MethodRemoved(_) => None,
+        }
+    }
+
+    /// A date and time as people write it. UTC, and said so: nobody's own time zone is known.
+    pub(super) fn date(&self, at: OffsetDateTime) -> String {
+        let month = self.months[usize::from(u8::from(at.month()) - u8::from(Month::January))];
+        format!(
+            "{} {month} {}, {:02}:{:02} (UTC)",
+            at.day(),
+            at.year(),
+            at.hour(),
+            at.minute()
+        )
+    }
+}
+
+const fn dutch(kind: MethodKind) -> &'static str {
+    match kind {
+        MethodKind::Password => "wachtwoord",
+        MethodKind::Email => "e-mailadres",
+        MethodKind::Phone => "telefoonnummer",
+        MethodKind::Authenticator => "authenticator-app met meldingen",
+        MethodKind::SoftwareOath => "authenticator-app met codes",
+        MethodKind::HardwareOath => "hardwaretoken",
+        MethodKind::Passkey => "toegangssleutel (passkey)",
+        MethodKind::SecurityQuestions => "beveiligingsvragen",
+        MethodKind::TemporaryAccessPass => "tijdelijke toegangspas",
+        MethodKind::RecoveryCodes => "herstelcodes",
+    }
+}
+
+const fn english(kind: MethodKind) -> &'static str {
+    match kind {
+        MethodKind::Password => "password",
+        MethodKind::Email => "e-mail address",
+        MethodKind::Phone => "phone number",
+        MethodKind::Authenticator => "authenticator app with notifications",
+        MethodKind::SoftwareOath => "authenticator app with codes",
+        MethodKind::HardwareOath => "hardware token",
+        MethodKind::Passkey => "passkey",
+        MethodKind::SecurityQuestions => "security questions",
+        MethodKind::TemporaryAccessPass => "Temporary Access Pass",
+        MethodKind::RecoveryCodes => "recovery codes",
+    }
+}
