@@ -50,6 +50,8 @@ const COMMANDS: &[&str] = &[
     "reopen_step_up",
     "check_phone_number",
     "list_countries",
+    "check_password",
+    "change_password",
     "list_sign_ins",
     "answer_sign_in",
     "list_sessions",

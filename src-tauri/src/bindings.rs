@@ -62,6 +62,8 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             commands::methods::reopen_step_up,
             commands::methods::check_phone_number,
             commands::methods::list_countries,
+            commands::password::check_password,
+            commands::password::change_password,
             commands::sign_ins::list_sign_ins,
             commands::sign_ins::answer_sign_in,
             commands::sign_ins::list_sessions,

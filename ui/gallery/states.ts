@@ -1,5 +1,6 @@
 import type { AppView, AwaitingUser, UiError } from "../src/backend/bindings";
 import { refused } from "../src/backend/fake";
+import { passwordScenes } from "./password";
 import * as people from "./people";
 import { pretendQr } from "./qr";
 import { press, type Scene, security, signedIn, soon, support } from "./scene";
@@ -154,6 +155,7 @@ export const scenes: Record<string, Scene> = {
   ...securityScenes,
   ...signInScenes,
   ...wizardScenes,
+  ...passwordScenes,
   terms: { view: signedIn(), page: "terms" },
   "terms-none": { view: signedIn(terms([])), page: "terms" },
   "terms-all-accepted": { view: signedIn(terms([people.acceptedItem])), page: "terms" },

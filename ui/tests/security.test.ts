@@ -131,7 +131,7 @@ describe("the list of methods", () => {
     await show("security-complete");
     const password = screen
       .getAllByRole("listitem")
-      .find((item) => /^\s*Password(?! reset)/.test(item.textContent ?? ""));
+      .find((item) => /^\s*Password(?! reset)./.test(item.textContent ?? ""));
     expect(password?.textContent).toMatch(/Last changed on 2 September 2024/);
     expect(password?.textContent).not.toMatch(/Added/);
   });

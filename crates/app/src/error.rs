@@ -3,6 +3,8 @@
 use serde::Serialize;
 use specta::Type;
 
+use crate::view::PasswordFaultView;
+
 /// Every refusal the UI can show. The UI's table maps each code to text, severity and next step.
 ///
 /// Times are RFC 3339 strings, counts are small numbers.
@@ -133,6 +135,22 @@ pub enum UiError {
     NotSkippable,
     /// The code was used before: wait for the next one.
     CodeAlreadyUsed,
+
+    // the password
+    /// The current one is wrong; that many tries are left (B-116).
+    PasswordWrong {
+        tries_remaining: Option<u32>,
+    },
+    PasswordLocked {
+        retry_after_seconds: Option<u32>,
+    },
+    /// The new one is not taken.
+    PasswordRefused {
+        fault: Option<PasswordFaultView>,
+    },
+    PasswordOnPremises,
+    /// Another window was faster.
+    PasswordChangedMeanwhile,
 
     // phone
     PhoneNumberEmpty,

@@ -15,6 +15,7 @@ use workpass_domain::{
 use crate::{
     error::{SupportReference, UiError},
     ports::{AuthorityError, DirectoryError, NetworkError, Refusal, RefusedCause, ShellError, VaultError},
+    present::password,
     tokens::TokenTrouble,
     view::{NotKept, UnavailableReason},
 };
@@ -263,6 +264,15 @@ fn refused(refusal: Refusal) -> UiError {
         Refusal::RegistrationFinished => UiError::RegistrationFinished,
         Refusal::NotSkippable => UiError::NotSkippable,
         Refusal::RegistrationPlaceNotAllowed => UiError::RegistrationPlaceNotAllowed,
+        Refusal::PasswordWrong { tries_remaining } => UiError::PasswordWrong { tries_remaining },
+        Refusal::PasswordLocked { retry_after } => UiError::PasswordLocked {
+            retry_after_seconds: retry_after.map(whole_seconds),
+        },
+        Refusal::PasswordRefused(fault) => UiError::PasswordRefused {
+            fault: fault.map(password::fault),
+        },
+        Refusal::PasswordOnPremises => UiError::PasswordOnPremises,
+        Refusal::PasswordChangedMeanwhile => UiError::PasswordChangedMeanwhile,
     }
 }
 
@@ -330,6 +340,7 @@ pub(crate) fn unavailable(reason: UnavailableReason, maximum: Option<u32>) -> Ui
         UnavailableReason::VoiceNotAllowed => UiError::VoiceNotAllowed,
         UnavailableReason::AlternatePhoneExists => UiError::AlternatePhoneExists,
         UnavailableReason::PlaceNotAllowed => UiError::RegistrationPlaceNotAllowed,
+        UnavailableReason::PasswordOnPremises => UiError::PasswordOnPremises,
         UnavailableReason::NoDirectory
         | UnavailableReason::NoSelfService
         | UnavailableReason::NotConsented

@@ -4,7 +4,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use specta::Type;
 use tokio::sync::oneshot;
-use workpass_domain::answers::Answer;
+use workpass_domain::{answers::Answer, password::PasswordPolicy};
 
 use crate::{
     error::UiError,
@@ -87,6 +87,16 @@ pub enum Intent {
     },
     /// Security methods: adding, changing, removing.
     Methods(MethodsIntent),
+    /// Without `current` where the sign-in proved so much that it is not asked (B-113).
+    ChangePassword {
+        current: Option<SecretString>,
+        new: SecretString,
+        reply: Reply<()>,
+    },
+    /// What a new password is judged by, with the person's names.
+    GetPasswordRules {
+        reply: Reply<(PasswordPolicy, Vec<String>)>,
+    },
     GetTermsDocument {
         id: String,
         reply: Reply<TermsDocumentView>,

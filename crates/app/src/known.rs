@@ -8,6 +8,7 @@ use workpass_domain::{
     action::Action,
     email::WorkAddresses,
     method::{MethodKind, SecurityMethod},
+    password::PasswordPolicy,
     policy::MethodPolicy,
     profile::{Organization, Profile},
     scope::Scopes,
@@ -33,6 +34,9 @@ pub(crate) struct Offers {
     /// Where a known cloud lets people manage what no API does.
     #[serde(default)]
     pub(crate) security_info_page: Option<Url>,
+    /// Where a known cloud lets people change their password.
+    #[serde(default)]
+    pub(crate) password_page: Option<Url>,
 }
 
 impl From<&Authority> for Offers {
@@ -41,8 +45,16 @@ impl From<&Authority> for Offers {
             directory: authority.graph.is_some(),
             selfservice: authority.selfservice.is_some(),
             security_info_page: authority.security_info_page.clone(),
+            password_page: authority.security_info_page.as_ref().and_then(password_page),
         }
     }
+}
+
+/// A part of the security info of the known clouds.
+fn password_page(security_info: &Url) -> Option<Url> {
+    let mut page = security_info.clone();
+    page.path_segments_mut().ok()?.extend(["password", "change"]);
+    Some(page)
 }
 
 impl Known {
@@ -63,6 +75,7 @@ impl Known {
             keep(&mut data.preferences, &before.preferences),
             keep(&mut data.registration, &before.registration),
             keep(&mut data.remembered_devices, &before.remembered_devices),
+            keep(&mut data.password, &before.password),
             keep(&mut data.sign_ins, &before.sign_ins),
         ];
         if kept.contains(&true) {
@@ -91,6 +104,11 @@ impl Known {
         given(&self.data.methods).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The rules for a new password; Entra's where the organization did not say.
+    pub(crate) fn password_policy(&self) -> PasswordPolicy {
+        given(&self.data.password).cloned().unwrap_or_default()
+    }
+
     pub(crate) fn standing<'a>(&'a self, refused: &'a BTreeSet<Action>, offline: bool) -> Standing<'a> {
         Standing {
             directory: self.offers.directory,
@@ -100,6 +118,8 @@ impl Known {
             organization: self.organization(),
             guest: given(&self.data.profile).is_some_and(Profile::is_guest),
             security_info_page: self.offers.security_info_page.as_ref(),
+            password_obstacle: given(&self.data.password).and_then(|policy| policy.obstacle),
+            password_page: self.offers.password_page.as_ref(),
             has_app_passwords: self
                 .methods()
                 .iter()
@@ -126,6 +146,7 @@ pub(crate) fn is_incomplete(data: &AccountData) -> bool {
         || failed(&data.preferences)
         || failed(&data.registration)
         || failed(&data.remembered_devices)
+        || failed(&data.password)
         || failed(&data.sign_ins)
 }
 

@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 use workpass_domain::{
     contact::HelpContact,
     method::SecurityMethod,
+    password::PasswordPolicy,
     policy::MethodPolicy,
     preference::SignInPreferences,
     profile::{Organization, Person, Profile},
@@ -46,6 +47,8 @@ struct Stored {
     #[serde(default = "not_offered")]
     remembered_devices: Part<u32>,
     #[serde(default = "not_offered")]
+    password: Part<PasswordPolicy>,
+    #[serde(default = "not_offered")]
     sign_ins: Part<SignInSummary>,
 }
 
@@ -83,6 +86,7 @@ pub(crate) fn write(known: &Known) -> Option<Vec<u8>> {
         preferences: data.preferences,
         registration: data.registration,
         remembered_devices: data.remembered_devices,
+        password: data.password,
         sign_ins: data.sign_ins,
     };
     serde_json::to_vec(&stored)
@@ -110,6 +114,7 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Known> {
         preferences: stored.preferences,
         registration: stored.registration,
         remembered_devices: stored.remembered_devices,
+        password: stored.password,
         sign_ins: stored.sign_ins,
     };
     Some(Known {
@@ -165,6 +170,7 @@ mod tests {
                 preferences: Part::Given(SignInPreferences::default()),
                 registration: Part::Failed,
                 remembered_devices: Part::Given(2),
+                password: Part::Given(PasswordPolicy::default()),
                 sign_ins: Part::Given(SignInSummary::default()),
             },
             as_of: datetime!(2026-11-22 09:00:00.5 UTC),
@@ -173,6 +179,7 @@ mod tests {
                 directory: true,
                 selfservice: false,
                 security_info_page: Some("https://mysignins.microsoft.com/security-info".parse().unwrap()),
+                password_page: None,
             },
         }
     }
@@ -193,7 +200,13 @@ mod tests {
     #[test]
     fn what_an_older_app_kept_is_still_shown() {
         let mut json: serde_json::Value = serde_json::from_slice(&write(&known()).unwrap()).unwrap();
-        for newer in ["preferences", "registration", "remembered_devices", "sign_ins"] {
+        for newer in [
+            "preferences",
+            "registration",
+            "remembered_devices",
+            "password",
+            "sign_ins",
+        ] {
             json.as_object_mut().unwrap().remove(newer).unwrap();
         }
         let offers = json["offers"].as_object_mut().unwrap();

@@ -19,6 +19,7 @@ pub enum Action {
     SwitchSmsSignIn,
     ForgetRememberedDevices,
     ConfirmSecurityInfo,
+    ChangePassword,
     ReviewTerms,
     ViewSignIns,
     /// "This was me", or that it was not (B-164).
@@ -75,6 +76,8 @@ pub enum Unavailable {
     ManagedByHomeOrganization,
     /// Security info is changed only on certain networks (B-92).
     PlaceNotAllowed,
+    /// The password is kept in a directory of the organization's own (B-118).
+    PasswordOnPremises,
     /// The service refused it in this run.
     RefusedByService,
     /// The network is gone; changes wait until it is back.

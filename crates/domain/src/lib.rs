@@ -14,6 +14,7 @@ pub mod lockout;
 pub mod method;
 pub mod name;
 pub mod operations;
+pub mod password;
 pub mod phone;
 pub mod policy;
 pub mod preference;

@@ -6,6 +6,7 @@ use crate::{
     action::{Action, Availability, Unavailable},
     method::{MethodKind, MethodState, PhoneSlot, SecurityMethod, SmsSignIn},
     operations::{Add, Operations, Surface, write_scopes},
+    password::PasswordObstacle,
     policy::{Addable, MethodPolicy, MethodRule, NotAddable},
     profile::Organization,
     scope::Scopes,
@@ -26,6 +27,10 @@ pub struct Standing<'a> {
     pub guest: bool,
     /// Where a known cloud lets people manage what no API does.
     pub security_info_page: Option<&'a url::Url>,
+    /// What stands in the way of another password, as the organization says.
+    pub password_obstacle: Option<PasswordObstacle>,
+    /// Where a known cloud lets people change their password.
+    pub password_page: Option<&'a url::Url>,
     /// An app password is registered.
     pub has_app_passwords: bool,
     /// What the service refused in this run.
@@ -38,6 +43,8 @@ const READ_METHODS: &[&str] = &[
     "UserAuthenticationMethod.Read.All",
 ];
 const WRITE_METHODS: &[&str] = &["UserAuthenticationMethod.ReadWrite"];
+/// Graph page `user-changepassword`; the second one was asked for before there was the first.
+const CHANGE_PASSWORD: &[&str] = &["User-PasswordProfile.ReadWrite.All", "Directory.AccessAsUser.All"];
 const REVOKE: &[&str] = &["User.RevokeSessions.All"];
 
 type Answer = Result<(), Unavailable>;
@@ -52,6 +59,7 @@ impl Standing<'_> {
                 self.hand_over(|organization| organization.access_reviews_page.as_deref())
             }
             Action::OpenAppPasswords => self.app_passwords(),
+            Action::ChangePassword => self.change_password(),
             Action::ViewSignIns if !self.selfservice => Some(self.official_sign_ins()),
             action => Some(match self.obstacle(action) {
                 None => Availability::InApp,
@@ -203,7 +211,7 @@ impl Standing<'_> {
             return Some(Unavailable::NoSelfService);
         }
         // The directory answers a guest that all went well, and does nothing (Graph page `user-revokesigninsessions`).
-        if self.guest && *action == Action::SignOutEverywhere {
+        if self.guest && matches!(action, Action::SignOutEverywhere | Action::ChangePassword) {
             return Some(Unavailable::ManagedByHomeOrganization);
         }
         if !scopes.is_empty() && !self.scopes.allow_any(scopes) {
@@ -247,6 +255,29 @@ impl Standing<'_> {
             None => Availability::Unavailable {
                 reason: Unavailable::NoSelfService,
             },
+        }
+    }
+
+    /// Over Graph where an administrator granted it; else on the page of a known cloud. Nobody changes what is not there.
+    fn change_password(&self) -> Option<Availability> {
+        let unavailable = |reason| Some(Availability::Unavailable { reason });
+        match self.password_obstacle {
+            Some(PasswordObstacle::NoPassword) => return None,
+            Some(PasswordObstacle::OnPremises) => return unavailable(Unavailable::PasswordOnPremises),
+            Some(PasswordObstacle::NotAllowed) => return unavailable(Unavailable::NotAllowedByPolicy),
+            None => {}
+        }
+        let page = || {
+            self.password_page
+                .cloned()
+                .map(|page| Availability::HandOver { page })
+        };
+        match self.obstacle(&Action::ChangePassword) {
+            None => Some(Availability::InApp),
+            Some(reason @ (Unavailable::ManagedByHomeOrganization | Unavailable::Offline)) => {
+                unavailable(reason)
+            }
+            Some(reason) => page().or_else(|| unavailable(reason)),
         }
     }
 
@@ -300,6 +331,7 @@ fn needs(action: &Action) -> Needs {
         Action::AnswerSignIn => writes(false, true, WRITE_METHODS),
         Action::EndSession => writes(false, true, REVOKE),
         Action::SignOutEverywhere => writes(true, false, REVOKE),
+        Action::ChangePassword => writes(true, false, CHANGE_PASSWORD),
         Action::OpenApps | Action::OpenGroups | Action::OpenAccessReviews | Action::OpenAppPasswords => {
             reads(false, false, &[])
         }

@@ -6,6 +6,7 @@ use workpass_app::ports::{AccountData, Authority, DirectoryError, Part, Photo};
 use workpass_domain::{
     contact::HelpContact,
     method::{SecurityMethod, with_details},
+    password::PasswordPolicy,
     policy::MethodPolicy,
     preference::SignInPreferences,
     profile::{Organization, Person, Profile},
@@ -21,7 +22,9 @@ use crate::{
     endpoint::below,
     failure::{GraphError, Surface},
     photo,
-    wire::{Fields, graph, policy, security, security::MethodDetails, selfservice, sign_ins, terms},
+    wire::{
+        Fields, graph, password, policy, security, security::MethodDetails, selfservice, sign_ins, terms,
+    },
 };
 
 const ME: Read = Read {
@@ -131,6 +134,7 @@ pub(crate) async fn read(
         preferences: extension.preferences,
         registration: extension.registration,
         remembered_devices,
+        password: extension.password,
         sign_ins: extension.sign_ins,
     })
 }
@@ -268,6 +272,7 @@ struct ExtensionParts {
     details: Part<MethodDetails>,
     preferences: Part<SignInPreferences>,
     registration: Part<RegistrationStatus>,
+    password: Part<PasswordPolicy>,
     sign_ins: Part<SignInSummary>,
 }
 
@@ -281,6 +286,7 @@ impl ExtensionParts {
             details: why.part(),
             preferences: why.part(),
             registration: why.part(),
+            password: why.part(),
             sign_ins: why.part(),
         }
     }
@@ -294,6 +300,7 @@ impl ExtensionParts {
             details: newer_part(body, "methodDetails", security::details),
             preferences: newer_part(body, "signInPreferences", security::preferences),
             registration: newer_part(body, "registration", security::status),
+            password: newer_part(body, "passwordPolicy", password::policy),
             sign_ins: newer_part(body, "signIns", sign_ins::summary),
         }
     }

@@ -165,6 +165,28 @@ impl DirectoryPort for GraphDirectory {
         answers::json(&answer, terms::decisions)
     }
 
+    async fn change_password(
+        &self,
+        at: &Authority,
+        token: &SecretString,
+        current: Option<&SecretString>,
+        new: &SecretString,
+    ) -> Result<(), DirectoryError> {
+        let new = new.expose_secret();
+        let request = match current {
+            Some(current) => post(
+                below(graph_of(at)?, &["me", "changePassword"])?,
+                &json!({"currentPassword": current.expose_secret(), "newPassword": new}),
+            ),
+            None => post(
+                below(extension_of(at)?, &["me", "password"])?,
+                &json!({ "newPassword": new }),
+            ),
+        };
+        let answer = answers::send(&self.http, Surface::Password, request.bearer(token)).await?;
+        answers::nothing(&answer)
+    }
+
     /// Graph answers 200 with `{"value": true}`; 204 has been seen as well.
     async fn revoke_sign_in_sessions(
         &self,

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use workpass_app::ports::{DirectoryError, NetworkError, Refusal};
+use workpass_domain::password::PasswordFault;
 use workpass_http::Answer;
 
 use crate::{challenge, wire::Fields};
@@ -14,6 +15,8 @@ use crate::{challenge, wire::Fields};
 pub(crate) enum Surface {
     Graph,
     SelfService,
+    /// Changing the password, on either: the codes are the same.
+    Password,
 }
 
 /// Errors nest; nobody nests them deeper than this.
@@ -55,6 +58,7 @@ pub(crate) fn read(surface: Surface, answer: &Answer) -> DirectoryError {
     let refusal = match surface {
         Surface::SelfService => error.refusal(answer.retry_after()),
         Surface::Graph => error.graph_refusal(),
+        Surface::Password => error.password_refusal(answer.status, answer.retry_after()),
     };
     if let Some(refusal) = refusal {
         return DirectoryError::Refused(refusal);
@@ -129,6 +133,7 @@ impl<'a> GraphError<'a> {
             refusal(&code, tries_remaining)
                 .or_else(|| phone_refusal(&code, retry_after))
                 .or_else(|| answer_refusal(&code))
+                .or_else(|| password_refusal(&code, tries_remaining, retry_after))
         })
     }
 
@@ -161,13 +166,46 @@ impl<'a> GraphError<'a> {
         })
     }
 
+    /// Our service has a code for each reason. Entra documents none: a 400 of its own is about one of the passwords, and
+    /// its words for the current one are told apart from all others.
+    fn password_refusal(&self, status: u16, retry_after: Option<Duration>) -> Option<Refusal> {
+        let tries_remaining = self.tries_remaining();
+        let by_code = self
+            .codes()
+            .find_map(|code| password_refusal(&code, tries_remaining, retry_after));
+        let is_request = || {
+            let codes = ["Request_BadRequest", "Authorization_RequestDenied"];
+            status == 400 && self.codes().any(|code| codes.contains(&code.as_str()))
+        };
+        by_code.or_else(|| {
+            is_request().then(|| {
+                let says = |words: &str| {
+                    let mut messages = self.levels.iter().filter_map(|level| level.text("message"));
+                    messages.any(|message| message.to_ascii_lowercase().contains(words))
+                };
+                if says("currentpassword") || says("current password") || says("old password") {
+                    Refusal::PasswordWrong { tries_remaining }
+                } else {
+                    Refusal::PasswordRefused(None)
+                }
+            })
+        })
+    }
+
     /// Deepest first.
     fn codes(&self) -> impl Iterator<Item = String> {
         self.levels.iter().rev().filter_map(|level| level.text("code"))
     }
 
     fn tries_remaining(&self) -> Option<u32> {
-        self.levels.iter().find_map(|level| level.count("triesRemaining"))
+        let told = self.levels.iter().find_map(|level| level.count("triesRemaining"));
+        told.or_else(|| {
+            // Graph's own errors have room for more in `details` only.
+            let details = self.levels.iter().flat_map(|level| level.list("details"));
+            let mut details = details.filter_map(Fields::of);
+            let tries = details.find(|detail| detail.text("code").as_deref() == Some("triesRemaining"))?;
+            tries.text("message")?.parse().ok()
+        })
     }
 
     fn request_id(&self) -> Option<String> {
@@ -233,6 +271,35 @@ fn answer_refusal(code: &str) -> Option<Refusal> {
         "questionRepeated" => Refusal::QuestionRepeated,
         "wrongNumberOfAnswers" => Refusal::WrongNumberOfAnswers,
         "questionUnknown" => Refusal::QuestionUnknown,
+        _ => return None,
+    })
+}
+
+/// The codes of `changePassword` and of the extension's twin.
+fn password_refusal(
+    code: &str,
+    tries_remaining: Option<u32>,
+    retry_after: Option<Duration>,
+) -> Option<Refusal> {
+    let refused = |fault| Refusal::PasswordRefused(Some(fault));
+    Some(match code {
+        "passwordWrong" => Refusal::PasswordWrong { tries_remaining },
+        // The session proves less than the screen thought: then the current one is wanted after all.
+        "currentPasswordRequired" => Refusal::PasswordWrong {
+            tries_remaining: None,
+        },
+        "passwordLocked" => Refusal::PasswordLocked { retry_after },
+        "passwordTooShort" => refused(PasswordFault::TooShort),
+        "passwordTooLong" => refused(PasswordFault::TooLong),
+        "passwordInvisible" => refused(PasswordFault::Invisible),
+        "passwordNotAscii" => refused(PasswordFault::NotAscii),
+        "passwordTooFewClasses" => refused(PasswordFault::TooFewClasses),
+        "passwordContainsName" => refused(PasswordFault::ContainsName),
+        "passwordBanned" => refused(PasswordFault::Guessable),
+        "passwordReused" => refused(PasswordFault::Reused),
+        "passwordOnPremises" => Refusal::PasswordOnPremises,
+        "passwordChangedMeanwhile" => Refusal::PasswordChangedMeanwhile,
+        "registrationPlaceNotAllowed" => Refusal::RegistrationPlaceNotAllowed,
         _ => return None,
     })
 }

@@ -5,14 +5,14 @@ mod stand;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use stand::{EMAIL_METHOD, Stand, challenge, graph_error};
+use stand::{CHANGE_PASSWORD, EMAIL_METHOD, Stand, challenge, graph_error};
 use time::macros::datetime;
 use wiremock::{
     Mock, ResponseTemplate,
     matchers::{body_json, method, path, query_param},
 };
 use workpass_app::ports::{DirectoryError, DirectoryPort, MethodsPort, NetworkError, Refusal};
-use workpass_domain::method::MethodKind;
+use workpass_domain::{method::MethodKind, password::PasswordFault};
 
 const CHALLENGES: &str = "/selfservice/v1.0/me/emailChallenges";
 
@@ -306,5 +306,84 @@ async fn a_token_is_not_sent_in_the_clear_to_another_computer() {
             matches!(outcome, Err(DirectoryError::Network(NetworkError::NotTrusted(_)))),
             "{name}"
         );
+    }
+}
+
+#[tokio::test]
+async fn b110_b113_the_password_goes_to_graph_and_without_the_current_one_to_the_extension() {
+    for (with_current, at, body) in [
+        (
+            true,
+            CHANGE_PASSWORD.to_owned(),
+            json!({"currentPassword": "canary-current-password", "newPassword": "canary-new-password"}),
+        ),
+        (
+            false,
+            own("password"),
+            json!({"newPassword": "canary-new-password"}),
+        ),
+    ] {
+        let stand = Stand::new().await;
+        Mock::given(method("POST"))
+            .and(path(at))
+            .and(body_json(body))
+            .respond_with(ResponseTemplate::new(204))
+            .expect(1)
+            .mount(&stand.server)
+            .await;
+        stand.change_password(with_current).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn b110_b116_a_wrong_current_password_is_told_apart_from_a_refused_new_one() {
+    let refused = |fault| Refusal::PasswordRefused(Some(fault));
+    let wrong = |tries_remaining| Refusal::PasswordWrong { tries_remaining };
+    for (status, code, refusal) in [
+        (400, "passwordWrong", wrong(Some(7))),
+        (403, "currentPasswordRequired", wrong(None)),
+        (400, "passwordTooShort", refused(PasswordFault::TooShort)),
+        (400, "passwordTooLong", refused(PasswordFault::TooLong)),
+        (400, "passwordInvisible", refused(PasswordFault::Invisible)),
+        (400, "passwordNotAscii", refused(PasswordFault::NotAscii)),
+        (
+            400,
+            "passwordTooFewClasses",
+            refused(PasswordFault::TooFewClasses),
+        ),
+        (400, "passwordContainsName", refused(PasswordFault::ContainsName)),
+        (400, "passwordBanned", refused(PasswordFault::Guessable)),
+        (400, "passwordReused", refused(PasswordFault::Reused)),
+        (403, "passwordOnPremises", Refusal::PasswordOnPremises),
+        (409, "passwordChangedMeanwhile", Refusal::PasswordChangedMeanwhile),
+        // What Entra answers, which has no code of its own for it.
+        (400, "Request_BadRequest", Refusal::PasswordRefused(None)),
+    ] {
+        let stand = Stand::new().await;
+        let mut error = graph_error(code);
+        error["error"]["details"] = json!([{"code": "other"}, {"code": "triesRemaining", "message": "7"}]);
+        stand.answer("POST", CHANGE_PASSWORD, status, &error).await;
+        match stand.change_password(true).await {
+            Err(DirectoryError::Refused(found)) => assert_eq!(found, refusal, "{code}"),
+            other => panic!("{code}: {other:?}"),
+        }
+    }
+    let stand = Stand::new().await;
+    let mut error = graph_error("Request_BadRequest");
+    error["error"]["message"] = json!("Parameter currentPassword is invalid.");
+    stand.answer("POST", CHANGE_PASSWORD, 400, &error).await;
+    match stand.change_password(true).await {
+        Err(DirectoryError::Refused(found)) => assert_eq!(found, wrong(None)),
+        other => panic!("{other:?}"),
+    }
+    let stand = Stand::new().await;
+    let locked = ResponseTemplate::new(429)
+        .set_body_json(graph_error("passwordLocked"))
+        .append_header("retry-after", "60");
+    stand.answer_with("POST", CHANGE_PASSWORD, locked).await;
+    let retry_after = Some(Duration::from_secs(60));
+    match stand.change_password(true).await {
+        Err(DirectoryError::Refused(found)) => assert_eq!(found, Refusal::PasswordLocked { retry_after }),
+        other => panic!("{other:?}"),
     }
 }

@@ -143,6 +143,8 @@ async fn b71_a_registration_that_is_gone_counts_as_cancelled() {
 /// The codes of the contract that are told by their status, as before, or by other tests.
 const BY_STATUS: &[&str] = &[
     "methodNotFound",
+    "passwordChangeNotAllowed",
+    "passwordMissing",
     "sessionIsCurrent",
     "sessionNotFound",
     "signInNotFound",

@@ -14,6 +14,7 @@ const GRAPH: &[&str] = &[
     "UserAuthenticationMethod.Read",
     "UserAuthenticationMethod.ReadWrite",
     "UserAuthMethod-Email.ReadWrite",
+    "User-PasswordProfile.ReadWrite.All",
     "User.RevokeSessions.All",
     "AgreementAcceptance.Read",
 ];

@@ -68,7 +68,8 @@ async fn the_request_names_app_scopes_and_computer() {
             pair(
                 "scope",
                 "openid profile email offline_access User.Read User.Read.All UserAuthenticationMethod.Read \
-             UserAuthenticationMethod.ReadWrite UserAuthMethod-Email.ReadWrite User.RevokeSessions.All AgreementAcceptance.Read"
+             UserAuthenticationMethod.ReadWrite UserAuthMethod-Email.ReadWrite \
+             User-PasswordProfile.ReadWrite.All User.RevokeSessions.All AgreementAcceptance.Read"
             ),
         ]
     );

@@ -48,7 +48,7 @@ impl Outbox {
             .collect())
     }
 
-    /// The six-digit code in the newest mail to `address`, once more than `seen` mails went there.
+    /// The six-digit code in the newest mail with one to `address`, once more than `seen` of them went there.
     ///
     /// # Errors
     /// When no such mail comes in time, with what did come.
@@ -56,14 +56,37 @@ impl Outbox {
         let deadline = tokio::time::Instant::now() + LIMIT;
         loop {
             let mails = self.all().await?;
-            let mine: Vec<_> = mails.iter().filter(|m| m.to.contains(address)).collect();
-            if let Some(mail) = mine.last().filter(|_| mine.len() > seen) {
-                return mail
-                    .code()
-                    .with_context(|| format!("this mail has no code: {mail:?}"));
+            // Other mails tell what happened to the account.
+            let to_me = mails.iter().filter(|mail| mail.to.contains(address));
+            let mine: Vec<String> = to_me.filter_map(Mail::code).collect();
+            if let Some(code) = mine.last().filter(|_| mine.len() > seen) {
+                return Ok(code.clone());
             }
             if tokio::time::Instant::now() > deadline {
                 bail!("no mail came for {address}; the outbox has {mails:?}");
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+}
+
+impl Outbox {
+    /// The first mail to `address` that says `words`, once it came.
+    ///
+    /// # Errors
+    /// When none comes in time, with what did come.
+    pub async fn tells(&self, address: &str, words: &str) -> Result<Mail> {
+        let deadline = tokio::time::Instant::now() + LIMIT;
+        loop {
+            let mails = self.all().await?;
+            let found = mails
+                .iter()
+                .find(|mail| mail.to.contains(address) && mail.text.contains(words));
+            if let Some(mail) = found {
+                return Ok(mail.clone());
+            }
+            if tokio::time::Instant::now() > deadline {
+                bail!("no such mail came for {address}; the outbox has {mails:?}");
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }

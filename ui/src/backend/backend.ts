@@ -9,6 +9,7 @@ import type {
   EmailChallengeView,
   MethodKindView,
   OpenSessionView,
+  PasswordCheckView,
   PhoneCheckView,
   PhoneSlotView,
   Preferences,
@@ -92,6 +93,10 @@ export interface Backend {
   saveRecoveryCodes(codes: string[]): Promise<Outcome<SavedFileView>>;
   /** The system's print dialog; of the page only what is marked `data-print` goes onto paper. */
   printRecoveryCodes(): Promise<Outcome<null>>;
+  /** What can be said of a new password while it is typed; nothing is sent anywhere. */
+  checkPassword(fresh: string, current: string | null): Promise<Outcome<PasswordCheckView>>;
+  /** Without the current one where the sign-in proved so much that it is not asked. */
+  changePassword(current: string | null, fresh: string): Promise<Outcome<null>>;
   reopenStepUp(): Promise<Outcome<null>>;
   cancelStepUp(): Promise<Outcome<null>>;
   /** One page, the newest first; `after` is the `next` of the page before. */

@@ -54,6 +54,9 @@ export const commands = {
 	reopenStepUp: () => typedError<null, UiError>(__TAURI_INVOKE("reopen_step_up")),
 	checkPhoneNumber: (text: string, country: string | null) => typedError<PhoneCheckView, UiError>(__TAURI_INVOKE("check_phone_number", { text, country })),
 	listCountries: () => typedError<CountryView[], UiError>(__TAURI_INVOKE("list_countries")),
+	/**  What can be said of a new password while it is typed; nothing is sent anywhere. */
+	checkPassword: (newPassword: string, currentPassword: string | null) => typedError<PasswordCheckView, UiError>(__TAURI_INVOKE("check_password", { newPassword, currentPassword })),
+	changePassword: (currentPassword: string | null, newPassword: string) => typedError<null, UiError>(__TAURI_INVOKE("change_password", { currentPassword, newPassword })),
 	listSignIns: (search: string, filter: SignInFilter, after: string | null) => typedError<SignInPageView, UiError>(__TAURI_INVOKE("list_sign_ins", { search, filter, after })),
 	answerSignIn: (id: string, mine: boolean) => typedError<null, UiError>(__TAURI_INVOKE("answer_sign_in", { id, mine })),
 	listSessions: () => typedError<OpenSessionView[], UiError>(__TAURI_INVOKE("list_sessions")),
@@ -95,6 +98,8 @@ export type AccountView = {
 	person: PersonView,
 	profile: Section<ProfileView>,
 	security: Section<SecurityView>,
+	/**  `None`: nothing was read yet. Whether it can be changed is [`ActionName::ChangePassword`]. */
+	password: PasswordView | null,
 	terms: Section<TermsView>,
 	sign_ins: Section<SignInsView>,
 	help: HelpView,
@@ -102,7 +107,7 @@ export type AccountView = {
 	actions: ActionView[],
 };
 
-export type ActionName = "view_profile" | "view_security_info" | "review_terms" | "view_sign_ins" | "sign_out_everywhere" | "open_apps" | "open_groups" | "open_access_reviews" | 
+export type ActionName = "view_profile" | "view_security_info" | "change_password" | "review_terms" | "view_sign_ins" | "sign_out_everywhere" | "open_apps" | "open_groups" | "open_access_reviews" | 
 /**  B-87 … B-89. */
 "open_app_passwords";
 
@@ -365,6 +370,44 @@ export type OpenSessionView = {
 export type OverriddenView = {
 	/**  Which one is asked for now, as far as known. */
 	by: MethodKindView | null,
+};
+
+/**  What can be said of a new password before it is sent. */
+export type PasswordCheckView = {
+	rules: PasswordRuleView[],
+	/**  `None`: nothing was typed. */
+	strength: StrengthView | null,
+	/**  Nothing speaks against sending it. */
+	acceptable: boolean,
+};
+
+/**  What a new password does not satisfy; as a line of the checklist, what it has to satisfy. */
+export type PasswordFaultView = "too_short" | "too_long" | "invisible" | "not_ascii" | "too_few_classes" | "contains_name" | 
+/**  Which word it was is told to nobody (B-115). */
+"guessable" | "reused";
+
+export type PasswordRuleView = {
+	rule: PasswordFaultView,
+	/**  `None`: nothing was typed, or only the organization knows. */
+	met: boolean | null,
+};
+
+/**  What is known of the password and its rules. Whether it can be changed is an action of the account. */
+export type PasswordView = {
+	last_changed_at: string | null,
+	expires_at: string | null,
+	minimum_length: number,
+	maximum_length: number,
+	/**  Of lower case, upper case, digits and symbols. */
+	required_classes: number | null,
+	/**  How many earlier passwords cannot come back, the current one among them. */
+	history: number,
+	/**  `false`: this sign-in proved so much that the current one is not asked (B-113). */
+	current_required: boolean,
+	/**  `false`: this app has to sign in again as well (B-111). */
+	keeps_session: boolean,
+	/**  There is a page for who forgot it (B-112). */
+	reset_page: boolean,
 };
 
 /**  The user menu: photo, name, organization (B-01). */
@@ -637,7 +680,7 @@ export type SmsSignInView = {
 };
 
 /**  What waits for the fresh proof. */
-export type StepUpFor = "view_account" | "add_method" | "change_method" | "delete_method" | "rename_method" | "set_default_method" | "save_security_questions" | "create_recovery_codes" | "forget_remembered_devices" | "confirm_security_info" | "accept_terms" | "sign_out_everywhere";
+export type StepUpFor = "view_account" | "add_method" | "change_method" | "delete_method" | "rename_method" | "set_default_method" | "save_security_questions" | "create_recovery_codes" | "change_password" | "forget_remembered_devices" | "confirm_security_info" | "accept_terms" | "sign_out_everywhere";
 
 /**  "Confirm that it is you in the browser": the account stays in view meanwhile. */
 export type StepUpView = {
@@ -646,6 +689,8 @@ export type StepUpView = {
 	opened: boolean,
 	expires_at: string,
 };
+
+export type StrengthView = "very_weak" | "weak" | "fair" | "good" | "strong";
 
 /**  For the helpdesk: the ids under which the authority logged the refusal (Entra's error object). Nothing secret. */
 export type SupportReference = {
@@ -792,7 +837,13 @@ maximum: number | null } | { code: "code_incorrect"; tries_remaining: number | n
 /**  What the organization asks for cannot be put off any more (B-94). */
 { code: "not_skippable" } | 
 /**  The code was used before: wait for the next one. */
-{ code: "code_already_used" } | { code: "phone_number_empty" } | { code: "invalid_phone_number" } | 
+{ code: "code_already_used" } | 
+/**  The current one is wrong; that many tries are left (B-116). */
+{ code: "password_wrong"; tries_remaining: number | null } | { code: "password_locked"; retry_after_seconds: number | null } | 
+/**  The new one is not taken. */
+{ code: "password_refused"; fault: PasswordFaultView | null } | { code: "password_on_premises" } | 
+/**  Another window was faster. */
+{ code: "password_changed_meanwhile" } | { code: "phone_number_empty" } | { code: "invalid_phone_number" } | 
 /**  B-70. */
 { code: "phone_extension_not_supported" } | 
 /**  Virtual and premium numbers (B-63). */
@@ -842,7 +893,9 @@ export type UnavailableReason = "no_directory" | "no_self_service" | "not_consen
 /**  A guest's account: its own organization decides. */
 "managed_by_home_organization" | 
 /**  Security info is changed only on certain networks (B-92). */
-"place_not_allowed" | "refused_by_service" | 
+"place_not_allowed" | 
+/**  B-118. */
+"password_on_premises" | "refused_by_service" | 
 /**  The service failed on this part only; the next read may bring it. */
 "service_trouble" | "offline";
 

@@ -5,6 +5,7 @@ import type {
   EmailChallengeView,
   LanguageChoice,
   OpenSessionView,
+  PasswordCheckView,
   PhoneCheckView,
   Preferences,
   RecoveryCodesView,
@@ -38,6 +39,7 @@ export interface Answers {
   codes?: Outcome<RecoveryCodesView>;
   file?: Outcome<SavedFileView>;
   printed?: Outcome<null>;
+  password?: Outcome<null>;
   everywhere?: Outcome<null>;
   signIns?: (filter: string, after: string | null) => Outcome<SignInPageView>;
   sessions?: Outcome<OpenSessionView[]>;
@@ -59,6 +61,22 @@ export function localeFor(choice: LanguageChoice): string {
 
 export function refused<T>(error: UiError): Outcome<T> {
   return { ok: false, error };
+}
+
+/** As the app judges, by length alone. */
+function judged(fresh: string): PasswordCheckView {
+  const met = (holds: boolean) => (fresh === "" ? null : holds);
+  const long = fresh.length >= 8;
+  return {
+    rules: [
+      { rule: "too_short", met: met(long) },
+      { rule: "contains_name", met: met(true) },
+      { rule: "guessable", met: met(fresh.length >= 12) },
+      { rule: "reused", met: null },
+    ],
+    strength: fresh === "" ? null : fresh.length >= 12 ? "strong" : long ? "fair" : "very_weak",
+    acceptable: fresh.length >= 12,
+  };
 }
 
 /** Of what a test did not say. */
@@ -148,6 +166,10 @@ export class FakeBackend implements Backend {
   saveRecoveryCodes = (codes: string[]) =>
     this.#answer("saveRecoveryCodes", [codes], this.answers.file ?? unanswered<SavedFileView>());
   printRecoveryCodes = () => this.#answer("printRecoveryCodes", [], this.answers.printed ?? done);
+  checkPassword = (fresh: string, _current: string | null) =>
+    this.#answer("checkPassword", [], { ok: true as const, value: judged(fresh) });
+  changePassword = (current: string | null, fresh: string) =>
+    this.#answer("changePassword", [current, fresh], this.answers.password ?? done);
   reopenStepUp = () => this.#answer("reopenStepUp", [], done);
   cancelStepUp = () => this.#answer("cancelStepUp", [], done);
   signIns = (search: string, filter: string, after: string | null) =>

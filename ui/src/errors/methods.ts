@@ -21,6 +21,11 @@ type MethodCode = Extract<
   | "registration_place_not_allowed"
   | "not_skippable"
   | "code_already_used"
+  | "password_wrong"
+  | "password_locked"
+  | "password_refused"
+  | "password_on_premises"
+  | "password_changed_meanwhile"
   | "phone_number_empty"
   | "invalid_phone_number"
   | "phone_extension_not_supported"
@@ -146,6 +151,36 @@ export const methodErrors: { [C in MethodCode]: Presentation<C> } = {
     () => m.error_code_used,
   ),
 
+  password_wrong: entry(
+    "danger",
+    "fix_input",
+    () => m.error_password_wrong_title,
+    (e) => (e.tries_remaining === null ? m.error_password_wrong : m.error_password_wrong_tries(e.tries_remaining)),
+  ),
+  password_locked: entry(
+    "danger",
+    "wait",
+    () => m.error_password_locked_title,
+    (e) => m.error_password_locked(duration(e.retry_after_seconds ?? 60)),
+  ),
+  password_refused: entry(
+    "danger",
+    "fix_input",
+    () => m.error_password_refused_title,
+    () => m.error_password_refused,
+  ),
+  password_on_premises: entry(
+    "info",
+    "administrator",
+    () => m.password_unavailable,
+    () => m.reason_password_on_premises,
+  ),
+  password_changed_meanwhile: entry(
+    "warning",
+    "helpdesk",
+    () => m.error_password_meanwhile_title,
+    () => m.error_password_meanwhile,
+  ),
   phone_number_empty: entry(
     "warning",
     "fix_input",

@@ -3,7 +3,7 @@ import * as people from "../../gallery/people";
 import type { AdviceView } from "../backend/bindings";
 import { locale } from "../i18n/index.svelte";
 import { mood, thingsToDo } from "./state";
-import { profileTile, securityTile, termsTile } from "./tiles";
+import { passwordTile, profileTile, securityTile, termsTile } from "./tiles";
 
 const ready = <T>(value: T) => ({ kind: "ready", value }) as const;
 const terms = (documents: (typeof people.house)[]) =>
@@ -62,6 +62,20 @@ describe("the tiles", () => {
     expect(termsTile(terms([people.house, people.acceptedItem])).status).toBe("1 document to accept");
     expect(termsTile(terms([people.acceptedItem])).state).toBe("good");
     expect(termsTile(terms([])).status).toBe("No terms of use");
+  });
+
+  it("b117 tell a password that expires two weeks ahead", () => {
+    const now = Date.parse("2026-11-22T09:00:00Z");
+    const tile = (expires_at: string | null) => {
+      const { password } = people.account;
+      return passwordTile({ ...people.account, password: password && { ...password, expires_at } }, now);
+    };
+    expect(tile(null)).toEqual({ state: "neutral", status: "Last changed on 3 February 2026" });
+    expect(tile("2026-12-07T09:00:00Z")?.state).toBe("neutral");
+    expect(tile("2026-12-01T09:00:00Z")).toEqual({ state: "attention", status: "Change it before 1 December 2026." });
+    expect(passwordTile({ ...people.account, password: null })).toBeNull();
+    const { actions } = people.accountWith("change_password", { kind: "absent" });
+    expect(passwordTile({ ...people.account, actions })).toBeNull();
   });
 
   it("say why something is not there", () => {

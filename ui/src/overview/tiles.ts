@@ -1,4 +1,5 @@
 import type {
+  AccountView,
   AdviceView,
   ProfileView,
   Section,
@@ -9,6 +10,7 @@ import type {
 } from "../backend/bindings";
 import { presentAdvice } from "../design/advice";
 import { reasonText } from "../design/words";
+import { day } from "../i18n/format";
 import { m } from "../i18n/index.svelte";
 
 export interface TileState {
@@ -41,6 +43,20 @@ function counted({ reset, methods }: SecurityView): { enough: boolean; status: s
   }
   const enough = methods.length > 0;
   return { enough, status: enough ? m.overview_security_count(methods.length) : m.overview_security_none };
+}
+
+const DAYS_AHEAD = 14;
+
+/** `null`: there is no password to change. */
+export function passwordTile({ password, actions }: AccountView, now = Date.now()): TileState | null {
+  const way = actions.find(({ action }) => action === "change_password")?.availability;
+  if (!password || !way || way.kind === "absent") return null;
+  if (way.kind === "unavailable") return unavailable(way.reason);
+  const { expires_at: expires, last_changed_at: changed } = password;
+  if (expires && Date.parse(expires) - now < DAYS_AHEAD * 86_400_000) {
+    return { state: "attention", status: m.password_expires(day(expires)) };
+  }
+  return { state: "neutral", status: changed ? m.security_changed(day(changed)) : m.password_change };
 }
 
 export function termsTile(section: Section<TermsView>): TileState {

@@ -6,6 +6,7 @@ const pages: Record<Page, () => string> = {
   overview: () => m.nav_overview,
   profile: () => m.nav_profile,
   security: () => m.nav_security,
+  password: () => m.nav_password,
   sign_ins: () => m.nav_signins,
   terms: () => m.nav_terms,
   settings: () => m.nav_settings,

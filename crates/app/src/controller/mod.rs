@@ -8,6 +8,7 @@ mod call;
 mod deletion;
 mod event;
 mod methods;
+mod password;
 mod read;
 mod registration;
 mod resume;
@@ -210,11 +211,7 @@ impl Desk {
             Intent::CancelSignIn { reply } => self.cancel_sign_in(reply),
             Intent::OpenVerificationPage { reply } => self.open_verification_page(reply),
             Intent::OpenPasswordReset { reply } => {
-                let page = self
-                    .authority
-                    .as_ref()
-                    .and_then(|authority| authority.password_reset_page.clone());
-                self.open(page.as_ref().and_then(TrustedPage::check), reply);
+                self.open(session::reset_page(self.authority.as_deref()), reply);
             }
             Intent::OpenHelpPage { reply } => self.open(self.help_contact().and_then(help::page), reply),
             Intent::OpenHandOver { action, reply } => self.open(self.hand_over_page(action), reply),
@@ -243,6 +240,8 @@ impl Desk {
             Intent::SetPreferences { preferences, reply } => self.set_preferences(preferences, reply),
             Intent::WindowFocused => self.window_focused(),
             Intent::Methods(intent) => self.on_methods_intent(intent),
+            Intent::ChangePassword { current, new, reply } => self.change_password(current, new, reply),
+            Intent::GetPasswordRules { reply } => self.get_password_rules(reply),
             Intent::SignIns(intent) => self.on_sign_ins_intent(intent),
         }
     }
@@ -342,6 +341,7 @@ impl Desk {
                         .authority
                         .as_ref()
                         .and_then(|authority| authority.helpdesk.as_ref()),
+                    reset_page: session::reset_page(self.authority.as_deref()).is_some(),
                 }))
             }
             _ => None,

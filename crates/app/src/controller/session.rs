@@ -224,15 +224,20 @@ pub(super) fn view(
     }
 }
 
+/// Where whoever forgot the password gets another one.
+pub(super) fn reset_page(authority: Option<&Authority>) -> Option<TrustedPage> {
+    let page = authority?.password_reset_page.as_ref()?;
+    TrustedPage::check(page)
+}
+
 /// Both doors stay open until the authority said which it has.
 fn doors(authority: Option<&Authority>, address: &str) -> Doors {
-    let reset_page = authority.and_then(|authority| authority.password_reset_page.as_ref());
     let helpdesk = authority.and_then(|authority| authority.helpdesk.as_ref());
     Doors {
         device_code: authority.is_none_or(|authority| authority.device_authorization_endpoint.is_some()),
         browser: authority.is_none_or(|authority| authority.authorization_endpoint.is_some()),
         organization: host(address),
-        password_reset: reset_page.and_then(TrustedPage::check).is_some(),
+        password_reset: reset_page(authority).is_some(),
         help: helpdesk.map(|contact| help::view(Some(contact))),
     }
 }

@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 use workpass_domain::{
     contact::HelpContact,
     method::SecurityMethod,
+    password::{PasswordFault, PasswordPolicy},
     policy::MethodPolicy,
     preference::SignInPreferences,
     profile::{Organization, Person, Profile},
@@ -34,6 +35,7 @@ pub struct AccountData {
     pub registration: Part<RegistrationStatus>,
     /// Browsers that are not asked for the second step (B-106).
     pub remembered_devices: Part<u32>,
+    pub password: Part<PasswordPolicy>,
     pub sign_ins: Part<SignInSummary>,
 }
 
@@ -130,6 +132,14 @@ pub trait DirectoryPort: Send + Sync {
         at: &Authority,
         token: &SecretString,
     ) -> Result<Vec<TermsDecision>, DirectoryError>;
+    /// Graph `POST /me/changePassword`; without `current` the extension's twin, after a strong proof (B-113).
+    async fn change_password(
+        &self,
+        at: &Authority,
+        token: &SecretString,
+        current: Option<&SecretString>,
+        new: &SecretString,
+    ) -> Result<(), DirectoryError>;
     /// Graph `POST /me/revokeSignInSessions`.
     async fn revoke_sign_in_sessions(
         &self,
@@ -229,4 +239,17 @@ pub enum Refusal {
     NotSkippable,
     /// Security info is changed only on certain networks (B-92).
     RegistrationPlaceNotAllowed,
+    /// The current password is wrong (B-116).
+    PasswordWrong {
+        tries_remaining: Option<u32>,
+    },
+    PasswordLocked {
+        retry_after: Option<Duration>,
+    },
+    /// The new password is not taken; `None`: the service did not say why.
+    PasswordRefused(Option<PasswordFault>),
+    /// B-118.
+    PasswordOnPremises,
+    /// Another window, or an administrator, was faster.
+    PasswordChangedMeanwhile,
 }

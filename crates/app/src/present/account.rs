@@ -8,7 +8,7 @@ use workpass_domain::{
     contact::HelpContact,
 };
 
-use super::{help, obstacle, profile, reason, section, security, sign_ins, terms, time};
+use super::{help, obstacle, password, profile, reason, section, security, sign_ins, terms, time};
 use crate::{
     error::UiError,
     known::{Known, given},
@@ -25,11 +25,14 @@ pub(crate) struct Shown<'a> {
     pub(crate) refused: &'a BTreeSet<Action>,
     /// The authority's public contact, for want of the organization's own.
     pub(crate) helpdesk: Option<&'a HelpContact>,
+    /// The authority has a page for who forgot the password.
+    pub(crate) reset_page: bool,
 }
 
-const ACTIONS: [(ActionName, Action); 9] = [
+const ACTIONS: [(ActionName, Action); 10] = [
     (ActionName::ViewProfile, Action::ViewProfile),
     (ActionName::ViewSecurityInfo, Action::ViewSecurityInfo),
+    (ActionName::ChangePassword, Action::ChangePassword),
     (ActionName::ReviewTerms, Action::ReviewTerms),
     (ActionName::ViewSignIns, Action::ViewSignIns),
     (ActionName::SignOutEverywhere, Action::SignOutEverywhere),
@@ -49,6 +52,7 @@ pub(crate) fn view(shown: &Shown<'_>) -> AccountView {
             person,
             profile: not_read(shown),
             security: not_read(shown),
+            password: None,
             terms: not_read(shown),
             sign_ins: not_read(shown),
             help: help::view(shown.helpdesk),
@@ -72,6 +76,7 @@ pub(crate) fn view(shown: &Shown<'_>) -> AccountView {
             obstacle(&standing, &Action::ViewSecurityInfo),
             |methods| security::view(known, methods, &standing),
         ),
+        password: Some(password::view(known, shown.reset_page)),
         terms: section(
             &data.terms,
             obstacle(&standing, &Action::ReviewTerms),
@@ -122,6 +127,7 @@ pub(crate) fn action(name: ActionName) -> Action {
     match name {
         ActionName::ViewProfile => Action::ViewProfile,
         ActionName::ViewSecurityInfo => Action::ViewSecurityInfo,
+        ActionName::ChangePassword => Action::ChangePassword,
         ActionName::ReviewTerms => Action::ReviewTerms,
         ActionName::ViewSignIns => Action::ViewSignIns,
         ActionName::SignOutEverywhere => Action::SignOutEverywhere,

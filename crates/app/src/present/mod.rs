@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod advice;
 pub(crate) mod help;
 pub(crate) mod method;
+pub(crate) mod password;
 pub(crate) mod profile;
 pub(crate) mod qr;
 pub(crate) mod registration;
@@ -46,6 +47,7 @@ pub(crate) fn reason(unavailable: Unavailable) -> UnavailableReason {
         Unavailable::AlternatePhoneExists => UnavailableReason::AlternatePhoneExists,
         Unavailable::ManagedByHomeOrganization => UnavailableReason::ManagedByHomeOrganization,
         Unavailable::PlaceNotAllowed => UnavailableReason::PlaceNotAllowed,
+        Unavailable::PasswordOnPremises => UnavailableReason::PasswordOnPremises,
         Unavailable::Offline => UnavailableReason::Offline,
     }
 }

@@ -1,7 +1,7 @@
 //! Security info: the list, what may be added, the default, and what remains if something goes (B-21 … B-42).
 
 use workpass_domain::{
-    action::{Action, Unavailable},
+    action::{Action, Availability, Unavailable},
     lockout::{self, Footing, Gap, Remains},
     method::{MethodKind, SecurityMethod},
     policy::{MethodPolicy, MethodRule, ResetReadiness},
@@ -75,7 +75,11 @@ fn row(one: &SecurityMethod, standing: &Standing<'_>, footing: &Footing<'_>) -> 
         state: method::state(one.state),
         is_default: one.is_default,
         usage: uses::said_of(one, standing.policy).map(method::usage),
-        change: operation(standing.may_change(one)),
+        change: if one.kind == MethodKind::Password {
+            password(standing)
+        } else {
+            operation(standing.may_change(one))
+        },
         renew: operation(standing.may_renew(one)),
         delete: operation(standing.may_delete(one)),
         rename: operation(standing.may_rename(one)),
@@ -231,5 +235,15 @@ fn loss(loss: lockout::Loss) -> LossView {
         reset_possible: loss.remains.can_reset(),
         locked_out: !loss.remains.can_sign_in(),
         affected: loss.affected,
+    }
+}
+/// The password has a screen of its own, where it is also said what is done elsewhere (B-34).
+fn password(standing: &Standing<'_>) -> Possible {
+    match standing.of(&Action::ChangePassword) {
+        Some(Availability::InApp | Availability::HandOver { .. }) => Possible::Yes,
+        Some(Availability::Unavailable { reason }) => Possible::No {
+            reason: super::reason(reason),
+        },
+        None => Possible::Never,
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{SecurityView, SignInsView, TermsView};
+use super::{PasswordView, SecurityView, SignInsView, TermsView};
 use crate::error::UiError;
 
 /// Everything the signed-in screens show.
@@ -18,6 +18,8 @@ pub struct AccountView {
     pub person: PersonView,
     pub profile: Section<ProfileView>,
     pub security: Section<SecurityView>,
+    /// `None`: nothing was read yet. Whether it can be changed is [`ActionName::ChangePassword`].
+    pub password: Option<PasswordView>,
     pub terms: Section<TermsView>,
     pub sign_ins: Section<SignInsView>,
     pub help: HelpView,
@@ -130,6 +132,7 @@ pub struct ActionView {
 pub enum ActionName {
     ViewProfile,
     ViewSecurityInfo,
+    ChangePassword,
     ReviewTerms,
     ViewSignIns,
     SignOutEverywhere,
@@ -176,6 +179,8 @@ pub enum UnavailableReason {
     ManagedByHomeOrganization,
     /// Security info is changed only on certain networks (B-92).
     PlaceNotAllowed,
+    /// B-118.
+    PasswordOnPremises,
     RefusedByService,
     /// The service failed on this part only; the next read may bring it.
     ServiceTrouble,

@@ -1,6 +1,7 @@
 //! View models: made for the screen, complete, without anything secret. Ids and times are strings on the wire.
 
 mod account;
+mod password;
 mod preferences;
 mod registration;
 mod security;
@@ -16,6 +17,7 @@ pub use self::{
         AccountView, ActionName, ActionView, AvailabilityView, HelpAdvice, HelpView, ManagerView, PersonView,
         Possible, ProfileBlockView, ProfileView, Section, UnavailableReason,
     },
+    password::{PasswordCheckView, PasswordFaultView, PasswordRuleView, PasswordView, StrengthView},
     preferences::{AboutView, LanguageChoice, LicenceView, Preferences, ThemeChoice},
     registration::{
         ChannelName, CountryView, EmailChallengeView, PhoneCheckView, PhoneKindView, RecoveryCodesView,

@@ -148,6 +148,7 @@ pub enum StepUpFor {
     SetDefaultMethod,
     SaveSecurityQuestions,
     CreateRecoveryCodes,
+    ChangePassword,
     ForgetRememberedDevices,
     ConfirmSecurityInfo,
     AcceptTerms,

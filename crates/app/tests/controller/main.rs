@@ -12,6 +12,7 @@ mod leaving;
 mod left_behind;
 mod lock_out;
 mod methods;
+mod passwords;
 mod recovery_codes;
 mod registrations;
 mod resume;

@@ -3,6 +3,7 @@
 mod fields;
 pub(crate) mod graph;
 pub(crate) mod names;
+pub(crate) mod password;
 pub(crate) mod policy;
 pub(crate) mod registration;
 pub(crate) mod security;

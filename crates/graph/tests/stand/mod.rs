@@ -30,6 +30,7 @@ use workpass_http::{Http, TimeOuts};
 
 pub(crate) const TOKEN: &str = "eyJhbGciOiJub25lIn0.canary-access-token.c2ln";
 pub(crate) const BATCH: &str = "/v1.0/$batch";
+pub(crate) const CHANGE_PASSWORD: &str = "/v1.0/me/changePassword";
 pub(crate) const SELF: &str = "/selfservice/v1.0/me";
 pub(crate) const JPEG: &[u8] = b"\xff\xd8\xff\xe0 a photo";
 
@@ -157,6 +158,15 @@ impl Stand {
         self.directory.read_terms_decisions(&self.at, &self.token).await
     }
 
+    /// With the current password, or by the strong proof alone.
+    pub(crate) async fn change_password(&self, with_current: bool) -> Result<(), DirectoryError> {
+        let (current, new) = ("canary-current-password".into(), "canary-new-password".into());
+        let current = with_current.then_some(&current);
+        self.directory
+            .change_password(&self.at, &self.token, current, &new)
+            .await
+    }
+
     pub(crate) async fn revoke(&self) -> Result<(), DirectoryError> {
         self.directory
             .revoke_sign_in_sessions(&self.at, &self.token)
@@ -211,6 +221,8 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
             200,
             Some(json!({"@odata.context": "x", "value": true})),
         ),
+        endpoint("POST", CHANGE_PASSWORD.into(), 204, None),
+        endpoint("POST", own("password"), 204, None),
     ];
     all.extend(methods::endpoints());
     all.extend(sign_ins::endpoints());
@@ -234,6 +246,8 @@ pub(crate) async fn call_all(stand: &Stand) -> Vec<(&'static str, Result<String,
         ("decline_terms", shown(stand.decline().await)),
         ("read_terms_decisions", shown(stand.decisions().await)),
         ("revoke_sign_in_sessions", shown(stand.revoke().await)),
+        ("change_password", shown(stand.change_password(true).await)),
+        ("replace_password", shown(stand.change_password(false).await)),
     ];
     all.extend(methods::call_all(stand).await);
     all.extend(sign_ins::call_all(stand).await);
@@ -315,6 +329,9 @@ pub(crate) fn self_answer() -> Value {
         "registration": {"state": "recommended", "missing": {"signIn": 0, "passwordReset": 1}, "skippable": true,
             "skipsRemaining": 2, "reconfirmDueDateTime": "2027-01-02T03:04:05Z", "lastConfirmedDateTime": null,
             "onlyTextAndVoice": false, "onlyTemporaryAccessPass": false},
+        "passwordPolicy": {"profile": "nist", "minimumLength": 12, "maximumLength": 256, "requiredClasses": null,
+            "unicodeAllowed": true, "history": 3, "lastChangedDateTime": "2026-03-04T05:06:07Z",
+            "expiresDateTime": null, "changeable": true, "reason": null, "currentPasswordRequired": true},
     })
 }
 

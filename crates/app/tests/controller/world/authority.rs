@@ -80,7 +80,8 @@ pub(crate) fn offline<T>() -> Answer<T> {
 }
 
 pub(crate) fn tokens(refresh_token: Option<&str>) -> Tokens {
-    let scopes = "User.Read User.Read.All UserAuthenticationMethod.ReadWrite User.RevokeSessions.All";
+    let scopes = "User.Read User.Read.All UserAuthenticationMethod.ReadWrite User.RevokeSessions.All \
+                  User-PasswordProfile.ReadWrite.All";
     Tokens {
         access_token: SecretString::from("canary-access"),
         refresh_token: refresh_token.map(SecretString::from),

@@ -12,6 +12,7 @@ use workpass_app::ports::{
 use workpass_domain::{
     contact::{HelpContact, OrganizationKind},
     method::{MethodKind, MethodUse, SecurityMethod},
+    password::PasswordPolicy,
     policy::{Addable, MethodPolicy, MethodRule, ResetReadiness},
     preference::SignInPreferences,
     profile::{Organization, Person, Profile},
@@ -190,6 +191,10 @@ pub(crate) fn account_data() -> AccountData {
         preferences: Part::Given(SignInPreferences::default()),
         registration: Part::Given(RegistrationStatus::default()),
         remembered_devices: Part::Given(0),
+        password: Part::Given(PasswordPolicy {
+            last_changed_at: Some(datetime!(2026-02-03 04:05 UTC)),
+            ..PasswordPolicy::default()
+        }),
         sign_ins: Part::Given(SignInSummary::default()),
     }
 }
@@ -212,6 +217,7 @@ impl DirectoryPort for FakeDirectory {
                 preferences: Part::NotOffered,
                 registration: Part::NotOffered,
                 remembered_devices: Part::NotOffered,
+                password: Part::NotOffered,
                 sign_ins: Part::NotOffered,
             });
         }
@@ -309,6 +315,22 @@ impl DirectoryPort for FakeDirectory {
             for document in terms.iter_mut().filter(|document| document.id == id) {
                 document.state = TermsState::Declined { at };
             }
+        }
+        Ok(())
+    }
+
+    async fn change_password(
+        &self,
+        _: &Authority,
+        _: &SecretString,
+        current: Option<&SecretString>,
+        new: &SecretString,
+    ) -> Answer<()> {
+        use secrecy::ExposeSecret;
+        let current = current.map(ExposeSecret::expose_secret);
+        self.enter(format!("password {current:?} {}", new.expose_secret()))?;
+        if let Part::Given(policy) = &mut self.data().password {
+            policy.last_changed_at = Some(datetime!(2026-11-22 09:00 UTC));
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ import { errors } from "./errors";
 import { kinds } from "./kinds";
 import { methodErrors } from "./methodErrors";
 import { methods } from "./methods";
+import { password } from "./password";
 import { phone } from "./phone";
 import { questions } from "./questions";
 import { recovery } from "./recovery";
@@ -31,6 +32,7 @@ export const en = {
   ...register,
   ...authenticator,
   ...phone,
+  ...password,
   ...questions,
   ...stepup,
   ...signins,

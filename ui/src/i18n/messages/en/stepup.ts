@@ -11,6 +11,7 @@ export const stepup = {
   stepup_save_security_questions: "set up security questions",
   stepup_create_recovery_codes: "make recovery codes",
   stepup_forget_remembered_devices: "forget remembered computers",
+  stepup_change_password: "change your password",
   stepup_confirm_security_info: "confirm your methods",
   stepup_accept_terms: "accept terms of use",
   stepup_sign_out_everywhere: "sign out everywhere",

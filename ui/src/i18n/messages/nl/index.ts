@@ -8,6 +8,7 @@ import { errors } from "./errors";
 import { kinds } from "./kinds";
 import { methodErrors } from "./methodErrors";
 import { methods } from "./methods";
+import { password } from "./password";
 import { phone } from "./phone";
 import { questions } from "./questions";
 import { recovery } from "./recovery";
@@ -33,6 +34,7 @@ export const nl: Translated<typeof en> = {
   ...register,
   ...authenticator,
   ...phone,
+  ...password,
   ...questions,
   ...stepup,
   ...signins,

@@ -14,6 +14,7 @@ export const stepup: Translated<typeof en> = {
   stepup_save_security_questions: "beveiligingsvragen instelt",
   stepup_create_recovery_codes: "herstelcodes maakt",
   stepup_forget_remembered_devices: "onthouden computers vergeet",
+  stepup_change_password: "uw wachtwoord wijzigt",
   stepup_confirm_security_info: "uw methoden bevestigt",
   stepup_accept_terms: "gebruiksvoorwaarden accepteert",
   stepup_sign_out_everywhere: "zich overal afmeldt",
