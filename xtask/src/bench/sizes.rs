@@ -10,8 +10,9 @@ use crate::{node, project, shell};
 /// What is shipped, in bytes.
 #[derive(Debug)]
 pub(super) struct Sizes {
-    /// The UI's JavaScript that one session can load: everything but the words of the other language. Each file is
-    /// compressed by gzip by itself.
+    /// The UI's JavaScript that a window opens with, in one language. Each file is compressed by gzip by itself.
+    pub(super) ui_opens_gzip: u64,
+    /// What one session can load: that, and the screens and wizards that are fetched when they are first wanted.
     pub(super) ui_session_gzip: u64,
     /// All of the UI's JavaScript.
     pub(super) ui_gzip: u64,
@@ -24,11 +25,14 @@ pub(super) fn measure() -> Result<Sizes> {
     ensure!(!scripts.is_empty(), "ui/dist has no JavaScript");
     let mut ui_gzip = 0;
     let mut words = Vec::new();
+    let mut later = 0;
     for script in scripts {
         let length = gzip_length(&script)?;
         ui_gzip += length;
         if is_language(&script) {
             words.push(length);
+        } else if is_later(&script) {
+            later += length;
         }
     }
     ensure!(
@@ -36,9 +40,11 @@ pub(super) fn measure() -> Result<Sizes> {
         "ui/dist has the words of {} languages",
         words.len()
     );
+    ensure!(later > 0, "ui/dist has nothing that is fetched later");
     // With the larger of the two.
     let other = words.into_iter().min().unwrap_or_default();
     Ok(Sizes {
+        ui_opens_gzip: ui_gzip - other - later,
         ui_session_gzip: ui_gzip - other,
         ui_gzip,
         // Before the bundler writes its mark into the same file, which changes no size.
@@ -70,8 +76,17 @@ fn make_deb() -> Result<PathBuf> {
 
 /// The words of one language, of which a session loads one unless somebody changes the language in it.
 fn is_language(script: &Path) -> bool {
+    ["en-", "nl-"].iter().any(|start| is_named(script, start))
+}
+
+/// What is fetched when it is first wanted: `ui/src/later.ts` and all that only it needs.
+fn is_later(script: &Path) -> bool {
+    is_named(script, "later-")
+}
+
+fn is_named(script: &Path, start: &str) -> bool {
     let name = script.file_name().and_then(|name| name.to_str()).unwrap_or("");
-    ["en-", "nl-"].iter().any(|language| name.starts_with(language))
+    name.starts_with(start)
 }
 
 fn gzip_length(file: &Path) -> Result<u64> {
@@ -120,5 +135,7 @@ mod tests {
         assert!(is_language(Path::new("ui/dist/assets/nl-BuB3t_rC.js")));
         assert!(is_language(Path::new("ui/dist/assets/en-DwQu_91L.js")));
         assert!(!is_language(Path::new("ui/dist/nl-x/screens-DOgs1U2n.js")));
+        assert!(is_later(Path::new("ui/dist/assets/later-DkWGWk9u.js")));
+        assert!(!is_later(Path::new("ui/dist/later-x/screens-DOgs1U2n.js")));
     }
 }

@@ -166,7 +166,7 @@ async fn b34_b118_where_it_cannot_be_changed_the_screen_knows_why_and_nothing_is
     }
     let world = World::default();
     policy(&world, |policy| {
-        policy.obstacle = Some(PasswordObstacle::NoPassword)
+        policy.obstacle = Some(PasswordObstacle::NoPassword);
     });
     let app = world.sign_in().await;
     assert_eq!(availability(&app), AvailabilityView::Absent);
