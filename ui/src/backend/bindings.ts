@@ -703,17 +703,22 @@ export type SupportReference = {
 
 export type TermsChange = {
 	kind: TermsChangeKind,
+	/**  The block it is about; a removed one stood before it, or at the end. */
 	at: number,
+	/**  What stood there; nothing for what was added. */
 	was: TextBlock | null,
 };
 
 export type TermsChangeKind = "added" | "removed" | "changed";
 
+/**  What is not as it was in the version that was accepted. */
 export type TermsChangesView = {
 	since_version: string,
+	/**  In the order of the text. */
 	changes: TermsChange[],
 };
 
+/**  One entry of the record of what was accepted and declined. */
 export type TermsDecisionView = {
 	display_name: string,
 	version: string,
@@ -722,6 +727,7 @@ export type TermsDecisionView = {
 	at: string,
 	app: string,
 	computer: string | null,
+	/**  SHA-256 of the text, in hexadecimal. */
 	sha256: string,
 };
 
@@ -742,12 +748,16 @@ export type TermsItem = {
 	display_name: string,
 	version: string,
 	language: string,
+	/**  An answer is wanted: nobody gave one, or it was declined. */
 	pending: boolean,
 	must_be_opened: boolean,
+	/**  The newest version that was accepted; of a pending document an older one, or one that is asked again. */
 	accepted_version: string | null,
 	accepted_at: string | null,
+	/**  When it will be asked again though it did not change. */
 	expires_at: string | null,
 	declined_at: string | null,
+	/**  The apps that are blocked when it is declined (B-176). */
 	required_by: string[],
 };
 
@@ -867,7 +877,9 @@ maximum: number | null } | { code: "code_incorrect"; tries_remaining: number | n
 /**  The service wants a newer proof of who the person is; trying again asks for it in the browser. */
 { code: "proof_wanted" } | 
 /**  The service was not satisfied with the proof just given. */
-{ code: "step_up_not_enough" } | { code: "terms_changed" } | { code: "terms_not_opened" } | { code: "terms_accepted" } | 
+{ code: "step_up_not_enough" } | { code: "terms_changed" } | { code: "terms_not_opened" } | 
+/**  It was accepted, perhaps in another window. */
+{ code: "terms_accepted" } | 
 /**  The session ended while doing it. */
 { code: "session_ended" } | 
 /**  The service refused: role, scope or policy. */

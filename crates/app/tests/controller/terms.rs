@@ -120,7 +120,7 @@ async fn b175_what_changed_since_the_accepted_version_comes_with_the_text() {
     // Without the old text there is still the new one.
     world
         .directory
-        .wants_for("terms a en 1", DirectoryError::NotFound);
+        .wants_for("terms a nl-NL 1", DirectoryError::NotFound);
     let alone = app.handle.terms_document("a".into()).await.unwrap();
     assert_eq!((alone.blocks.len(), alone.changes), (2, None));
 }
