@@ -37,7 +37,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Decide and hand out: passes, hardware tokens, methods, policies, questions.
+    /// Decide and hand out: passes, hardware tokens, methods, devices, policies, questions.
     Admin(admin::AdminArgs),
 }
 

@@ -7,6 +7,7 @@
 //! - [`graph`]: the Microsoft Graph surface; [`selfservice`]: what Graph has no call for; [`auth`]: who calls them
 //! - [`mail`]: the mailer and its outbox; [`messages`]: texts and calls; [`push`]: what wakes a phone
 //! - [`methods`]: the security methods, one module per kind; [`passwords`]: what people choose
+//! - [`devices`]: the devices of people, and the recovery keys of their disks
 //! - [`sign_ins`]: the history of sign-ins
 //! - [`terms`]: terms of use, who decided what about them, and what that blocks
 //! - [`store`]: entities and migrations; [`admin`]: the commands of administrators
@@ -21,6 +22,7 @@ pub mod cli;
 pub mod client_address;
 pub mod clock;
 pub mod config;
+pub mod devices;
 mod first_byte;
 pub mod graph;
 pub mod housekeeping;

@@ -146,6 +146,7 @@ const BY_STATUS: &[&str] = &[
     "passwordChangeNotAllowed",
     "passwordMissing",
     "sessionIsCurrent",
+    "deviceNotFound",
     "sessionNotFound",
     "signInNotFound",
     "termsNotFound",

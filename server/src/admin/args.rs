@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use secrecy::SecretString;
 
+use super::device_args::{DeviceCommand, RecoveryKeyCommand, RecoveryKeysArgs};
 use crate::methods::tap;
 use crate::store::values::PasswordProfile;
 
-/// Decide and hand out: passes, hardware tokens, methods, policies, questions.
+/// Decide and hand out: passes, hardware tokens, methods, devices, policies, questions.
 #[derive(Debug, Args)]
 pub struct AdminArgs {
     #[command(flatten)]
@@ -70,6 +71,16 @@ pub(super) enum Group {
     Password {
         #[command(subcommand)]
         command: PasswordCommand,
+    },
+    /// The devices of a person.
+    Device {
+        #[command(subcommand)]
+        command: DeviceCommand,
+    },
+    /// Recovery keys of encrypted disks.
+    RecoveryKey {
+        #[command(subcommand)]
+        command: RecoveryKeyCommand,
     },
     /// What the organization shows people.
     Organization {
@@ -234,6 +245,8 @@ pub(super) enum OrganizationCommand {
     Show(NoArgs),
     /// Name the service that gives people their account back who lost every method; the sign-in pages link to it.
     RecoveryPage(RecoveryPageArgs),
+    /// Say whether people may read the recovery keys of their own devices.
+    RecoveryKeys(RecoveryKeysArgs),
 }
 
 #[derive(Debug, Args)]

@@ -3,6 +3,8 @@
 
 mod args;
 mod desk;
+mod device_args;
+mod devices;
 mod methods;
 mod organizations;
 mod passes;
@@ -24,6 +26,7 @@ use args::{
     TermsCommand, TokenCommand,
 };
 use desk::Desk;
+use device_args::{DeviceCommand, RecoveryKeyCommand};
 use said::Said;
 
 use crate::clock::Clock;
@@ -84,9 +87,22 @@ async fn answer(desk: &Desk, group: Group) -> anyhow::Result<Said> {
             PasswordCommand::Set(args) => passwords::set(desk, &args).await,
             PasswordCommand::OnPremises(args) => passwords::on_premises(desk, &args).await,
         },
+        Group::Device { command } => match command {
+            DeviceCommand::List(args) => devices::list(desk, &args).await,
+            DeviceCommand::Add(args) => devices::add(desk, &args).await,
+            DeviceCommand::Enable(args) => devices::enable(desk, &args).await,
+            DeviceCommand::Disable(args) => devices::disable(desk, &args).await,
+            DeviceCommand::SetCompliance(args) => devices::set_compliance(desk, &args).await,
+            DeviceCommand::Remove(args) => devices::remove(desk, &args).await,
+        },
+        Group::RecoveryKey { command } => match command {
+            RecoveryKeyCommand::List(args) => devices::list_keys(desk, &args).await,
+            RecoveryKeyCommand::Add(args) => devices::add_key(desk, &args).await,
+        },
         Group::Organization { command } => match command {
             OrganizationCommand::Show(args) => organizations::show(desk, &args).await,
             OrganizationCommand::RecoveryPage(args) => organizations::recovery_page(desk, &args).await,
+            OrganizationCommand::RecoveryKeys(args) => organizations::recovery_keys(desk, &args).await,
         },
     }
 }

@@ -8,6 +8,7 @@ use url::Url;
 
 use super::args::{NoArgs, RecoveryPageArgs};
 use super::desk::Desk;
+use super::device_args::RecoveryKeysArgs;
 use super::said::Said;
 use crate::audit;
 use crate::store::entities::tenant;
@@ -19,13 +20,23 @@ const LONGEST_ADDRESS: usize = 500;
 pub(super) async fn show(desk: &Desk, _: &NoArgs) -> anyhow::Result<Said> {
     let tenant = desk.tenant().await?;
     let page = &tenant.settings.account_recovery_page;
+    let restrict = tenant.settings.restrict_recovery_keys;
     Ok(Said::new(
         format!(
-            "{}\nRecover your account: {}",
+            "{}\nRecover your account: {}\nRecovery keys of devices: {}",
             tenant.display_name,
-            page.as_deref().unwrap_or("no service")
+            page.as_deref().unwrap_or("no service"),
+            if restrict {
+                "not shown to people"
+            } else {
+                "shown to the owner"
+            },
         ),
-        json!({ "displayName": tenant.display_name, "accountRecoveryPage": page }),
+        json!({
+            "displayName": tenant.display_name,
+            "accountRecoveryPage": page,
+            "restrictRecoveryKeys": restrict,
+        }),
     ))
 }
 
@@ -38,26 +49,51 @@ pub(super) async fn recovery_page(desk: &Desk, args: &RecoveryPageArgs) -> anyho
             account_recovery_page: page.clone(),
             ..tenant.settings.clone()
         };
-        let change = desk.db.begin().await?;
-        tenant::Entity::update_many()
-            .col_expr(tenant::Column::Settings, Expr::value(settings))
-            .filter(tenant::Column::Id.eq(tenant.id))
-            .exec(&change)
-            .await?;
         let shown = page.as_deref().unwrap_or("none");
-        let event = desk.event_in(
-            "organization.changed",
-            tenant.id,
-            &[("accountRecoveryPage", shown)],
-        );
-        audit::record(&change, desk.now_ms, event).await?;
-        change.commit().await?;
+        keep(desk, &tenant, settings, ("accountRecoveryPage", shown)).await?;
     }
     let outcome = if is_new { "changed" } else { "unchanged" };
     Ok(Said::new(
         format!("The address of the recovery service is {outcome}."),
         json!({ "accountRecoveryPage": page, "outcome": outcome }),
     ))
+}
+
+/// Says whether people may read the recovery keys of their own devices (B-147).
+pub(super) async fn recovery_keys(desk: &Desk, args: &RecoveryKeysArgs) -> anyhow::Result<Said> {
+    let tenant = desk.tenant().await?;
+    let is_new = tenant.settings.restrict_recovery_keys != args.restrict;
+    if is_new {
+        let settings = TenantSettings {
+            restrict_recovery_keys: args.restrict,
+            ..tenant.settings.clone()
+        };
+        let shown = if args.restrict { "restricted" } else { "allowed" };
+        keep(desk, &tenant, settings, ("recoveryKeys", shown)).await?;
+    }
+    let outcome = if is_new { "changed" } else { "unchanged" };
+    Ok(Said::new(
+        format!("Whether people read the recovery keys of their devices is {outcome}."),
+        json!({ "restrictRecoveryKeys": args.restrict, "outcome": outcome }),
+    ))
+}
+
+async fn keep(
+    desk: &Desk,
+    tenant: &tenant::Model,
+    settings: TenantSettings,
+    changed: (&'static str, &str),
+) -> anyhow::Result<()> {
+    let change = desk.db.begin().await?;
+    tenant::Entity::update_many()
+        .col_expr(tenant::Column::Settings, Expr::value(settings))
+        .filter(tenant::Column::Id.eq(tenant.id))
+        .exec(&change)
+        .await?;
+    let event = desk.event_in("organization.changed", tenant.id, &[changed]);
+    audit::record(&change, desk.now_ms, event).await?;
+    change.commit().await?;
+    Ok(())
 }
 
 /// People are sent there by the sign-in page: over https, and nowhere that looks like something else.

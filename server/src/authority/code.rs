@@ -12,6 +12,7 @@ use super::issue::{self, Issued, NewGrant};
 use super::proof::Proof;
 use super::sessions;
 use super::token::Request;
+use crate::devices::Installation;
 use crate::secrets;
 use crate::store::entities::authorization_code::{Column, Entity};
 use crate::store::entities::user;
@@ -76,11 +77,14 @@ pub(super) async fn exchange(request: Request<'_>) -> Result<Issued, OAuthError>
         .await?
         .ok_or_else(bad)?;
     issue::check_person(&user, row.authenticated_at)?;
+    let installation = Installation::read(request.form);
+    let said = installation.as_ref();
     let grant = NewGrant {
         scopes: row.scopes.0,
         origin: "authorization_code",
-        device_name: None,
-        device_os: None,
+        device_name: said.and_then(|it| it.name.clone()),
+        device_os: said.and_then(|it| it.operating_system.clone()),
+        installation,
         asked_from: None,
         proof: Proof {
             authenticated_at: row.authenticated_at,

@@ -16,6 +16,7 @@ use super::token::DEVICE_CODE;
 use super::user_code::UserCode;
 use crate::auth::ClientAddress;
 use crate::clock::span;
+use crate::devices::{Installation, name};
 use crate::rate_limit::{self, Limit};
 use crate::state::AppState;
 use crate::store::entities::device_authorization;
@@ -27,8 +28,6 @@ use crate::{random, secrets};
 const LIFETIME: Duration = Duration::from_secs(15 * 60);
 /// How long a client waits between two polls, in seconds.
 const INTERVAL: i32 = 5;
-/// The longest name of a computer or system that is kept, in characters.
-const LONGEST_NAME: usize = 80;
 /// New codes for one address.
 const LIMIT: Limit = Limit {
     hits: 120,
@@ -100,6 +99,7 @@ pub(super) async fn authorize(
         amr: Set(Strings::default()),
         verified_at: Set(None),
         decided_at: Set(None),
+        installation: Set(Installation::read(&form)),
     })
     .exec_without_returning(&state.db)
     .await?;
@@ -135,27 +135,4 @@ pub(crate) fn by_code(db: DatabaseConnection) -> Gather<String, device_authoriza
                 .collect())
         }
     })
-}
-
-/// A name as it may be shown: one line, no control or direction-changing characters, not endless.
-fn name(given: &str) -> Option<String> {
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    let name: String = given.chars().filter(|c| !hidden(*c)).take(LONGEST_NAME).collect();
-    let name = name.trim();
-    (!name.is_empty()).then(|| name.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::name;
-
-    #[test]
-    fn shows_no_hidden_characters_of_a_computer_name() {
-        assert_eq!(name("LAPTOP-7\r\n\u{202e}evil").as_deref(), Some("LAPTOP-7evil"));
-        assert_eq!(name(" \u{200b}\t").as_deref(), None);
-        assert_eq!(name(&"x".repeat(10_000)).unwrap().len(), 80);
-    }
 }

@@ -17,6 +17,7 @@ use super::proof::Proof;
 use super::token::Request;
 use crate::audit::{self, Event};
 use crate::clock::span;
+use crate::devices::{self, Installation, Registered};
 use crate::store::entities::{grant, refresh_token, user};
 use crate::store::values::Strings;
 use crate::{random, secrets, sign_ins, terms};
@@ -57,6 +58,8 @@ pub(super) struct NewGrant {
     pub(super) origin: &'static str,
     pub(super) device_name: Option<String>,
     pub(super) device_os: Option<String>,
+    /// What the person signed in with, when the app said so.
+    pub(super) installation: Option<Installation>,
     /// Where the computer is that asked, when it is not the browser itself.
     pub(super) asked_from: Option<String>,
     pub(super) proof: Proof,
@@ -84,6 +87,7 @@ pub(super) async fn first(
     user: &user::Model,
     new: NewGrant,
 ) -> Result<(Issued, Uuid), OAuthError> {
+    let device_id = device_of(request, change, user, &new).await?;
     let row = grant::Model {
         id: Uuid::new_v4(),
         tenant_id: user.tenant_id,
@@ -93,6 +97,7 @@ pub(super) async fn first(
         origin: new.origin.to_owned(),
         device_name: new.device_name,
         device_os: new.device_os,
+        device_id,
         authenticated_at: new.proof.authenticated_at,
         amr: new.proof.amr,
         verified_at: new.proof.verified_at,
@@ -124,6 +129,30 @@ pub(super) async fn first(
     .await?;
     let issued = tokens(request, change, user, &row, row.scopes.0.clone(), new.nonce, None).await?;
     Ok((issued, row.id))
+}
+
+/// The device of a sign-in, which is registered by it. One that is disabled gets nothing.
+async fn device_of(
+    request: &Request<'_>,
+    change: &DatabaseTransaction,
+    user: &user::Model,
+    new: &NewGrant,
+) -> Result<Option<Uuid>, OAuthError> {
+    let Some(installation) = &new.installation else {
+        return Ok(None);
+    };
+    let event = Event {
+        client_id: Some(request.client.id),
+        address: new.asked_from.clone(),
+        ..Event::of("device.registered", user)
+    };
+    match devices::register(change, request.now_ms, user, installation, event).await? {
+        Registered::As(id) => Ok(Some(id)),
+        Registered::Disabled => Err(OAuthError::invalid_grant(
+            135_011,
+            "Device used during the authentication is disabled.",
+        )),
+    }
 }
 
 /// Gives tokens for a grant; `replaces` is the hash of the refresh token this exchange spent. The caller commits.

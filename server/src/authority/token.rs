@@ -179,6 +179,7 @@ async fn redeem(request: Request<'_>, row: Model) -> Result<Issued, OAuthError> 
         origin: "device_code",
         device_name: row.device_name,
         device_os: row.device_os,
+        installation: row.installation,
         asked_from: row.address,
         proof: Proof {
             authenticated_at,

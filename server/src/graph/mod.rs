@@ -4,7 +4,9 @@
 mod agreements;
 mod batch;
 mod beta;
+mod bitlocker;
 mod body;
+mod devices;
 mod error;
 mod freshness;
 mod hardware_tokens;
@@ -249,6 +251,21 @@ fn calls() -> Vec<Call> {
             scopes::REVOKE_SESSIONS,
             sessions::revoke,
         ),
+        Call::get("/me/ownedDevices", scopes::DEVICES_OWNED, devices::list),
+        Call::get("/me/registeredDevices", scopes::DEVICES_OWNED, devices::list),
+        Call::get("/devices/{device-id}", scopes::DEVICE_READ, devices::one),
+        Call::get(
+            "/informationProtection/bitlocker/recoveryKeys",
+            scopes::RECOVERY_KEYS,
+            bitlocker::list,
+        ),
+        Call::get(
+            "/informationProtection/bitlocker/recoveryKeys/{bitlockerRecoveryKey-id}",
+            scopes::RECOVERY_KEYS,
+            bitlocker::one,
+        )
+        .fresh()
+        .anywhere(),
         Call::get(
             "/organization",
             scopes::ORGANIZATION_READ,

@@ -110,6 +110,19 @@ pub(super) const REVOKE_SESSIONS: &[&str] = &[
 
 pub(super) const PASSWORD_CHANGE: &[&str] = &["User-PasswordProfile.ReadWrite.All"];
 
+/// `/me/ownedDevices`; without one of [`DEVICE_READ`] it says no more than ids.
+pub(super) const DEVICES_OWNED: &[&str] = &[
+    "Directory.Read.All",
+    "Directory.ReadWrite.All",
+    "User.Read",
+    "User.Read.All",
+    "User.ReadWrite.All",
+];
+
+pub(super) const DEVICE_READ: &[&str] = &["Device.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"];
+
+pub(super) const RECOVERY_KEYS: &[&str] = &["BitlockerKey.Read.All", "BitlockerKey.ReadBasic.All"];
+
 pub(super) const DEVICE_UPDATE: &[&str] = &["Directory.AccessAsUser.All"];
 
 pub(super) const AUDIT_READ: &[&str] = &["AuditLog.Read.All"];

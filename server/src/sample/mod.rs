@@ -1,6 +1,7 @@
 //! The sample organization: a fictional Dutch company for development and tests. The same ids and passwords on every
 //! machine, so nothing in here is secret, and `--sample` must never be used for real people.
 
+mod devices;
 mod documents;
 mod factors;
 mod organization;

@@ -29,6 +29,8 @@ pub const APP_SCOPES: &[&str] = &[
     "User-PasswordProfile.ReadWrite.All",
     "User.RevokeSessions.All",
     "AgreementAcceptance.Read",
+    "Device.Read.All",
+    "BitlockerKey.Read.All",
 ];
 
 const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
@@ -67,6 +69,7 @@ pub(super) fn tenant(now_ms: i64) -> tenant::ActiveModel {
             account_recovery_page: None,
             refuse_work_domains: true,
             default_language: "nl-NL".to_owned(),
+            restrict_recovery_keys: false,
             city: Some("Groningen".to_owned()),
             country_letter_code: Some("NL".to_owned()),
             postal_code: Some("9718 AB".to_owned()),

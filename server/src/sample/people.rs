@@ -137,7 +137,7 @@ pub(super) const PEOPLE: &[Person] = &[
         given_name: "Anna",
         surname: "de Vries",
         password: "Vuurtoren-Terschelling-8",
-        shows: "everything: photo, manager, a verified e-mail address, all terms accepted",
+        shows: "everything: photo, manager, a verified e-mail address, devices, all terms accepted",
         job_title: "Teamleider planning",
         department: "Planning",
         manager: Some("hendrik"),

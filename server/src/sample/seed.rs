@@ -7,7 +7,7 @@ use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait, SqlErr,
 use sha2::{Digest, Sha256};
 
 use super::people::{PEOPLE, Person, Terms};
-use super::{DOMAIN, documents, factors, id, organization, portraits, tenant_id, user_id};
+use super::{DOMAIN, devices, documents, factors, id, organization, portraits, tenant_id, user_id};
 use crate::authority::passwords;
 use crate::state::AppState;
 use crate::store::entities::{
@@ -66,6 +66,7 @@ pub async fn seed(state: &AppState) -> anyhow::Result<()> {
     }
     write_methods(&change, now_ms).await?;
     factors::write(state, &change, now_ms).await?;
+    devices::write(state, &change, now_ms).await?;
     write_terms(&change, now_ms).await?;
     change.commit().await?;
     Ok(())

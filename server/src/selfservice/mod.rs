@@ -4,6 +4,7 @@
 mod authenticators;
 mod challenges;
 mod details;
+mod devices;
 mod language;
 mod manage;
 mod may;
@@ -220,6 +221,13 @@ fn calls() -> Vec<Call> {
             terms::decline,
         ),
         Call::get("/me/termsOfUse/decisions", scopes::TERMS, terms::decisions),
+        Call::post(
+            "/me/devices/{device-id}/disable",
+            scopes::REVOKE_SESSIONS,
+            devices::disable,
+        )
+        .fresh()
+        .anywhere(),
         Call::get("/helpContact", scopes::USER_READ, organization::help_contact),
         Call::get("/organization", scopes::USER_READ, organization::organization),
     ]

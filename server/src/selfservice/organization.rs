@@ -6,6 +6,7 @@ use axum::http::HeaderMap;
 use serde::Serialize;
 
 use super::details::{self, MethodDetails, Registration, SignInPreferences};
+use super::devices::{self, Devices};
 use super::password::{self, PasswordPolicy};
 use super::policy::{self, MethodPolicy};
 use super::scopes;
@@ -40,6 +41,7 @@ pub(super) struct Everything {
     terms_of_use: Option<Collection<TermsOfUse>>,
     password_policy: PasswordPolicy,
     sign_ins: Option<Summary>,
+    devices: Option<Devices>,
     help_contact: HelpContact,
     organization: Organization,
 }
@@ -96,6 +98,10 @@ pub(super) async fn everything(
         Ok(()) => Some(sign_ins::summary(&state, &caller).await?),
         Err(_) => None,
     };
+    let devices = match caller.require_any(scopes::METHODS_READ) {
+        Ok(()) => Some(devices::of_caller(&state, &caller).await?),
+        Err(_) => None,
+    };
     Ok(Json(Everything {
         method_policy,
         method_details,
@@ -104,6 +110,7 @@ pub(super) async fn everything(
         terms_of_use,
         password_policy: password::policy_of(&state, &caller).await?,
         sign_ins,
+        devices,
         help_contact: help_contact_of(&caller.tenant),
         organization: organization_of(&caller.tenant),
     }))

@@ -173,6 +173,7 @@ impl TestServer {
             origin: Set("device_code".to_owned()),
             device_name: Set(None),
             device_os: Set(None),
+            device_id: Set(None),
             authenticated_at: Set(now_ms),
             amr: Set(Strings::of(["pwd"])),
             verified_at: Set(Some(now_ms)),

@@ -132,6 +132,20 @@ async fn who_one_is(walk: &mut Walk<'_>) {
     walk.get(&format!("/me/agreementAcceptances/{first}")).await;
 }
 
+async fn devices(walk: &mut Walk<'_>) {
+    const KEYS: &str = "/informationProtection/bitlocker/recoveryKeys";
+    walk.get("/me/registeredDevices").await;
+    let owned = walk.get("/me/ownedDevices").await;
+    for device in owned["value"].as_array().unwrap() {
+        walk.get(&format!("/devices/{}", device["id"].as_str().unwrap()))
+            .await;
+    }
+    let keys = walk.get(KEYS).await;
+    let key = format!("{KEYS}/{}", keys["value"][0]["id"].as_str().unwrap());
+    assert!(walk.get(&format!("{key}?$select=key")).await["key"].is_string());
+    walk.get(&key).await;
+}
+
 async fn phone_added(server: &TestServer) {
     let self_service = Client::self_service(server, "anna").await;
     let asked = json!({ "phoneNumber": NUMBER, "slot": "mobile", "channel": "sms" });
@@ -205,6 +219,7 @@ async fn every_call_of_graph_is_answered_and_what_is_answered_follows_the_contra
     let mut walk = Walk::new(Client::graph_with(&server, token.clone()), graph::permissions());
 
     who_one_is(&mut walk).await;
+    devices(&mut walk).await;
     let email = walk.only(&format!("{AUTHENTICATION}/emailMethods")).await;
     walk.only(&format!("{AUTHENTICATION}/passwordMethods")).await;
     walk.call(Method::DELETE, &email, None).await;

@@ -18,6 +18,8 @@ mod browser;
 mod challenges;
 mod client;
 mod desk;
+mod device_desk;
+mod devices;
 mod freshness;
 mod gateway;
 mod graph;

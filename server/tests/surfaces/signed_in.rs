@@ -38,6 +38,71 @@ pub(crate) async fn start_device(server: &TestServer, from: Option<&str>) -> Val
     device
 }
 
+/// Asks for a code as an installation that says what it is.
+pub(crate) async fn start(server: &TestServer, said: &[(&'static str, String)]) -> Value {
+    let asked = [
+        ("client_id", sample::client_id().to_string()),
+        ("scope", sample::APP_SCOPES.join(" ")),
+    ];
+    let form: Vec<_> = asked.iter().chain(said).collect();
+    let url = server.url(&format!("/{}/oauth2/v2.0/devicecode", sample::tenant_id()));
+    let answer = server.http.post(url).form(&form).send().await.unwrap();
+    answer.json().await.unwrap()
+}
+
+/// Signs in by a code in the address (RFC 8252), as an installation that says what it is; the answer of the exchange.
+pub(crate) async fn by_browser(
+    browser: &Browser<'_>,
+    first_name: &str,
+    said: &[(&'static str, String)],
+) -> Value {
+    const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    const REDIRECT: &str = "http://localhost:49152/callback";
+    let server = browser.server;
+    let (tenant, client) = (sample::tenant_id(), sample::client_id().to_string());
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs([
+            ("client_id", client.as_str()),
+            ("response_type", "code"),
+            ("redirect_uri", REDIRECT),
+            ("scope", "openid profile offline_access User.Read"),
+            ("code_challenge", CHALLENGE),
+            ("code_challenge_method", "S256"),
+        ])
+        .finish();
+    let page = browser
+        .open(&format!("/{tenant}/oauth2/v2.0/authorize?{query}"))
+        .await;
+    let page = browser.sign_in(&page, first_name).await;
+    let arrived = url::Url::parse(&page.path).unwrap();
+    let code = arrived.query_pairs().find(|(name, _)| name == "code").unwrap().1;
+    let asked = [
+        ("grant_type", "authorization_code".to_owned()),
+        ("client_id", client.clone()),
+        ("code", code.into_owned()),
+        ("redirect_uri", REDIRECT.to_owned()),
+        ("code_verifier", VERIFIER.to_owned()),
+    ];
+    let form: Vec<_> = asked.iter().chain(said).collect();
+    let url = server.url(&format!("/{tenant}/oauth2/v2.0/token"));
+    let answer = server.http.post(url).form(&form).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    answer.json().await.unwrap()
+}
+
+/// Exchanges the refresh token of an answer.
+pub(crate) async fn refresh(server: &TestServer, tokens: &Value) -> (u16, Value) {
+    let form = [
+        ("grant_type", "refresh_token"),
+        ("client_id", &sample::client_id().to_string()),
+        ("refresh_token", tokens["refresh_token"].as_str().unwrap()),
+    ];
+    let url = server.url(&format!("/{}/oauth2/v2.0/token", sample::tenant_id()));
+    let answer = server.http.post(url).form(&form).send().await.unwrap();
+    (answer.status().as_u16(), answer.json().await.unwrap())
+}
+
 /// Exchanges an approved code.
 pub(crate) async fn redeem(server: &TestServer, device: &Value) -> Value {
     let (status, tokens) = poll(server, device).await;
@@ -45,7 +110,7 @@ pub(crate) async fn redeem(server: &TestServer, device: &Value) -> Value {
     tokens
 }
 
-async fn poll(server: &TestServer, device: &Value) -> (u16, Value) {
+pub(crate) async fn poll(server: &TestServer, device: &Value) -> (u16, Value) {
     let form = [
         ("grant_type", GRANT),
         ("client_id", &sample::client_id().to_string()),
@@ -56,7 +121,7 @@ async fn poll(server: &TestServer, device: &Value) -> (u16, Value) {
     (answer.status().as_u16(), answer.json().await.unwrap())
 }
 
-async fn allow(browser: &Browser<'_>, device: &Value, first_name: &str) {
+pub(crate) async fn allow(browser: &Browser<'_>, device: &Value, first_name: &str) {
     let page = browser.open("/device").await;
     let code = device["user_code"].as_str().unwrap();
     let mut page = browser.send(&page, "/device", &[("user_code", code)]).await;

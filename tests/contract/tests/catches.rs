@@ -345,7 +345,7 @@ fn parts_of_self_may_be_null_but_not_absent() {
         "helpContact": {"displayName": "IT", "email": null, "phone": null, "webUrl": null, "hours": null,
                         "organizationKind": "other"},
         "organization": {"displayName": "N", "profileBlocks": ["manager"], "handOvers": {}},
-        "methodDetails": null, "signInPreferences": null, "registration": null, "signIns": null,
+        "methodDetails": null, "signInPreferences": null, "registration": null, "signIns": null, "devices": null,
         "passwordPolicy": {"profile": "nist", "minimumLength": 8, "maximumLength": 256, "requiredClasses": null,
                            "unicodeAllowed": true, "history": 1, "lastChangedDateTime": null,
                            "expiresDateTime": null, "changeable": false, "reason": "onPremises",

@@ -324,6 +324,7 @@ pub(crate) fn self_answer() -> Value {
             "handOvers": {"apps": "https://apps.noorderlicht.example/",
                 "appPasswords": "https://wachtwoorden.noorderlicht.example/"}},
         "signIns": {"unusual": 1, "showsPlaces": false},
+        "devices": null,
         "methodDetails": methods::details(),
         "signInPreferences": {"current": "sms", "options": ["sms", "oath"], "isSystemPreferred": false, "systemPreferred": null},
         "registration": {"state": "recommended", "missing": {"signIn": 0, "passwordReset": 1}, "skippable": true,

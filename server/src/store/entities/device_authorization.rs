@@ -2,6 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::devices::Installation;
 use crate::store::values::Strings;
 
 /// A row of `device_authorizations`. Instants are milliseconds since the Unix epoch.
@@ -41,6 +42,8 @@ pub struct Model {
     /// The last strong proof; none when there was none.
     pub verified_at: Option<i64>,
     pub decided_at: Option<i64>,
+    /// What asks, when the app said so.
+    pub installation: Option<Installation>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -22,6 +22,8 @@ pub struct Model {
     pub device_name: Option<String>,
     #[sea_orm(column_type = "Text")]
     pub device_os: Option<String>,
+    /// The device it was given on, when the app said which.
+    pub device_id: Option<Uuid>,
     pub authenticated_at: i64,
     /// What was proven (RFC 8176 names, and `tap`, `rc`).
     pub amr: Strings,

@@ -14,6 +14,7 @@ mod m20261122_000009_last_used;
 mod m20261122_000010_passwords;
 mod m20261122_000011_sign_ins;
 mod m20261122_000012_terms_decisions;
+mod m20261122_000013_devices;
 
 pub(super) struct Migrator;
 
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000010_passwords::Migration),
             Box::new(m20261122_000011_sign_ins::Migration),
             Box::new(m20261122_000012_terms_decisions::Migration),
+            Box::new(m20261122_000013_devices::Migration),
         ]
     }
 }

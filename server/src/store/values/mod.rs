@@ -55,6 +55,8 @@ pub struct TenantSettings {
     pub refuse_work_domains: bool,
     /// BCP 47 tag for people without a preferred language.
     pub default_language: String,
+    /// Whether people may not read the recovery keys of their own devices (B-147).
+    pub restrict_recovery_keys: bool,
     pub city: Option<String>,
     pub country_letter_code: Option<String>,
     pub postal_code: Option<String>,
