@@ -1,5 +1,6 @@
 //! What the web view may call. Thin: owned arguments, one intent, a typed answer.
 
+pub(crate) mod devices;
 pub(crate) mod methods;
 pub(crate) mod password;
 pub(crate) mod sign_ins;

@@ -43,6 +43,8 @@ impl<R: Runtime> Shell for Desktop<R> {
         Computer {
             name: name.unwrap_or_else(|| system.clone()),
             system,
+            app_version: env!("CARGO_PKG_VERSION").to_owned(),
+            installation: self.preferences.installation(),
         }
     }
 

@@ -1,14 +1,16 @@
-//! Language and theme, kept beside the app by tauri-plugin-store.
+//! Language and theme, and the id of this installation, kept beside the app by tauri-plugin-store.
 
 use std::{path::Path, sync::Arc};
 
 use serde::de::DeserializeOwned;
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_store::{Store, StoreExt};
+use uuid::Uuid;
 use workpass_app::view::Preferences;
 
 const LANGUAGE: &str = "language";
 const THEME: &str = "theme";
+const INSTALLATION: &str = "installation";
 
 /// `preferences.json` in the data folder.
 pub(crate) struct PreferenceFile<R: Runtime>(Arc<Store<R>>);
@@ -31,6 +33,20 @@ impl<R: Runtime> PreferenceFile<R> {
         self.0.set(LANGUAGE, serde_json::to_value(preferences.language)?);
         self.0.set(THEME, serde_json::to_value(preferences.theme)?);
         self.0.save()
+    }
+
+    /// What the organization's service tells this installation from others by; made at the first need. `None`: it could
+    /// not be kept, and one of its own for each run would look like one device after the other.
+    pub(crate) fn installation(&self) -> Option<String> {
+        if let Some(known) = self.read::<Option<Uuid>>(INSTALLATION) {
+            return Some(known.simple().to_string());
+        }
+        let fresh = Uuid::new_v4();
+        self.0.set(INSTALLATION, fresh.to_string());
+        let kept = self.0.save();
+        kept.inspect_err(|error| tracing::warn!(%error, "the id of this installation is not kept"))
+            .ok()?;
+        Some(fresh.simple().to_string())
     }
 
     fn read<T: DeserializeOwned + Default>(&self, key: &str) -> T {

@@ -36,6 +36,7 @@ pub(crate) fn setup(settings: &Settings, folder: &Path) -> Setup {
             &authority,
             &client_id,
         )),
+        devices: directory.clone(),
         directory: directory.clone(),
         memo: Arc::new(MemoFile::new(folder.join("account.json"))),
         methods: directory.clone(),

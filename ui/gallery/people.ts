@@ -12,6 +12,7 @@ import type {
   TermsDocumentView,
   TermsItem,
 } from "../src/backend/bindings";
+import { devices } from "./linked";
 import { emailOnly } from "./methods";
 
 export * from "./methods";
@@ -231,12 +232,14 @@ export const account: AccountView = {
   },
   terms: { kind: "ready", value: { documents: [house, mobile, acceptedItem], pending: 2, accept: { kind: "yes" } } },
   sign_ins: { kind: "ready", value: calm },
+  devices: { kind: "ready", value: devices },
   help,
   actions: [
     { action: "view_profile", availability: { kind: "in_app" } },
     { action: "view_security_info", availability: { kind: "in_app" } },
     { action: "change_password", availability: { kind: "in_app" } },
     { action: "review_terms", availability: { kind: "in_app" } },
+    { action: "view_devices", availability: { kind: "in_app" } },
     { action: "view_sign_ins", availability: { kind: "in_app" } },
     { action: "sign_out_everywhere", availability: { kind: "in_app" } },
     { action: "open_apps", availability: { kind: "hand_over" } },

@@ -1,5 +1,6 @@
 import type { AppView, AwaitingUser, UiError } from "../src/backend/bindings";
 import { refused } from "../src/backend/fake";
+import { deviceScenes } from "./devices";
 import { passwordScenes } from "./password";
 import * as people from "./people";
 import { pretendQr } from "./qr";
@@ -8,7 +9,10 @@ import { securityScenes } from "./security";
 import { signInScenes } from "./signins";
 import { wizardScenes } from "./wizards";
 
-function signedOut(why: "fresh" | "session_ended" | "by_user" | "everywhere", error: UiError | null = null): AppView {
+function signedOut(
+  why: "fresh" | "session_ended" | "by_user" | "everywhere" | "device_disabled",
+  error: UiError | null = null,
+): AppView {
   return people.view({ state: "signed_out", why, error, doors: people.doors, left_behind: false });
 }
 
@@ -65,6 +69,8 @@ export const scenes: Record<string, Scene> = {
   "signed-out-ended": { view: signedOut("session_ended") },
   "signed-out-by-user": { view: signedOut("by_user") },
   "signed-out-everywhere": { view: signedOut("everywhere") },
+  "signed-out-device-disabled": { view: signedOut("device_disabled") },
+  "signed-out-device-refused": { view: signedOut("fresh", { code: "device_disabled", support }) },
   "signed-out-declined": { view: signedOut("fresh", { code: "sign_in_declined" }) },
   "signed-out-expired": { view: signedOut("fresh", { code: "code_expired" }) },
   "signed-out-blocked": { view: signedOut("fresh", { code: "sign_in_blocked", support }) },
@@ -153,6 +159,7 @@ export const scenes: Record<string, Scene> = {
     steps: [press(/^(Sign out everywhere|Overal afmelden)/), press(/^(Yes|Ja)$/)],
   },
   ...securityScenes,
+  ...deviceScenes,
   ...signInScenes,
   ...wizardScenes,
   ...passwordScenes,

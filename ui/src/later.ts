@@ -1,5 +1,6 @@
 /** What is loaded when it is first needed, in one piece: in two, what both need would be a third. */
 
+export { default as Devices } from "./devices/Devices.svelte";
 export { default as Password } from "./password/Password.svelte";
 export { wizards } from "./security/wizards/all";
 export { default as SignIns } from "./signins/SignIns.svelte";

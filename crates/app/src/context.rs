@@ -14,8 +14,8 @@ use crate::{
     explain::{BEST_EFFORT, Trouble},
     left_behind::Key,
     ports::{
-        Authority, AuthorityError, AuthorityPort, Clock, DirectoryError, DirectoryPort, Memo, MemoPort,
-        MethodsPort, Shell, SignInsPort, SnapshotPort, TombstonePort, VaultPort,
+        Authority, AuthorityError, AuthorityPort, Clock, DevicesPort, DirectoryError, DirectoryPort, Memo,
+        MemoPort, MethodsPort, Shell, SignInsPort, SnapshotPort, TombstonePort, VaultPort,
     },
     tokens::Tokens,
 };
@@ -25,6 +25,7 @@ use crate::{
 pub struct Services {
     pub authority: Arc<dyn AuthorityPort>,
     pub clock: Arc<dyn Clock>,
+    pub devices: Arc<dyn DevicesPort>,
     pub directory: Arc<dyn DirectoryPort>,
     pub memo: Arc<dyn MemoPort>,
     pub methods: Arc<dyn MethodsPort>,

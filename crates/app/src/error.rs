@@ -46,6 +46,10 @@ pub enum UiError {
     ManagedDeviceRequired {
         support: SupportReference,
     },
+    /// This computer was disabled for the account; only an administrator enables it (B-143, B-144).
+    DeviceDisabled {
+        support: SupportReference,
+    },
     /// The app is not registered, or not as a public client.
     AppNotSetUp {
         support: SupportReference,

@@ -180,6 +180,7 @@ fn refused_sign_in(cause: RefusedCause, support: SupportReference) -> UiError {
     match cause {
         RefusedCause::Blocked => UiError::SignInBlocked { support },
         RefusedCause::ManagedDeviceRequired => UiError::ManagedDeviceRequired { support },
+        RefusedCause::DeviceDisabled => UiError::DeviceDisabled { support },
         RefusedCause::AppNotSetUp => UiError::AppNotSetUp { support },
         RefusedCause::ConsentRequired => UiError::ConsentRequired { support },
         RefusedCause::AccountDisabled => UiError::AccountDisabled { support },
@@ -420,6 +421,7 @@ mod tests {
         let causes = [
             RefusedCause::Blocked,
             RefusedCause::ManagedDeviceRequired,
+            RefusedCause::DeviceDisabled,
             RefusedCause::AppNotSetUp,
             RefusedCause::ConsentRequired,
             RefusedCause::AccountDisabled,

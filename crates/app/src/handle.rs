@@ -1,5 +1,6 @@
 //! How the shell talks to the controller: send an intent, await its answer, watch the view.
 
+mod devices;
 mod methods;
 mod password;
 mod sign_ins;

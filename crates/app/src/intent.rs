@@ -10,7 +10,7 @@ use crate::{
     error::UiError,
     view::{
         ActionName, ChannelName, DefaultOptionName, EmailChallengeView, MethodKindView, OpenSessionView,
-        PhoneSlotView, Preferences, RecoveryCodesView, RegistrationView, SavedFileView,
+        PhoneSlotView, Preferences, RecoveryCodesView, RecoveryKeyIdView, RecoveryKeyView, RegistrationView, SavedFileView,
         SecurityQuestionsView, SignInFilter, SignInPageView, TermsDecisionView, TermsDocumentView,
     },
 };
@@ -123,6 +123,7 @@ pub enum Intent {
     },
     /// My sign-ins and sessions.
     SignIns(SignInsIntent),
+    Devices(DevicesIntent),
     /// The person came back to the window: what is shown may be old.
     WindowFocused,
 }
@@ -232,6 +233,23 @@ pub enum MethodsIntent {
     },
     ReopenStepUp {
         reply: Reply<()>,
+    },
+}
+
+/// What the screen of devices asks for.
+#[derive(Debug)]
+pub enum DevicesIntent {
+    Disable {
+        id: String,
+        reply: Reply<()>,
+    },
+    ListRecoveryKeys {
+        device_id: String,
+        reply: Reply<Vec<RecoveryKeyIdView>>,
+    },
+    ShowRecoveryKey {
+        id: String,
+        reply: Reply<RecoveryKeyView>,
     },
 }
 

@@ -37,6 +37,8 @@ pub(crate) struct Offers {
     /// Where a known cloud lets people change their password.
     #[serde(default)]
     pub(crate) password_page: Option<Url>,
+    #[serde(default)]
+    pub(crate) devices_page: Option<Url>,
 }
 
 impl From<&Authority> for Offers {
@@ -46,6 +48,7 @@ impl From<&Authority> for Offers {
             selfservice: authority.selfservice.is_some(),
             security_info_page: authority.security_info_page.clone(),
             password_page: authority.security_info_page.as_ref().and_then(password_page),
+            devices_page: authority.devices_page.clone(),
         }
     }
 }
@@ -77,6 +80,7 @@ impl Known {
             keep(&mut data.remembered_devices, &before.remembered_devices),
             keep(&mut data.password, &before.password),
             keep(&mut data.sign_ins, &before.sign_ins),
+            keep(&mut data.devices, &before.devices),
         ];
         if kept.contains(&true) {
             self.as_of = older.as_of;
@@ -120,6 +124,7 @@ impl Known {
             security_info_page: self.offers.security_info_page.as_ref(),
             password_obstacle: given(&self.data.password).and_then(|policy| policy.obstacle),
             password_page: self.offers.password_page.as_ref(),
+            devices_page: self.offers.devices_page.as_ref(),
             has_app_passwords: self
                 .methods()
                 .iter()
@@ -148,6 +153,7 @@ pub(crate) fn is_incomplete(data: &AccountData) -> bool {
         || failed(&data.remembered_devices)
         || failed(&data.password)
         || failed(&data.sign_ins)
+        || failed(&data.devices)
 }
 
 /// Whether it says what remains if something goes.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use workpass_domain::{
     contact::HelpContact,
+    device::Devices,
     method::SecurityMethod,
     password::PasswordPolicy,
     policy::MethodPolicy,
@@ -50,6 +51,8 @@ struct Stored {
     password: Part<PasswordPolicy>,
     #[serde(default = "not_offered")]
     sign_ins: Part<SignInSummary>,
+    #[serde(default = "not_offered")]
+    devices: Part<Devices>,
 }
 
 fn not_offered<T>() -> Part<T> {
@@ -88,6 +91,7 @@ pub(crate) fn write(known: &Known) -> Option<Vec<u8>> {
         remembered_devices: data.remembered_devices,
         password: data.password,
         sign_ins: data.sign_ins,
+        devices: data.devices,
     };
     serde_json::to_vec(&stored)
         .inspect_err(|error| tracing::warn!(%error, "the last-known view could not be written"))
@@ -116,6 +120,7 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Known> {
         remembered_devices: stored.remembered_devices,
         password: stored.password,
         sign_ins: stored.sign_ins,
+        devices: stored.devices,
     };
     Some(Known {
         data,
@@ -147,6 +152,7 @@ fn map<T, U>(part: Part<T>, change: impl FnOnce(T) -> U) -> Part<U> {
 mod tests {
     use proptest::prelude::*;
     use time::macros::datetime;
+    use workpass_domain::device::{Device, Join};
 
     use super::*;
 
@@ -172,6 +178,22 @@ mod tests {
                 remembered_devices: Part::Given(2),
                 password: Part::Given(PasswordPolicy::default()),
                 sign_ins: Part::Given(SignInSummary::default()),
+                devices: Part::Given(Devices {
+                    devices: vec![Device {
+                        id: "d".into(),
+                        name: "👩‍💻".into(),
+                        system: None,
+                        join: Some(Join::Hybrid),
+                        is_compliant: Some(false),
+                        is_enabled: false,
+                        registered_at: Some(datetime!(2026-11-22 09:00:00.5 UTC)),
+                        last_activity: None,
+                        disabled_at: Some(datetime!(2026-11-22 10:00 UTC)),
+                        is_current: true,
+                        recovery_keys: None,
+                    }],
+                    shows_recovery_keys: true,
+                }),
             },
             as_of: datetime!(2026-11-22 09:00:00.5 UTC),
             scopes: Scopes::new(["User.Read".to_owned()]),
@@ -180,6 +202,7 @@ mod tests {
                 selfservice: false,
                 security_info_page: Some("https://mysignins.microsoft.com/security-info".parse().unwrap()),
                 password_page: None,
+                devices_page: Some("https://myaccount.microsoft.com/device-list".parse().unwrap()),
             },
         }
     }
@@ -206,11 +229,14 @@ mod tests {
             "remembered_devices",
             "password",
             "sign_ins",
+            "devices",
         ] {
             json.as_object_mut().unwrap().remove(newer).unwrap();
         }
         let offers = json["offers"].as_object_mut().unwrap();
-        offers.remove("security_info_page").unwrap();
+        for newer in ["security_info_page", "devices_page"] {
+            offers.remove(newer).unwrap();
+        }
         let known = read(&serde_json::to_vec(&json).unwrap()).unwrap();
         assert_eq!(known.offers.security_info_page, None);
         assert_eq!(known.data.remembered_devices, Part::NotOffered);

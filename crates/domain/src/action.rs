@@ -25,6 +25,10 @@ pub enum Action {
     /// "This was me", or that it was not (B-164).
     AnswerSignIn,
     EndSession,
+    ViewDevices,
+    /// Only an administrator undoes it (B-144).
+    DisableDevice,
+    ViewRecoveryKeys,
     SignOutEverywhere,
     OpenApps,
     OpenGroups,

@@ -8,6 +8,7 @@ pub mod answers;
 pub mod code;
 pub mod computer;
 pub mod contact;
+pub mod device;
 pub mod difference;
 pub mod email;
 pub mod lockout;

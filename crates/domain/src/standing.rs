@@ -31,6 +31,8 @@ pub struct Standing<'a> {
     pub password_obstacle: Option<PasswordObstacle>,
     /// Where a known cloud lets people change their password.
     pub password_page: Option<&'a url::Url>,
+    /// Where a known cloud lets people disable devices.
+    pub devices_page: Option<&'a url::Url>,
     /// An app password is registered.
     pub has_app_passwords: bool,
     /// What the service refused in this run.
@@ -46,6 +48,8 @@ const WRITE_METHODS: &[&str] = &["UserAuthenticationMethod.ReadWrite"];
 /// Graph page `user-changepassword`; the second one was asked for before there was the first.
 const CHANGE_PASSWORD: &[&str] = &["User-PasswordProfile.ReadWrite.All", "Directory.AccessAsUser.All"];
 const REVOKE: &[&str] = &["User.RevokeSessions.All"];
+/// With less the directory says no more of a device than its id.
+const READ_DEVICES: &[&str] = &["Device.Read.All", "Directory.Read.All"];
 
 type Answer = Result<(), Unavailable>;
 
@@ -61,6 +65,10 @@ impl Standing<'_> {
             Action::OpenAppPasswords => self.app_passwords(),
             Action::ChangePassword => self.change_password(),
             Action::ViewSignIns if !self.selfservice => Some(self.official_sign_ins()),
+            Action::ViewDevices if !self.selfservice && self.obstacle(action).is_some() => {
+                Some(self.official_devices(self.obstacle(action)))
+            }
+            Action::DisableDevice if !self.selfservice => Some(self.official_devices(None)),
             action => Some(match self.obstacle(action) {
                 None => Availability::InApp,
                 Some(reason) => Availability::Unavailable { reason },
@@ -203,7 +211,11 @@ impl Standing<'_> {
             selfservice,
             scopes,
             writes,
-        } = needs(action);
+        } = match action {
+            // Where the extension is not, the directory tells of devices what it tells.
+            Action::ViewDevices if !self.selfservice => reads(true, false, READ_DEVICES),
+            action => needs(action),
+        };
         if directory && !self.directory {
             return Some(Unavailable::NoDirectory);
         }
@@ -281,6 +293,16 @@ impl Standing<'_> {
         }
     }
 
+    /// Graph lets no employee disable a device (Graph page `device-update`). A known cloud has a page for it.
+    fn official_devices(&self, obstacle: Option<Unavailable>) -> Availability {
+        match self.devices_page {
+            Some(page) => Availability::HandOver { page: page.clone() },
+            None => Availability::Unavailable {
+                reason: obstacle.unwrap_or(Unavailable::NoSelfService),
+            },
+        }
+    }
+
     /// Offered when the organization configured an address that is safe to open.
     fn hand_over(&self, page: impl Fn(&Organization) -> Option<&str>) -> Option<Availability> {
         let page = url::Url::parse(page(self.organization?)?).ok()?;
@@ -297,19 +319,25 @@ struct Needs {
     writes: bool,
 }
 
-fn needs(action: &Action) -> Needs {
-    let reads = |directory, selfservice, scopes| Needs {
+const fn reads(directory: bool, selfservice: bool, scopes: &'static [&'static str]) -> Needs {
+    Needs {
         directory,
         selfservice,
         scopes,
         writes: false,
-    };
-    let writes = |directory, selfservice, scopes| Needs {
+    }
+}
+
+const fn writes(directory: bool, selfservice: bool, scopes: &'static [&'static str]) -> Needs {
+    Needs {
         directory,
         selfservice,
         scopes,
         writes: true,
-    };
+    }
+}
+
+fn needs(action: &Action) -> Needs {
     match action {
         Action::ViewProfile => reads(true, false, &["User.Read", "User.Read.All"]),
         Action::ViewSecurityInfo => reads(true, false, READ_METHODS),
@@ -329,7 +357,10 @@ fn needs(action: &Action) -> Needs {
         Action::ReviewTerms => reads(false, true, &[]),
         Action::ViewSignIns => reads(false, true, READ_METHODS),
         Action::AnswerSignIn => writes(false, true, WRITE_METHODS),
-        Action::EndSession => writes(false, true, REVOKE),
+        Action::EndSession | Action::DisableDevice => writes(false, true, REVOKE),
+        Action::ViewDevices => reads(false, true, READ_METHODS),
+        // Nothing is changed, but only the service has them.
+        Action::ViewRecoveryKeys => writes(true, false, &["BitlockerKey.Read.All"]),
         Action::SignOutEverywhere => writes(true, false, REVOKE),
         Action::ChangePassword => writes(true, false, CHANGE_PASSWORD),
         Action::OpenApps | Action::OpenGroups | Action::OpenAccessReviews | Action::OpenAppPasswords => {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use workpass_app::ports::{AccountData, Authority, DirectoryError, Part, Photo};
 use workpass_domain::{
     contact::HelpContact,
+    device::Devices,
     method::{SecurityMethod, with_details},
     password::PasswordPolicy,
     policy::MethodPolicy,
@@ -23,7 +24,7 @@ use crate::{
     failure::{GraphError, Surface},
     photo,
     wire::{
-        Fields, graph, password, policy, security, security::MethodDetails, selfservice, sign_ins, terms,
+        Fields, devices, graph, password, policy, security, security::MethodDetails, selfservice, sign_ins, terms,
     },
 };
 
@@ -53,6 +54,16 @@ const SMALL_PHOTO: Read = Read {
     url: "/me/photos/96x96/$value",
 };
 const READS: &[Read] = &[ME, MANAGER, ORGANIZATION, METHODS, PHOTO, SMALL_PHOTO];
+/// Asked where there is no extension, which says more of them.
+const DEVICES: Read = Read {
+    id: "devices",
+    url: "/me/ownedDevices",
+};
+
+fn reads(at: &Authority) -> Vec<Read> {
+    let devices = at.selfservice.is_none().then_some(DEVICES);
+    READS.iter().copied().chain(devices).collect()
+}
 
 /// Why a whole surface gave nothing.
 #[derive(Clone, Copy)]
@@ -136,6 +147,11 @@ pub(crate) async fn read(
         remembered_devices,
         password: extension.password,
         sign_ins: extension.sign_ins,
+        devices: if at.selfservice.is_some() {
+            extension.devices
+        } else {
+            directory.devices
+        },
     })
 }
 
@@ -146,7 +162,7 @@ async fn ask_graph(
     language: &str,
 ) -> Result<Option<Value>, DirectoryError> {
     let Some(base) = &at.graph else { return Ok(None) };
-    let request = Request::post_json(below(base, &["$batch"])?, &batch::request(READS))
+    let request = Request::post_json(below(base, &["$batch"])?, &batch::request(&reads(at)))
         .expect("a JSON value has a JSON form")
         .only_reads()
         .limit(BATCH_LIMIT)
@@ -182,6 +198,7 @@ struct DirectoryParts {
     organization: Part<Organization>,
     methods: Part<Vec<SecurityMethod>>,
     photo: Part<Option<Photo>>,
+    devices: Part<Devices>,
 }
 
 impl DirectoryParts {
@@ -192,6 +209,7 @@ impl DirectoryParts {
             organization: why.part(),
             methods: why.part(),
             photo: why.part(),
+            devices: why.part(),
         }
     }
 
@@ -199,7 +217,7 @@ impl DirectoryParts {
     /// When any part asks for more claims, or the token is not accepted for the person's own profile: then it is not
     /// the part that is refused but the token.
     fn read(responses: &Responses<'_>) -> Result<Self, DirectoryError> {
-        for read in READS {
+        for read in READS.iter().chain([&DEVICES]) {
             let claims = responses.get(read.id).and_then(Response::insufficient_claims);
             if let Some(claims) = claims {
                 return Err(DirectoryError::ClaimsRequired { claims });
@@ -218,6 +236,7 @@ impl DirectoryParts {
             organization: part(responses, ORGANIZATION, graph::organization),
             methods: part(responses, METHODS, graph::methods),
             photo,
+            devices: owned_devices(responses),
         })
     }
 }
@@ -250,6 +269,19 @@ fn part<T>(responses: &Responses<'_>, read: Read, parse: impl FnOnce(&Value) -> 
     }
 }
 
+/// Without the scope for devices the directory says ids, and nothing to tell them apart by.
+fn owned_devices(responses: &Responses<'_>) -> Part<Devices> {
+    if responses.get(DEVICES.id).is_none() {
+        return Part::NotOffered;
+    }
+    match part(responses, DEVICES, devices::owned) {
+        Part::Given((_, true)) | Part::Refused => Part::Refused,
+        Part::Given((devices, false)) => Part::Given(devices),
+        Part::NotOffered => Part::NotOffered,
+        Part::Failed => Part::Failed,
+    }
+}
+
 /// The same for a part of which there may be none: Graph says that with 404.
 fn part_or_none<T>(
     responses: &Responses<'_>,
@@ -274,6 +306,7 @@ struct ExtensionParts {
     registration: Part<RegistrationStatus>,
     password: Part<PasswordPolicy>,
     sign_ins: Part<SignInSummary>,
+    devices: Part<Devices>,
 }
 
 impl ExtensionParts {
@@ -288,6 +321,7 @@ impl ExtensionParts {
             registration: why.part(),
             password: why.part(),
             sign_ins: why.part(),
+            devices: why.part(),
         }
     }
 
@@ -302,6 +336,7 @@ impl ExtensionParts {
             registration: newer_part(body, "registration", security::status),
             password: newer_part(body, "passwordPolicy", password::policy),
             sign_ins: newer_part(body, "signIns", sign_ins::summary),
+            devices: newer_part(body, "devices", devices::devices),
         }
     }
 }

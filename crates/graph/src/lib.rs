@@ -7,6 +7,7 @@ mod account;
 mod answers;
 mod batch;
 mod challenge;
+mod devices;
 mod directory;
 mod endpoint;
 mod failure;

@@ -115,7 +115,11 @@ impl AuthorityPort for OAuthAuthority {
         Ok(PollAnswer::Granted(tokens))
     }
 
-    async fn start_browser(&self, authority: &Authority) -> Result<Box<dyn BrowserFlow>, AuthorityError> {
+    async fn start_browser(
+        &self,
+        authority: &Authority,
+        computer: &Computer,
+    ) -> Result<Box<dyn BrowserFlow>, AuthorityError> {
         let at = authority
             .authorization_endpoint
             .as_ref()
@@ -124,7 +128,8 @@ impl AuthorityPort for OAuthAuthority {
         // A plain OpenID Connect authority leaves `offline_access` out unless it is asked for with consent (Core §11).
         let consent = authority.graph.is_none().then_some(("prompt", "consent"));
         let asked = Vec::from_iter(consent);
-        let flow = LoopbackFlow::start(self.core.clone(), authority, at, issuer_required, &asked).await?;
+        let core = self.core.clone();
+        let flow = LoopbackFlow::start(core, authority, at, issuer_required, &asked, computer).await?;
         Ok(Box::new(flow))
     }
 
@@ -133,6 +138,7 @@ impl AuthorityPort for OAuthAuthority {
         authority: &Authority,
         claims: Option<&str>,
         login_hint: Option<&str>,
+        computer: &Computer,
     ) -> Result<Box<dyn BrowserFlow>, AuthorityError> {
         let at = authority
             .authorization_endpoint
@@ -144,7 +150,8 @@ impl AuthorityPort for OAuthAuthority {
         let proof = claims.map_or(("prompt", "login"), |claims| ("claims", claims));
         let hint = login_hint.map(|hint| ("login_hint", hint));
         let asked: Vec<_> = [proof].into_iter().chain(hint).collect();
-        let flow = LoopbackFlow::start(self.core.clone(), authority, at, issuer_required, &asked).await?;
+        let core = self.core.clone();
+        let flow = LoopbackFlow::start(core, authority, at, issuer_required, &asked, computer).await?;
         Ok(Box::new(flow))
     }
 

@@ -6,9 +6,10 @@ use async_trait::async_trait;
 use oauth2::{AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, RedirectUrl, Scope, basic::BasicClient};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
-use workpass_app::ports::{Authority, AuthorityError, BrowserFlow, Tokens};
+use workpass_app::ports::{Authority, AuthorityError, BrowserFlow, Computer, Tokens};
 
 use crate::{
+    device::installation,
     loopback::{Loopback, Redirect},
     refusal::Step,
     scopes,
@@ -29,6 +30,7 @@ pub(crate) struct LoopbackFlow {
     nonce: String,
     verifier: SecretString,
     issuer_required: bool,
+    computer: Computer,
 }
 
 impl LoopbackFlow {
@@ -40,6 +42,7 @@ impl LoopbackFlow {
         at: &Url,
         issuer_required: bool,
         asked: &[(&str, &str)],
+        computer: &Computer,
     ) -> Result<Self, AuthorityError> {
         let loopback = Loopback::open().await.map_err(|error| {
             AuthorityError::InvalidAnswer(format!("no port to wait for the browser: {error}"))
@@ -73,6 +76,7 @@ impl LoopbackFlow {
             nonce,
             verifier: SecretString::from(verifier.into_secret()),
             issuer_required,
+            computer: computer.clone(),
         })
     }
 
@@ -110,6 +114,12 @@ impl BrowserFlow for LoopbackFlow {
             ("redirect_uri", self.redirect_uri.as_str()),
             ("code_verifier", self.verifier.expose_secret()),
         ];
+        let mut said: Vec<_> = installation(authority, &self.computer).collect();
+        if !said.is_empty() {
+            said.push(("device_name", &self.computer.name));
+            said.push(("device_os", &self.computer.system));
+        }
+        let fields = fields.into_iter().chain(said);
         let (answer, ()) = tokio::join!(
             core.ask_for_tokens(&authority.token_endpoint, fields, Step::Code),
             core.keys.warm(&core.http, authority),

@@ -49,6 +49,21 @@ pub(crate) fn security_info_page(authority: &Url, tenant_id: Option<&str>) -> Op
     Some(page)
 }
 
+/// Where people disable their devices (My Account); it is not offered in China.
+pub(crate) fn devices_page(authority: &Url, tenant_id: Option<&str>) -> Option<Url> {
+    let (login, _) = entry(authority)?;
+    let host = match *login {
+        "login.microsoftonline.com" => "myaccount.microsoft.com",
+        "login.microsoftonline.us" => "myaccount.microsoft.us",
+        _ => return None,
+    };
+    let mut page = Url::parse(&format!("https://{host}/device-list")).ok()?;
+    if let Some(tenant_id) = tenant_id {
+        page.query_pairs_mut().append_pair("tenantId", tenant_id);
+    }
+    Some(page)
+}
+
 /// What Graph scopes start with when a cloud wants them in full; empty for the global one.
 pub(crate) fn scope_prefix(graph: &Url) -> String {
     let host = graph.host_str().unwrap_or_default();

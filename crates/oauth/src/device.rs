@@ -32,12 +32,15 @@ impl Core {
         let client = BasicClient::new(ClientId::new(self.client_id.clone()))
             .set_auth_type(AuthType::RequestBody)
             .set_device_authorization_url(DeviceAuthorizationUrl::from_url(at.clone()));
-        let request = client
+        let mut request = client
             .exchange_device_code()
             .add_scopes(scopes::requested(authority).into_iter().map(Scope::new))
             // For the person to recognise this computer on the authority's page; RFC 8628 §3.1 allows additions.
             .add_extra_param("device_name", computer.name.as_str())
             .add_extra_param("device_os", computer.system.as_str());
+        for (name, value) in installation(authority, computer) {
+            request = request.add_extra_param(name, value);
+        }
         let send = |request: HttpRequest| {
             let http = self.http.clone();
             async move { forward(&http, request).await }
@@ -50,6 +53,19 @@ impl Core {
             })?;
         check(&answer)
     }
+}
+
+/// What tells this installation from others, for an authority that keeps a list of devices; nobody else needs to know.
+pub(crate) fn installation<'a>(
+    authority: &Authority,
+    computer: &'a Computer,
+) -> impl Iterator<Item = (&'static str, &'a str)> + use<'a> {
+    let said = computer
+        .installation
+        .as_deref()
+        .filter(|_| authority.selfservice.is_some());
+    let fields = said.map(|id| [("device_id", id), ("app_version", computer.app_version.as_str())]);
+    fields.into_iter().flatten()
 }
 
 /// Carries the library's request over our client.

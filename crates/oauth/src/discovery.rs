@@ -9,7 +9,7 @@ use workpass_app::{
 use workpass_domain::contact::{HelpContact, OrganizationKind};
 use workpass_http::is_secure;
 
-use crate::clouds::{graph_of, is_entra, security_info_page};
+use crate::clouds::{devices_page, graph_of, is_entra, security_info_page};
 
 const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 const AUTHORIZATION_CODE: &str = "authorization_code";
@@ -149,6 +149,7 @@ impl Document {
             .filter(|tenant| is_guid(tenant));
         Ok(Authority {
             security_info_page: security_info_page(&address.url, tenant_id),
+            devices_page: devices_page(&address.url, tenant_id),
             issuer,
             token_endpoint,
             device_authorization_endpoint: device,

@@ -48,10 +48,11 @@ const NUMBERS: &[(&[u32], Meaning)] = &[
     (&[50072, 50079, 53004], Refused(Cause::InteractionRequired)),
     (&[50074, 50076, 50078, 50158], Refused(Cause::InteractionRequired)),
     (
-        &[50097, 50155, 53000, 53001, 50129, 135011],
+        &[50097, 50155, 53000, 53001, 50129],
         Refused(Cause::ManagedDeviceRequired),
     ),
     (&[50005], Refused(Cause::ManagedDeviceRequired)),
+    (&[135011], Refused(Cause::DeviceDisabled)),
     (&[53002], Refused(Cause::Blocked)),
     (&[53003, 530032, 50131, 53011], Refused(Cause::Blocked)),
     (&[530035], Refused(Cause::Blocked)),
@@ -210,7 +211,11 @@ fn meaning_of(number: u32) -> Option<Meaning> {
 fn outlasts_a_refusal(cause: RefusedCause) -> bool {
     matches!(
         cause,
-        Cause::Temporary | Cause::InteractionRequired | Cause::Blocked | Cause::ManagedDeviceRequired
+        Cause::Temporary
+            | Cause::InteractionRequired
+            | Cause::Blocked
+            | Cause::ManagedDeviceRequired
+            | Cause::DeviceDisabled
     )
 }
 

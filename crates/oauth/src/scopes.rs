@@ -17,6 +17,8 @@ const GRAPH: &[&str] = &[
     "User-PasswordProfile.ReadWrite.All",
     "User.RevokeSessions.All",
     "AgreementAcceptance.Read",
+    "Device.Read.All",
+    "BitlockerKey.Read.All",
 ];
 
 /// The scopes for this authority: without a Graph there is nothing to ask but who the person is.

@@ -91,7 +91,7 @@ impl Call {
 
 /// A sign-in in the browser up to the code, which the app then exchanges.
 async fn exchange(double: &Double, authority: &Authority) -> Result<String, AuthorityError> {
-    let flow = double.port.start_browser(authority).await?;
+    let flow = double.port.start_browser(authority, &computer()).await?;
     let sent: HashMap<String, String> = flow.page().query_pairs().into_owned().collect();
     let back = Url::parse(&sent["redirect_uri"]).unwrap().port().unwrap();
     let outcome = tokio::spawn(flow.finish());

@@ -9,7 +9,7 @@ use std::{collections::HashMap, sync::Arc};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use support::Double;
+use support::{Double, computer};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -31,7 +31,7 @@ async fn start(double: Double) -> Started {
 }
 
 async fn start_at(double: Double, authority: &Authority) -> Started {
-    let flow = double.port.start_browser(authority).await.unwrap();
+    let flow = double.port.start_browser(authority, &computer()).await.unwrap();
     started(double, flow).await
 }
 
@@ -258,7 +258,7 @@ async fn nobody_coming_back_ends_it_after_five_minutes() {
 async fn dropping_it_stops_listening() {
     let double = Double::start().await;
     let authority = double.discovered().await;
-    let flow = double.port.start_browser(&authority).await.unwrap();
+    let flow = double.port.start_browser(&authority, &computer()).await.unwrap();
     let redirect = flow
         .page()
         .query_pairs()
@@ -277,7 +277,11 @@ async fn b204_a_fresh_proof_is_asked_of_this_person_with_the_claims_of_the_chall
     let double = Double::start().await;
     let authority = double.discovered().await;
     let sent = async |claims: Option<&str>, hint: Option<&str>| -> HashMap<String, String> {
-        let flow = double.port.start_step_up(&authority, claims, hint).await.unwrap();
+        let flow = double
+            .port
+            .start_step_up(&authority, claims, hint, &computer())
+            .await
+            .unwrap();
         flow.page().query_pairs().into_owned().collect()
     };
     let asked = sent(Some(r#"{"access_token":{}}"#), Some("anna@noorderlicht.example")).await;
@@ -305,7 +309,10 @@ async fn b204_a_fresh_proof_ends_in_tokens_of_this_flow_only() {
         let double = Double::start().await;
         let authority = double.discovered().await;
         let hint = Some("anna@noorderlicht.example");
-        let flow = double.port.start_step_up(&authority, Some(claims), hint).await;
+        let flow = double
+            .port
+            .start_step_up(&authority, Some(claims), hint, &computer())
+            .await;
         started(double, flow.unwrap()).await
     };
     let started = step_up().await;
@@ -330,4 +337,40 @@ async fn b204_a_fresh_proof_ends_in_tokens_of_this_flow_only() {
         .await;
     let outcome = declined.outcome.await.unwrap();
     assert!(matches!(outcome, Err(AuthorityError::Declined)));
+}
+
+#[tokio::test]
+async fn b141_only_an_authority_that_lists_devices_is_told_which_one_this_is() {
+    for lists_devices in [true, false] {
+        let double = Double::start().await;
+        let mut authority = double.discovered().await;
+        authority.selfservice =
+            lists_devices.then(|| url::Url::parse("https://x.example/selfservice/v1.0").unwrap());
+        let started = start_at(double, &authority).await;
+        let said = format!("/?code=c&state={}", started.state());
+        started.get(&said).await;
+        let double = started.double.clone();
+        started.outcome.await.unwrap().unwrap();
+        let form: HashMap<String, String> = double.last_form("/token").await.into_iter().collect();
+        let id = computer().installation.unwrap();
+        assert_eq!(form.get("device_id"), lists_devices.then_some(&id));
+        for (name, value) in [("device_name", "LAPTOP-7"), ("app_version", "1.4.0")] {
+            let value = value.to_owned();
+            assert_eq!(form.get(name), lists_devices.then_some(&value), "{name}");
+        }
+
+        double
+            .answers("POST", "/device", 400, json!({"error": "invalid_request"}))
+            .await;
+        if authority.device_authorization_endpoint.is_some() {
+            let asked = double
+                .port
+                .start_device_authorization(&authority, &computer())
+                .await;
+            asked.unwrap_err();
+            let form: HashMap<String, String> = double.last_form("/device").await.into_iter().collect();
+            assert_eq!(form.get("device_id"), lists_devices.then_some(&id));
+            assert_eq!(form["device_name"], "LAPTOP-7");
+        }
+    }
 }

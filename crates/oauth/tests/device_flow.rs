@@ -69,7 +69,8 @@ async fn the_request_names_app_scopes_and_computer() {
                 "scope",
                 "openid profile email offline_access User.Read User.Read.All UserAuthenticationMethod.Read \
              UserAuthenticationMethod.ReadWrite UserAuthMethod-Email.ReadWrite \
-             User-PasswordProfile.ReadWrite.All User.RevokeSessions.All AgreementAcceptance.Read"
+             User-PasswordProfile.ReadWrite.All User.RevokeSessions.All AgreementAcceptance.Read \
+             Device.Read.All BitlockerKey.Read.All"
             ),
         ]
     );

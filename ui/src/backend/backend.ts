@@ -14,6 +14,8 @@ import type {
   PhoneSlotView,
   Preferences,
   RecoveryCodesView,
+  RecoveryKeyIdView,
+  RecoveryKeyView,
   RegistrationView,
   SavedFileView,
   SecurityAnswer,
@@ -105,6 +107,10 @@ export interface Backend {
   sessions(): Promise<Outcome<OpenSessionView[]>>;
   endSession(id: string): Promise<Outcome<null>>;
   endOtherSessions(): Promise<Outcome<null>>;
+  /** Only an administrator undoes it; for this computer it ends the session. */
+  disableDevice(id: string): Promise<Outcome<null>>;
+  recoveryKeys(deviceId: string): Promise<Outcome<RecoveryKeyIdView[]>>;
+  recoveryKey(id: string): Promise<Outcome<RecoveryKeyView>>;
   termsDocument(id: string): Promise<Outcome<TermsDocumentView>>;
   acceptTerms(id: string, fileId: string): Promise<Outcome<null>>;
   declineTerms(id: string, fileId: string): Promise<Outcome<null>>;

@@ -62,6 +62,9 @@ export const commands = {
 	listSessions: () => typedError<OpenSessionView[], UiError>(__TAURI_INVOKE("list_sessions")),
 	endSession: (id: string) => typedError<null, UiError>(__TAURI_INVOKE("end_session", { id })),
 	endOtherSessions: () => typedError<null, UiError>(__TAURI_INVOKE("end_other_sessions")),
+	disableDevice: (id: string) => typedError<null, UiError>(__TAURI_INVOKE("disable_device", { id })),
+	listRecoveryKeys: (deviceId: string) => typedError<RecoveryKeyIdView[], UiError>(__TAURI_INVOKE("list_recovery_keys", { deviceId })),
+	showRecoveryKey: (id: string) => typedError<RecoveryKeyView, UiError>(__TAURI_INVOKE("show_recovery_key", { id })),
 	getTermsDocument: (id: string) => typedError<TermsDocumentView, UiError>(__TAURI_INVOKE("get_terms_document", { id })),
 	acceptTerms: (id: string, fileId: string) => typedError<null, UiError>(__TAURI_INVOKE("accept_terms", { id, fileId })),
 	declineTerms: (id: string, fileId: string) => typedError<null, UiError>(__TAURI_INVOKE("decline_terms", { id, fileId })),
@@ -102,6 +105,7 @@ export type AccountView = {
 	password: PasswordView | null,
 	terms: Section<TermsView>,
 	sign_ins: Section<SignInsView>,
+	devices: Section<DevicesView>,
 	help: HelpView,
 	/**  The *Manage account* area and the links: exactly what works now, and why the rest does not (B-08, B-13). */
 	actions: ActionView[],
@@ -227,6 +231,32 @@ export type DeleteEffect = {
 	alternate_first: boolean,
 };
 
+export type DeviceView = {
+	id: string,
+	name: string,
+	/**  Operating system and version, in words. */
+	system: string | null,
+	join: JoinName | null,
+	/**  `None`: nobody checks. */
+	compliant: boolean | null,
+	enabled: boolean,
+	registered_at: string | null,
+	last_activity: string | null,
+	disabled_at: string | null,
+	/**  B-145. */
+	current: boolean,
+	/**  There are recovery keys to ask for, or only asking tells. */
+	has_recovery_keys: boolean,
+};
+
+export type DevicesView = {
+	/**  This computer first, what is disabled last. */
+	devices: DeviceView[],
+	/**  Handed over to the official page where the organization has no such call for employees. */
+	disable: AvailabilityView,
+	recovery_keys: Possible,
+};
+
 /**  The two ways in: RFC 8628, and RFC 8252. */
 export type Door = "device_code" | "browser";
 
@@ -261,6 +291,8 @@ export type HelpView = {
 	hours: string | null,
 	advice: HelpAdvice,
 };
+
+export type JoinName = "registered" | "joined" | "hybrid";
 
 export type Kept = { kind: "kept" } | 
 /**  The session lasts for this run only; said once. */
@@ -491,6 +523,19 @@ export type RecoveryCodesView = {
 	created_at: string,
 };
 
+/**  Compared with what the locked screen shows (B-146). */
+export type RecoveryKeyIdView = {
+	id: string,
+	volume: VolumeName | null,
+	kept_at: string | null,
+};
+
+/**  Shown because somebody asked for it, in this answer alone. */
+export type RecoveryKeyView = {
+	/**  Eight groups of six digits; a key of another make is one group. */
+	groups: string[],
+};
+
 export type RegistrationFailureView = 
 /**  The organization allows certain makes of passkeys only (B-85). */
 "make_not_allowed" | "already_registered" | 
@@ -665,7 +710,9 @@ export type SignedOutWhy =
 /**  Nobody has signed in yet. */
 "fresh" | 
 /**  The authority ended the session (`invalid_grant`). */
-"session_ended" | "by_user" | "everywhere";
+"session_ended" | "by_user" | "everywhere" | 
+/**  The person disabled the device this app runs on (B-145). */
+"device_disabled";
 
 export type SmsSignInStateView = "on" | "off" | "not_allowed" | 
 /**  A colleague signs in with the same number. */
@@ -806,6 +853,8 @@ export type UiError =
 { code: "sign_in_blocked"; support: SupportReference } | 
 /**  The organization wants a managed device for this sign-in. */
 { code: "managed_device_required"; support: SupportReference } | 
+/**  This computer was disabled for the account; only an administrator enables it (B-143, B-144). */
+{ code: "device_disabled"; support: SupportReference } | 
 /**  The app is not registered, or not as a public client. */
 { code: "app_not_set_up"; support: SupportReference } | 
 /**  An administrator has to consent first. */
@@ -918,6 +967,8 @@ export type UsageView = "two_step_and_reset" | "reset_only" | "two_step_only" |
 
 /**  The whole view, whenever it changed. The window drops what is older than what it has. */
 export type ViewChanged = AppView;
+
+export type VolumeName = "system" | "data" | "removable";
 
 export type WhereaboutsView = {
 	device: string | null,

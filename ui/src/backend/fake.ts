@@ -9,6 +9,8 @@ import type {
   PhoneCheckView,
   Preferences,
   RecoveryCodesView,
+  RecoveryKeyIdView,
+  RecoveryKeyView,
   RegistrationView,
   SavedFileView,
   SecurityAnswer,
@@ -43,6 +45,8 @@ export interface Answers {
   everywhere?: Outcome<null>;
   signIns?: (filter: string, after: string | null) => Outcome<SignInPageView>;
   sessions?: Outcome<OpenSessionView[]>;
+  keys?: Outcome<RecoveryKeyIdView[]>;
+  key?: Outcome<RecoveryKeyView>;
   document?: Outcome<TermsDocumentView>;
   accepted?: Outcome<null>;
   declined?: Outcome<null>;
@@ -182,6 +186,10 @@ export class FakeBackend implements Backend {
   sessions = () => this.#answer("sessions", [], this.answers.sessions ?? unanswered<OpenSessionView[]>());
   endSession = (id: string) => this.#change("endSession", [id]);
   endOtherSessions = () => this.#change("endOtherSessions", []);
+  disableDevice = (id: string) => this.#change("disableDevice", [id]);
+  recoveryKeys = (deviceId: string) =>
+    this.#answer("recoveryKeys", [deviceId], this.answers.keys ?? unanswered<RecoveryKeyIdView[]>());
+  recoveryKey = (id: string) => this.#answer("recoveryKey", [id], this.answers.key ?? unanswered<RecoveryKeyView>());
   termsDocument = (id: string) =>
     this.#answer("termsDocument", [id], this.answers.document ?? refused<TermsDocumentView>({ code: "timed_out" }));
   acceptTerms = (id: string, fileId: string) =>

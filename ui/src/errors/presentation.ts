@@ -80,6 +80,12 @@ export const presentation: { [C in UiError["code"]]: Presentation<C> } = {
     () => m.error_managed_title,
     () => m.error_managed,
   ),
+  device_disabled: entry(
+    "danger",
+    "administrator",
+    () => m.why_device_title,
+    () => m.error_device_disabled,
+  ),
   app_not_set_up: entry(
     "danger",
     "administrator",

@@ -1,6 +1,7 @@
 import type {
   AccountView,
   AdviceView,
+  DevicesView,
   ProfileView,
   Section,
   SecurityView,
@@ -73,6 +74,13 @@ export function signInsTile(section: Section<SignInsView>): TileState {
       ? { state: "attention", status: m.overview_signins_unusual(unusual) }
       : { state: "good", status: m.overview_signins_none },
   );
+}
+
+export function devicesTile(section: Section<DevicesView>): TileState {
+  return tile(section, ({ devices }) => {
+    const count = devices.filter(({ enabled }) => enabled).length;
+    return { state: "neutral", status: count > 0 ? m.overview_devices_count(count) : m.devices_none };
+  });
 }
 
 export function profileTile(section: Section<ProfileView>): TileState {

@@ -4,7 +4,7 @@ import type { AccountView, AppView, Possible, UiError } from "../backend/binding
 import { reasonText } from "../design/words";
 import { m } from "../i18n/index.svelte";
 
-export type Page = "overview" | "profile" | "security" | "password" | "sign_ins" | "terms" | "settings";
+export type Page = "overview" | "profile" | "security" | "password" | "devices" | "sign_ins" | "terms" | "settings";
 
 /** What the window shows: the newest view of the app, where in it the person is, and what was last refused. */
 export class App {

@@ -7,6 +7,7 @@ const pages: Record<Page, () => string> = {
   profile: () => m.nav_profile,
   security: () => m.nav_security,
   password: () => m.nav_password,
+  devices: () => m.nav_devices,
   sign_ins: () => m.nav_signins,
   terms: () => m.nav_terms,
   settings: () => m.nav_settings,

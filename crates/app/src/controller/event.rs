@@ -121,6 +121,8 @@ pub(super) enum SessionStep {
         file_id: String,
     },
     RevokedEverywhere(Reply<()>),
+    /// The device this app runs on was disabled.
+    DisabledHere(Reply<()>),
     /// A code is on its way to the address.
     ChallengeSent {
         id: String,
@@ -201,6 +203,7 @@ impl SessionStep {
             | Self::TermsOpened { .. }
             | Self::ChallengeSent { .. }
             | Self::RevokedEverywhere(_)
+            | Self::DisabledHere(_)
             | Self::StepUp { .. } => {}
         }
     }

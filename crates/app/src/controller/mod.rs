@@ -6,6 +6,7 @@
 mod begun;
 mod call;
 mod deletion;
+mod devices;
 mod event;
 mod methods;
 mod password;
@@ -243,6 +244,7 @@ impl Desk {
             Intent::ChangePassword { current, new, reply } => self.change_password(current, new, reply),
             Intent::GetPasswordRules { reply } => self.get_password_rules(reply),
             Intent::SignIns(intent) => self.on_sign_ins_intent(intent),
+            Intent::Devices(intent) => self.on_devices_intent(intent),
         }
     }
 

@@ -127,6 +127,9 @@ impl Desk {
             SessionStep::RevokedEverywhere(reply) => {
                 self.end_session(SignedOutWhy::Everywhere, None, Some(reply));
             }
+            SessionStep::DisabledHere(reply) => {
+                self.end_session(SignedOutWhy::DeviceDisabled, None, Some(reply));
+            }
             SessionStep::RegistrationStarted { registration, reply } => {
                 self.registration_started(&registration, reply);
             }

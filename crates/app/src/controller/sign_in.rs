@@ -396,7 +396,7 @@ async fn in_browser(context: &Context, report: impl Fn(AttemptStep)) -> Result<G
     let flow = context
         .services
         .authority
-        .start_browser(&authority)
+        .start_browser(&authority, &context.shell.computer())
         .await
         .map_err(AttemptFault::Authority)?;
     let Some(page) = TrustedPage::check(flow.page()) else {

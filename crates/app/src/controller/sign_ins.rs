@@ -99,7 +99,7 @@ impl Desk {
     }
 
     /// Whether it is possible by all that is known; the service has the last word.
-    fn may(&self, action: &Action) -> Result<(), UiError> {
+    pub(super) fn may(&self, action: &Action) -> Result<(), UiError> {
         let signed_in = self.online()?;
         let Some(known) = &signed_in.known else {
             return Ok(());

@@ -195,7 +195,12 @@ impl Proving {
         let authority = context.authority().await.map_err(|error| refused(&error))?;
         let port = &context.services.authority;
         let flow = port
-            .start_step_up(&authority, self.claims.as_deref(), self.login_hint.as_deref())
+            .start_step_up(
+                &authority,
+                self.claims.as_deref(),
+                self.login_hint.as_deref(),
+                &context.shell.computer(),
+            )
             .await
             .map_err(|error| refused(&error))?;
         let page = TrustedPage::check(flow.page()).ok_or_else(|| {

@@ -26,6 +26,8 @@ pub struct Authority {
     pub password_reset_page: Option<Url>,
     /// Where a known cloud lets people manage the security info that no API covers.
     pub security_info_page: Option<Url>,
+    /// Where a known cloud lets people disable devices.
+    pub devices_page: Option<Url>,
     pub helpdesk: Option<HelpContact>,
 }
 
@@ -78,7 +80,11 @@ pub trait BrowserFlow: Send {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Computer {
     pub name: String,
+    /// The operating system with its version, as its users call it.
     pub system: String,
+    pub app_version: String,
+    /// A random id of this installation of the app; `None`: it cannot be kept, so none is said.
+    pub installation: Option<String>,
 }
 
 #[async_trait]
@@ -94,7 +100,11 @@ pub trait AuthorityPort: Send + Sync {
         authority: &Authority,
         device_code: &SecretString,
     ) -> Result<PollAnswer, AuthorityError>;
-    async fn start_browser(&self, authority: &Authority) -> Result<Box<dyn BrowserFlow>, AuthorityError>;
+    async fn start_browser(
+        &self,
+        authority: &Authority,
+        computer: &Computer,
+    ) -> Result<Box<dyn BrowserFlow>, AuthorityError>;
     /// The same with the `claims` of a challenge (OpenID Connect Core §5.5), for the person of `login_hint`: the
     /// authority asks them to prove again who they are. The tokens belong to a new grant. Without `claims` the authority
     /// did not say what it misses.
@@ -103,6 +113,7 @@ pub trait AuthorityPort: Send + Sync {
         authority: &Authority,
         claims: Option<&str>,
         login_hint: Option<&str>,
+        computer: &Computer,
     ) -> Result<Box<dyn BrowserFlow>, AuthorityError>;
     async fn refresh(
         &self,
@@ -149,6 +160,8 @@ pub enum AuthorityError {
 pub enum RefusedCause {
     Blocked,
     ManagedDeviceRequired,
+    /// The device was disabled (B-143).
+    DeviceDisabled,
     AppNotSetUp,
     ConsentRequired,
     AccountDisabled,

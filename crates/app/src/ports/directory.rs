@@ -7,6 +7,7 @@ use secrecy::SecretString;
 use time::OffsetDateTime;
 use workpass_domain::{
     contact::HelpContact,
+    device::Devices,
     method::SecurityMethod,
     password::{PasswordFault, PasswordPolicy},
     policy::MethodPolicy,
@@ -37,6 +38,7 @@ pub struct AccountData {
     pub remembered_devices: Part<u32>,
     pub password: Part<PasswordPolicy>,
     pub sign_ins: Part<SignInSummary>,
+    pub devices: Part<Devices>,
 }
 
 /// A part that the service gave, or why not. A refusal of one part must not hide the others.

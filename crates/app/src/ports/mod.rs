@@ -2,6 +2,7 @@
 
 mod authority;
 mod desktop;
+mod devices;
 mod directory;
 mod methods;
 mod sign_ins;
@@ -18,6 +19,7 @@ pub use self::{
         RefusedCause, Tokens,
     },
     desktop::{Shell, ShellError, TrustedPage},
+    devices::DevicesPort,
     directory::{AccountData, DirectoryError, DirectoryPort, EmailChallenge, Part, Photo, Refusal},
     methods::{
         Channel, MethodsPort, NewMethod, OathSecret, QuestionAnswer, RecoveryCodes, Registration,

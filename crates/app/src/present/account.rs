@@ -8,7 +8,7 @@ use workpass_domain::{
     contact::HelpContact,
 };
 
-use super::{help, obstacle, password, profile, reason, section, security, sign_ins, terms, time};
+use super::{devices, help, obstacle, password, profile, reason, section, security, sign_ins, terms, time};
 use crate::{
     error::UiError,
     known::{Known, given},
@@ -29,10 +29,11 @@ pub(crate) struct Shown<'a> {
     pub(crate) reset_page: bool,
 }
 
-const ACTIONS: [(ActionName, Action); 10] = [
+const ACTIONS: [(ActionName, Action); 11] = [
     (ActionName::ViewProfile, Action::ViewProfile),
     (ActionName::ViewSecurityInfo, Action::ViewSecurityInfo),
     (ActionName::ChangePassword, Action::ChangePassword),
+    (ActionName::ViewDevices, Action::ViewDevices),
     (ActionName::ReviewTerms, Action::ReviewTerms),
     (ActionName::ViewSignIns, Action::ViewSignIns),
     (ActionName::SignOutEverywhere, Action::SignOutEverywhere),
@@ -55,6 +56,7 @@ pub(crate) fn view(shown: &Shown<'_>) -> AccountView {
             password: None,
             terms: not_read(shown),
             sign_ins: not_read(shown),
+            devices: not_read(shown),
             help: help::view(shown.helpdesk),
             actions: Vec::new(),
         };
@@ -87,6 +89,9 @@ pub(crate) fn view(shown: &Shown<'_>) -> AccountView {
             obstacle(&standing, &Action::ViewSignIns),
             |summary| sign_ins::view(*summary, &standing),
         ),
+        devices: section(&data.devices, obstacle(&standing, &Action::ViewDevices), |all| {
+            devices::view(all, &standing)
+        }),
         help: help::view(given(&data.help).or(shown.helpdesk)),
         actions: ACTIONS
             .into_iter()
@@ -111,7 +116,7 @@ fn not_read<T>(shown: &Shown<'_>) -> Section<T> {
     }
 }
 
-fn availability(availability: Option<&Availability>) -> AvailabilityView {
+pub(super) fn availability(availability: Option<&Availability>) -> AvailabilityView {
     match availability {
         Some(Availability::InApp) => AvailabilityView::InApp,
         Some(Availability::HandOver { .. }) => AvailabilityView::HandOver,
@@ -130,6 +135,8 @@ pub(crate) fn action(name: ActionName) -> Action {
         ActionName::ChangePassword => Action::ChangePassword,
         ActionName::ReviewTerms => Action::ReviewTerms,
         ActionName::ViewSignIns => Action::ViewSignIns,
+        ActionName::ViewDevices => Action::ViewDevices,
+        ActionName::DisableDevice => Action::DisableDevice,
         ActionName::SignOutEverywhere => Action::SignOutEverywhere,
         ActionName::OpenApps => Action::OpenApps,
         ActionName::OpenGroups => Action::OpenGroups,

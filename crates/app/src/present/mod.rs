@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod advice;
+pub(crate) mod devices;
 pub(crate) mod help;
 pub(crate) mod method;
 pub(crate) mod password;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{PasswordView, SecurityView, SignInsView, TermsView};
+use super::{DevicesView, PasswordView, SecurityView, SignInsView, TermsView};
 use crate::error::UiError;
 
 /// Everything the signed-in screens show.
@@ -22,6 +22,7 @@ pub struct AccountView {
     pub password: Option<PasswordView>,
     pub terms: Section<TermsView>,
     pub sign_ins: Section<SignInsView>,
+    pub devices: Section<DevicesView>,
     pub help: HelpView,
     /// The *Manage account* area and the links: exactly what works now, and why the rest does not (B-08, B-13).
     pub actions: Vec<ActionView>,
@@ -135,6 +136,8 @@ pub enum ActionName {
     ChangePassword,
     ReviewTerms,
     ViewSignIns,
+    ViewDevices,
+    DisableDevice,
     SignOutEverywhere,
     OpenApps,
     OpenGroups,

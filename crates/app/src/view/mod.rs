@@ -1,6 +1,7 @@
 //! View models: made for the screen, complete, without anything secret. Ids and times are strings on the wire.
 
 mod account;
+mod devices;
 mod password;
 mod preferences;
 mod registration;
@@ -17,6 +18,7 @@ pub use self::{
         AccountView, ActionName, ActionView, AvailabilityView, HelpAdvice, HelpView, ManagerView, PersonView,
         Possible, ProfileBlockView, ProfileView, Section, UnavailableReason,
     },
+    devices::{DeviceView, DevicesView, JoinName, RecoveryKeyIdView, RecoveryKeyView, VolumeName},
     password::{PasswordCheckView, PasswordFaultView, PasswordRuleView, PasswordView, StrengthView},
     preferences::{AboutView, LanguageChoice, LicenceView, Preferences, ThemeChoice},
     registration::{

@@ -60,6 +60,8 @@ pub enum SignedOutWhy {
     SessionEnded,
     ByUser,
     Everywhere,
+    /// The person disabled the device this app runs on (B-145).
+    DeviceDisabled,
 }
 
 /// Which ways of signing in the screen offers.
@@ -153,4 +155,6 @@ pub enum StepUpFor {
     ConfirmSecurityInfo,
     AcceptTerms,
     SignOutEverywhere,
+    DisableDevice,
+    ViewRecoveryKey,
 }

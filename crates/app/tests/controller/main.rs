@@ -7,6 +7,7 @@
 
 mod account;
 mod anything;
+mod devices;
 mod gallery;
 mod leaving;
 mod left_behind;

@@ -3,6 +3,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::method::MethodUse;
 
+mod devices;
+
 fn everything() -> Scopes {
     let names = [
         "User.Read",
@@ -24,6 +26,7 @@ fn standing<'a>(scopes: &'a Scopes, refused: &'a BTreeSet<Action>) -> Standing<'
         security_info_page: None,
         password_obstacle: None,
         password_page: None,
+        devices_page: None,
         has_app_passwords: false,
         refused,
         offline: false,

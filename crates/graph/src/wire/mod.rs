@@ -1,5 +1,6 @@
 //! What the two surfaces say, and what it means here.
 
+pub(crate) mod devices;
 mod fields;
 pub(crate) mod graph;
 pub(crate) mod names;

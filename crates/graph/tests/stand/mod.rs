@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(dead_code, reason = "every test file uses a part of it")]
 
+pub(crate) mod devices;
 pub(crate) mod methods;
 pub(crate) mod sign_ins;
 
@@ -226,6 +227,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
     ];
     all.extend(methods::endpoints());
     all.extend(sign_ins::endpoints());
+    all.extend(devices::endpoints());
     all
 }
 
@@ -251,6 +253,7 @@ pub(crate) async fn call_all(stand: &Stand) -> Vec<(&'static str, Result<String,
     ];
     all.extend(methods::call_all(stand).await);
     all.extend(sign_ins::call_all(stand).await);
+    all.extend(devices::call_all(stand).await);
     all
 }
 
@@ -267,6 +270,7 @@ pub(crate) fn authority(base: &str) -> Authority {
         selfservice: Some(url("/selfservice/v1.0")),
         password_reset_page: None,
         security_info_page: None,
+        devices_page: None,
         helpdesk: None,
     }
 }
@@ -324,7 +328,7 @@ pub(crate) fn self_answer() -> Value {
             "handOvers": {"apps": "https://apps.noorderlicht.example/",
                 "appPasswords": "https://wachtwoorden.noorderlicht.example/"}},
         "signIns": {"unusual": 1, "showsPlaces": false},
-        "devices": null,
+        "devices": devices::devices(),
         "methodDetails": methods::details(),
         "signInPreferences": {"current": "sms", "options": ["sms", "oath"], "isSystemPreferred": false, "systemPreferred": null},
         "registration": {"state": "recommended", "missing": {"signIn": 0, "passwordReset": 1}, "skippable": true,

@@ -20,8 +20,8 @@ fn cause(object: &Value, step: Step) -> RefusedCause {
 #[test]
 fn every_number_has_its_explanation() {
     use RefusedCause::{
-        AccountDisabled, AccountLocked, AppNotSetUp, Blocked, ConsentRequired, InteractionRequired,
-        ManagedDeviceRequired, NotInThisOrganization, Other, PasswordExpired, Temporary,
+        AccountDisabled, AccountLocked, AppNotSetUp, Blocked, ConsentRequired, DeviceDisabled,
+        InteractionRequired, ManagedDeviceRequired, NotInThisOrganization, Other, PasswordExpired, Temporary,
     };
     let rows: &[(&str, RefusedCause)] = &[
         ("50034 51004 50020 90072 16000", NotInThisOrganization),
@@ -32,7 +32,8 @@ fn every_number_has_its_explanation() {
         ("50058", InteractionRequired),
         ("50072 50079 53004", InteractionRequired),
         ("50074 50076 50078 50158", InteractionRequired),
-        ("50097 50155 53000 53001 50129 135011", ManagedDeviceRequired),
+        ("50097 50155 53000 53001 50129", ManagedDeviceRequired),
+        ("135011", DeviceDisabled),
         ("50005", ManagedDeviceRequired),
         ("53002", Blocked),
         ("53003 530032 50131 53011", Blocked),

@@ -172,6 +172,8 @@ pub(crate) fn computer() -> Computer {
     Computer {
         name: "LAPTOP-7".into(),
         system: "Debian GNU/Linux".into(),
+        app_version: "1.4.0".into(),
+        installation: Some("0123456789abcdef0123456789abcdef".into()),
     }
 }
 

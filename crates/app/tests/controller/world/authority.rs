@@ -81,7 +81,7 @@ pub(crate) fn offline<T>() -> Answer<T> {
 
 pub(crate) fn tokens(refresh_token: Option<&str>) -> Tokens {
     let scopes = "User.Read User.Read.All UserAuthenticationMethod.ReadWrite User.RevokeSessions.All \
-                  User-PasswordProfile.ReadWrite.All";
+                  User-PasswordProfile.ReadWrite.All Device.Read.All BitlockerKey.Read.All";
     Tokens {
         access_token: SecretString::from("canary-access"),
         refresh_token: refresh_token.map(SecretString::from),
@@ -170,6 +170,10 @@ impl AuthorityPort for FakeAuthority {
                 .is_known_cloud
                 .load(Ordering::Relaxed)
                 .then(|| Url::parse("https://mysignins.microsoft.com/security-info").unwrap()),
+            devices_page: self
+                .is_known_cloud
+                .load(Ordering::Relaxed)
+                .then(|| Url::parse("https://myaccount.microsoft.com/device-list").unwrap()),
             helpdesk: own.then(|| HelpContact {
                 display_name: "Servicedesk".into(),
                 web_url: Some("https://help.noorderlicht.example/".into()),
@@ -209,8 +213,9 @@ impl AuthorityPort for FakeAuthority {
             .unwrap_or(Ok(PollAnswer::Pending))
     }
 
-    async fn start_browser(&self, _: &Authority) -> Answer<Box<dyn BrowserFlow>> {
+    async fn start_browser(&self, _: &Authority, computer: &Computer) -> Answer<Box<dyn BrowserFlow>> {
         self.reach()?;
+        *self.asked_by.lock().unwrap() = Some(computer.clone());
         let answer = self.browser.lock().unwrap().take();
         Ok(Box::new(FakeBrowser {
             page: url("authorize?x=1"),
@@ -223,6 +228,7 @@ impl AuthorityPort for FakeAuthority {
         _: &Authority,
         claims: Option<&str>,
         login_hint: Option<&str>,
+        _: &Computer,
     ) -> Answer<Box<dyn BrowserFlow>> {
         self.reach()?;
         let asked = format!("{} {}", claims.unwrap_or("-"), login_hint.unwrap_or("-"));

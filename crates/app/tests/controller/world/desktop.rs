@@ -35,6 +35,8 @@ impl Shell for FakeDesktop {
         Computer {
             name: "LAPTOP-7".into(),
             system: "Debian GNU/Linux 12".into(),
+            app_version: "1.0.0".into(),
+            installation: Some("0123456789abcdef0123456789abcdef".into()),
         }
     }
 

@@ -196,6 +196,7 @@ pub(crate) fn account_data() -> AccountData {
             ..PasswordPolicy::default()
         }),
         sign_ins: Part::Given(SignInSummary::default()),
+        devices: Part::Given(super::devices::all()),
     }
 }
 
@@ -219,6 +220,7 @@ impl DirectoryPort for FakeDirectory {
                 remembered_devices: Part::NotOffered,
                 password: Part::NotOffered,
                 sign_ins: Part::NotOffered,
+                devices: Part::NotOffered,
             });
         }
         Ok(self.data().clone())

@@ -3,6 +3,7 @@
 mod authority;
 mod clock;
 mod desktop;
+mod devices;
 mod directory;
 mod everything;
 mod methods;
@@ -108,6 +109,7 @@ impl World {
         Services {
             authority: self.authority.clone(),
             clock: self.clock.clone(),
+            devices: self.directory.clone(),
             directory: self.directory.clone(),
             memo: self.memo.clone(),
             methods: self.directory.clone(),

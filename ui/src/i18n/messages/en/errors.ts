@@ -47,6 +47,7 @@ export const errors = {
   error_managed_title: "This computer is not managed by your organization",
   error_managed:
     "You can sign in only on a computer that your organization manages. Use such a computer, or ask the helpdesk to enrol this one.",
+  error_device_disabled: "You cannot sign in on it. Only an administrator can enable it for your account again.",
   error_app_title: "Workpass is not registered at your organization",
   error_app: "Your administrator has to register Workpass, or correct its registration. Pass on the details below.",
   error_consent_title: "An administrator has to approve Workpass first",

@@ -2,6 +2,7 @@ import { account } from "./account";
 import { advice } from "./advice";
 import { authenticator } from "./authenticator";
 import { common } from "./common";
+import { devices } from "./devices";
 import { errors } from "./errors";
 import { kinds } from "./kinds";
 import { methodErrors } from "./methodErrors";
@@ -35,6 +36,7 @@ export const en = {
   ...password,
   ...questions,
   ...stepup,
+  ...devices,
   ...signins,
   ...terms,
   ...settings,

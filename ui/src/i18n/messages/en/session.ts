@@ -30,6 +30,8 @@ export const session = {
     "Your organization ended this sign-in, for example because your password changed. Sign in again to go on.",
   why_by_user_title: "You are signed out",
   why_by_user_text: "Workpass keeps nothing of your sign-in on this computer.",
+  why_device_title: "This computer is disabled",
+  why_device_text: "You are signed out here. Only an administrator can enable this computer for your account again.",
   why_everywhere_title: "You are signed out everywhere",
   why_everywhere_text:
     "Apps and devices will ask you to sign in again. Where an app is open now, that can take up to an hour.",

@@ -15,6 +15,8 @@ export const stepup = {
   stepup_confirm_security_info: "confirm your methods",
   stepup_accept_terms: "accept terms of use",
   stepup_sign_out_everywhere: "sign out everywhere",
+  stepup_disable_device: "disable a device",
+  stepup_view_recovery_key: "see a recovery key",
   stepup_after: "After that, Workpass carries on by itself.",
   stepup_opening: "The browser is being opened…",
   stepup_open_again: "Open the browser again",

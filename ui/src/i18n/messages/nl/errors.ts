@@ -50,6 +50,8 @@ export const errors: Translated<typeof en> = {
   error_managed_title: "Deze computer wordt niet door uw organisatie beheerd",
   error_managed:
     "U kunt zich alleen aanmelden op een computer die uw organisatie beheert. Gebruik zo'n computer of vraag de helpdesk om deze computer in beheer te nemen.",
+  error_device_disabled:
+    "U kunt zich er niet op aanmelden. Alleen een beheerder kan deze weer inschakelen voor uw account.",
   error_app_title: "Workpass is niet geregistreerd bij uw organisatie",
   error_app: "Uw beheerder moet Workpass registreren of de registratie verbeteren. Geef de gegevens hieronder door.",
   error_consent_title: "Een beheerder moet Workpass eerst goedkeuren",

@@ -4,6 +4,7 @@ import { account } from "./account";
 import { advice } from "./advice";
 import { authenticator } from "./authenticator";
 import { common } from "./common";
+import { devices } from "./devices";
 import { errors } from "./errors";
 import { kinds } from "./kinds";
 import { methodErrors } from "./methodErrors";
@@ -37,6 +38,7 @@ export const nl: Translated<typeof en> = {
   ...password,
   ...questions,
   ...stepup,
+  ...devices,
   ...signins,
   ...terms,
   ...settings,

@@ -34,6 +34,8 @@ export const session: Translated<typeof en> = {
     "Uw organisatie heeft deze aanmelding beëindigd, bijvoorbeeld omdat uw wachtwoord is gewijzigd. Meld u opnieuw aan om verder te gaan.",
   why_by_user_title: "U bent afgemeld",
   why_by_user_text: "Workpass bewaart niets van uw aanmelding op deze computer.",
+  why_device_title: "Deze computer is uitgeschakeld",
+  why_device_text: "U bent hier afgemeld. Alleen een beheerder kan deze computer weer inschakelen voor uw account.",
   why_everywhere_title: "U bent overal afgemeld",
   why_everywhere_text:
     "Apps en apparaten vragen u om u opnieuw aan te melden. Bij apps die nu geopend zijn, kan dat tot een uur duren.",

@@ -18,6 +18,8 @@ export const stepup: Translated<typeof en> = {
   stepup_confirm_security_info: "uw methoden bevestigt",
   stepup_accept_terms: "gebruiksvoorwaarden accepteert",
   stepup_sign_out_everywhere: "zich overal afmeldt",
+  stepup_disable_device: "een apparaat uitschakelt",
+  stepup_view_recovery_key: "een herstelsleutel bekijkt",
   stepup_after: "Daarna gaat Workpass vanzelf verder.",
   stepup_opening: "De browser wordt geopend…",
   stepup_open_again: "Browser opnieuw openen",

@@ -1,0 +1,48 @@
+import { plural } from "../../plural";
+
+export const devices = {
+  nav_devices: "Devices",
+  overview_devices_text: "Computers and phones linked to your account.",
+  overview_devices_count: (n: number) => plural("en", n, "1 device", `${n} devices`),
+
+  devices_intro: "Do you know every device here? Disable one that was lost or stolen, or that you no longer use.",
+  devices_unavailable: "Your devices cannot be shown here",
+  devices_elsewhere: "Your organization shows them on a page of its own.",
+  devices_open: "Open Devices in your browser",
+  devices_none: "No devices",
+  devices_none_text: "A computer is listed when you sign in with Workpass on it.",
+  devices_here: "This computer",
+  devices_used: (when: string) => `Last used ${when}`,
+  devices_registered: "Your own",
+  devices_joined: "Your organization's",
+  devices_compliant: "Meets your organization's rules",
+  devices_not_compliant: "Does not meet the rules",
+  devices_off: "Disabled",
+  devices_off_since: (when: string) => `Disabled on ${when}`,
+  devices_show_off: (n: number) => `Show disabled devices (${n})`,
+
+  devices_disable: "Disable",
+  devices_disable_named: (name: string) => `Disable: ${name}`,
+  devices_disable_of: (name: string) => `Disable ${name}?`,
+  devices_disable_text: "Workpass on it is signed out at once and cannot sign in again.",
+  devices_disable_browsers: "Every browser asks you for the second step again, also on your other computers.",
+  devices_disable_undo: "Only an administrator can undo this.",
+  devices_disable_here: "You are working on this device",
+  devices_disable_here_text: "You are signed out here at once. To come back you need an administrator.",
+  devices_disable_know: "I know that I can no longer sign in here",
+  devices_disable_tick: "Tick this first",
+  devices_disable_elsewhere: "Your organization disables devices on a page of its own.",
+  devices_disabled_now: "The device is disabled",
+
+  keys: "Recovery keys",
+  keys_of: (name: string) => `Recovery keys: ${name}`,
+  keys_text:
+    "Is the device locked? Find the key ID that its screen shows, and type that key there. Your organization sees who looked at a key.",
+  keys_id: "Key ID",
+  keys_system: "System drive",
+  keys_data: "Data drive",
+  keys_removable: "Removable drive",
+  keys_show: "Show key",
+  keys_hidden: "It is hidden again after five minutes.",
+  keys_none: "No recovery keys are kept for this device.",
+};
