@@ -10,8 +10,9 @@ use crate::{
     error::UiError,
     view::{
         ActionName, ChannelName, DefaultOptionName, EmailChallengeView, MethodKindView, OpenSessionView,
-        PhoneSlotView, Preferences, RecoveryCodesView, RecoveryKeyIdView, RecoveryKeyView, RegistrationView, SavedFileView,
-        SecurityQuestionsView, SignInFilter, SignInPageView, TermsDecisionView, TermsDocumentView,
+        PhoneSlotView, Preferences, RecoveryCodesView, RecoveryKeyIdView, RecoveryKeyView, RegistrationView,
+        SavedFileView, SecurityQuestionsView, SignInFilter, SignInPageView, TermsDecisionView,
+        TermsDocumentView,
     },
 };
 

@@ -24,7 +24,8 @@ use crate::{
     failure::{GraphError, Surface},
     photo,
     wire::{
-        Fields, devices, graph, password, policy, security, security::MethodDetails, selfservice, sign_ins, terms,
+        Fields, devices, graph, password, policy, security, security::MethodDetails, selfservice, sign_ins,
+        terms,
     },
 };
 

@@ -33,7 +33,7 @@ pub fn parse(typed: &str) -> Option<SecretString> {
     for at in 0..GROUPS {
         let group = &digits[at * DIGITS..(at + 1) * DIGITS];
         let number: u32 = group.parse().ok()?;
-        if number % 11 != 0 || number / 11 > u32::from(u16::MAX) {
+        if !number.is_multiple_of(11) || number / 11 > u32::from(u16::MAX) {
             return None;
         }
         groups.push(group);

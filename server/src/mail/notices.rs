@@ -25,6 +25,8 @@ pub enum Notice {
     MethodRemoved(MethodKind),
     PasswordChanged,
     SignedOutEverywhere,
+    NewDevice,
+    DeviceDisabled,
 }
 
 impl Notice {
@@ -40,6 +42,8 @@ impl Notice {
             "method.deleted" => method().map(Self::MethodRemoved),
             "password.changed" => Some(Self::PasswordChanged),
             "sessions.revoked" => Some(Self::SignedOutEverywhere),
+            "device.registered" => Some(Self::NewDevice),
+            "device.disabled" => Some(Self::DeviceDisabled),
             _ => None,
         }
     }
@@ -55,6 +59,8 @@ struct Circumstances {
     app: Option<String>,
     address: Option<String>,
     by_administrator: bool,
+    /// The name of the device it is about.
+    device: Option<String>,
     /// Whom to ask, as plain text.
     helpdesk: String,
 }
@@ -87,6 +93,10 @@ pub(crate) async fn queue(db: &impl ConnectionTrait, now_ms: i64, event: &Event<
             .detail
             .iter()
             .any(|(name, by)| *name == "by" && by == "administrator"),
+        device: matches!(notice, Notice::NewDevice | Notice::DeviceDisabled)
+            .then(|| event.detail.iter().find(|(name, _)| *name == "name"))
+            .flatten()
+            .map(|(_, name)| name.clone()),
         helpdesk: helpdesk(&tenant),
     };
     let language = language(&user, &tenant);
@@ -170,6 +180,7 @@ fn compose(notice: Notice, around: &Circumstances, language: MailLanguage, to: S
     let words = Words::of(language);
     let (subject, what) = words.what(notice);
     let mut facts = vec![(words.when, words.date(instant(around.at_ms)))];
+    facts.extend(around.device.clone().map(|name| (words.device, name)));
     if around.by_administrator {
         facts.push((words.who, words.administrator.to_owned()));
     } else {
@@ -219,12 +230,14 @@ fn compose(notice: Notice, around: &Circumstances, language: MailLanguage, to: S
 mod tests {
     use super::*;
 
-    const ALL: [Notice; 5] = [
+    const ALL: [Notice; 7] = [
         Notice::MethodAdded(MethodKind::Passkey),
         Notice::MethodChanged(MethodKind::Phone),
         Notice::MethodRemoved(MethodKind::RecoveryCodes),
         Notice::PasswordChanged,
         Notice::SignedOutEverywhere,
+        Notice::NewDevice,
+        Notice::DeviceDisabled,
     ];
 
     fn around() -> Circumstances {
@@ -235,6 +248,7 @@ mod tests {
             app: Some("Workpass".to_owned()),
             address: Some("192.0.2.7".to_owned()),
             by_administrator: false,
+            device: None,
             helpdesk: "Servicedesk, +31 50 555 01 00".to_owned(),
         }
     }

@@ -9,6 +9,7 @@ use workpass_server::store::entities::{audit_event, browser_session, device, gra
 
 use crate::browser::Browser;
 use crate::client::Client;
+use crate::notices::await_sent;
 use crate::signed_in;
 use crate::support::TestServer;
 use crate::support::postgres::Postgres;
@@ -335,4 +336,32 @@ async fn b146_b147_a_recovery_key_is_the_owners_alone_and_every_look_is_written_
         (404, "ResourceNotFound")
     );
     assert_eq!(james.get(KEYS).await.expect(200)["value"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b143_a_new_device_and_a_disabled_one_are_told_by_mail_with_their_name() {
+    let server = TestServer::start().await;
+    let browser = Browser::new(&server);
+    let (work, said) = ("james@noorderlicht.example", installation("1", "LOST 🧳"));
+    signed_in_app(&browser, "james", &said).await;
+    let mails = await_sent(&server, work, 1).await;
+    assert!(mails[0].0.starts_with("New device"), "{mails:?}");
+    for part in ["LOST 🧳", "Workpass", "127.0.0.1", "Servicedesk ICT"] {
+        assert!(mails[0].1.contains(part), "{part}: {}", mails[0].1);
+    }
+    signed_in_app(&browser, "james", &said).await;
+    let here = Client::self_service(&server, "james").await;
+    let found = devices(&here).await;
+    assert_eq!(here.post_empty(&path(named(&found, "LOST 🧳"))).await.status, 204);
+    let mails = await_sent(&server, work, 2).await;
+    assert_eq!(mails.len(), 2, "the second sign-in was nothing new: {mails:?}");
+    let disabled = mails
+        .iter()
+        .find(|(subject, _)| subject.starts_with("Device disabled"));
+    let (_, text) = disabled.unwrap();
+    assert!(
+        text.contains("LOST 🧳") && text.contains("Only an administrator"),
+        "{text}"
+    );
+    assert!(!text.contains("http"));
 }

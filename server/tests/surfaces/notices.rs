@@ -24,7 +24,7 @@ async fn sent(server: &TestServer, to: &str) -> Vec<(String, String)> {
 }
 
 /// Waits for a number of mails: the server's own round may be sending them at this moment.
-async fn await_sent(server: &TestServer, to: &str, number: usize) -> Vec<(String, String)> {
+pub(crate) async fn await_sent(server: &TestServer, to: &str, number: usize) -> Vec<(String, String)> {
     for _ in 0..200 {
         let mails = sent(server, to).await;
         if mails.len() >= number {

@@ -111,7 +111,7 @@ export type AccountView = {
 	actions: ActionView[],
 };
 
-export type ActionName = "view_profile" | "view_security_info" | "change_password" | "review_terms" | "view_sign_ins" | "sign_out_everywhere" | "open_apps" | "open_groups" | "open_access_reviews" | 
+export type ActionName = "view_profile" | "view_security_info" | "change_password" | "review_terms" | "view_sign_ins" | "view_devices" | "disable_device" | "sign_out_everywhere" | "open_apps" | "open_groups" | "open_access_reviews" | 
 /**  B-87 … B-89. */
 "open_app_passwords";
 
@@ -727,7 +727,7 @@ export type SmsSignInView = {
 };
 
 /**  What waits for the fresh proof. */
-export type StepUpFor = "view_account" | "add_method" | "change_method" | "delete_method" | "rename_method" | "set_default_method" | "save_security_questions" | "create_recovery_codes" | "change_password" | "forget_remembered_devices" | "confirm_security_info" | "accept_terms" | "sign_out_everywhere";
+export type StepUpFor = "view_account" | "add_method" | "change_method" | "delete_method" | "rename_method" | "set_default_method" | "save_security_questions" | "create_recovery_codes" | "change_password" | "forget_remembered_devices" | "confirm_security_info" | "accept_terms" | "sign_out_everywhere" | "disable_device" | "view_recovery_key";
 
 /**  "Confirm that it is you in the browser": the account stays in view meanwhile. */
 export type StepUpView = {

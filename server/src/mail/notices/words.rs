@@ -12,6 +12,7 @@ pub(super) struct Words {
     pub(super) who: &'static str,
     pub(super) with: &'static str,
     pub(super) address: &'static str,
+    pub(super) device: &'static str,
     pub(super) browser: &'static str,
     pub(super) administrator: &'static str,
     pub(super) nothing_to_do: &'static str,
@@ -24,7 +25,10 @@ pub(super) struct Words {
     removed: [&'static str; 2],
     password: [&'static str; 2],
     signed_out: [&'static str; 2],
+    new_device: [&'static str; 2],
+    device_disabled: [&'static str; 2],
     sign_in_again: &'static str,
+    administrator_enables: &'static str,
     months: [&'static str; 12],
     kind: fn(MethodKind) -> &'static str,
 }
@@ -35,6 +39,7 @@ const DUTCH: Words = Words {
     who: "Door",
     with: "Met",
     address: "Netwerkadres",
+    device: "Apparaat",
     browser: "een browser",
     administrator: "een beheerder van uw organisatie",
     nothing_to_do: "Was u dit, of weet u ervan? Dan hoeft u niets te doen.",
@@ -52,6 +57,15 @@ const DUTCH: Words = Words {
         "U bent overal afgemeld",
         "Uw account is op alle apparaten en in alle apps afgemeld.",
     ],
+    new_device: [
+        "Nieuw apparaat",
+        "Er is een nieuw apparaat bij uw account gekomen: iemand heeft zich er met uw account aangemeld.",
+    ],
+    device_disabled: [
+        "Apparaat uitgeschakeld",
+        "Een apparaat is uitgeschakeld voor uw account en meteen afgemeld.",
+    ],
+    administrator_enables: "Alleen een beheerder kan het weer inschakelen.",
     sign_in_again: "Apps en browsers waarin u was aangemeld vragen u opnieuw om u aan te melden.",
     months: [
         "januari",
@@ -76,6 +90,7 @@ const ENGLISH: Words = Words {
     who: "By",
     with: "With",
     address: "Network address",
+    device: "Device",
     browser: "a browser",
     administrator: "an administrator of your organization",
     nothing_to_do: "Was it you, or do you know about it? Then there is nothing to do.",
@@ -93,6 +108,15 @@ const ENGLISH: Words = Words {
         "You were signed out everywhere",
         "Your account was signed out on all devices and in all apps.",
     ],
+    new_device: [
+        "New device",
+        "A new device was added to your account: somebody signed in to your account on it.",
+    ],
+    device_disabled: [
+        "Device disabled",
+        "A device was disabled for your account and signed out at once.",
+    ],
+    administrator_enables: "Only an administrator can enable it again.",
     sign_in_again: "Apps and browsers you were signed in to ask you to sign in again.",
     months: [
         "January",
@@ -127,6 +151,8 @@ impl Words {
             Notice::MethodRemoved(kind) => (self.removed, Some(kind)),
             Notice::PasswordChanged => (self.password, None),
             Notice::SignedOutEverywhere => (self.signed_out, None),
+            Notice::NewDevice => (self.new_device, None),
+            Notice::DeviceDisabled => (self.device_disabled, None),
         };
         let sentence = match kind {
             Some(kind) => format!("{sentence} {}.", (self.kind)(kind)),
@@ -139,7 +165,11 @@ impl Words {
     pub(super) const fn consequence(&self, notice: Notice) -> Option<&'static str> {
         match notice {
             Notice::PasswordChanged | Notice::SignedOutEverywhere => Some(self.sign_in_again),
-            Notice::MethodAdded(_) | Notice::MethodChanged(_) | Notice::MethodRemoved(_) => None,
+            Notice::DeviceDisabled => Some(self.administrator_enables),
+            Notice::MethodAdded(_)
+            | Notice::MethodChanged(_)
+            | Notice::MethodRemoved(_)
+            | Notice::NewDevice => None,
         }
     }
 
