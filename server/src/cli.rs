@@ -100,6 +100,9 @@ struct ServeArgs {
     /// X-Forwarded-For about where a request came from counts; what others say does not.
     #[arg(long, value_name = "CIDR", value_parser = client_address::parse_network)]
     trusted_proxy: Vec<IpNet>,
+    /// Database of addresses (MaxMind DB, cities or countries), to show where a sign-in came from; none shows no places.
+    #[arg(long, value_name = "FILE", env = "WORKPASS_PLACES")]
+    places: Option<PathBuf>,
     /// Fill an empty database with the sample organization. For development only.
     #[arg(long)]
     sample: bool,
@@ -178,6 +181,7 @@ fn run_server(args: ServeArgs) -> anyhow::Result<()> {
             contact: args.push_contact,
         },
         trusted_proxies: args.trusted_proxy,
+        places: args.places,
         sample: args.sample,
     };
     let runtime = tokio::runtime::Runtime::new().context("starting the runtime")?;

@@ -8,7 +8,7 @@
 //! - [`mail`]: the mailer and its outbox; [`messages`]: texts and calls; [`push`]: what wakes a phone
 //! - [`methods`]: the security methods, one module per kind; [`passwords`]: what people choose
 //! - [`devices`]: the devices of people, and the recovery keys of their disks
-//! - [`sign_ins`]: the history of sign-ins
+//! - [`sign_ins`]: the history of sign-ins; [`places`]: where an address is
 //! - [`terms`]: terms of use, who decided what about them, and what that blocks
 //! - [`store`]: entities and migrations; [`admin`]: the commands of administrators
 //! - [`sample`]: the fictional organization for development
@@ -32,6 +32,7 @@ pub mod methods;
 mod outbound;
 pub mod pages;
 pub mod passwords;
+pub mod places;
 pub mod push;
 pub mod random;
 pub mod rate_limit;

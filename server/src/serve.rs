@@ -28,6 +28,7 @@ use crate::config::Config;
 use crate::first_byte::Prompt;
 use crate::housekeeping;
 use crate::messages::{self, Gateway};
+use crate::places::Places;
 use crate::secrets::ServerSecrets;
 use crate::state::{AppState, Parts, Reads};
 use crate::store::changes::Changes;
@@ -56,6 +57,8 @@ pub struct Options {
     pub push: push::Options,
     /// Proxies whose word on where a request came from counts.
     pub trusted_proxies: Vec<IpNet>,
+    /// A database of addresses, see [`Places`].
+    pub places: Option<PathBuf>,
     pub sample: bool,
 }
 
@@ -176,6 +179,8 @@ pub async fn start(options: Options, clock: Arc<dyn Clock>) -> anyhow::Result<Ru
     let push = push::Push::start(&options.push, &config, &db, &secrets, now_ms)
         .await
         .context("setting up notifications")?;
+    let places = options.places.as_deref().map(Places::open).transpose();
+    let places = places.context("reading --places")?.unwrap_or_default();
     let state = AppState::new(Parts {
         secrets,
         keys: SigningKeys::load(db.clone(), now_ms)
@@ -188,6 +193,7 @@ pub async fn start(options: Options, clock: Arc<dyn Clock>) -> anyhow::Result<Ru
         messenger,
         background: Background::default(),
         push,
+        places,
         clock,
         config,
         db,

@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::mail::Mailer;
 use crate::messages::Messenger;
+use crate::places::Places;
 use crate::push::Push;
 use crate::secrets::ServerSecrets;
 use crate::store::changes::Changes;
@@ -42,6 +43,7 @@ pub struct Parts {
     pub messenger: Arc<dyn Messenger>,
     pub background: Background,
     pub push: Push,
+    pub places: Places,
 }
 
 /// The reads of nearly every request, gathered. Each sees the database as it is, never an older state.

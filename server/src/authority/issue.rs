@@ -115,6 +115,7 @@ pub(super) async fn first(
         &request.client.display_name,
         &row,
         new.asked_from.as_deref(),
+        &request.state.places,
     )
     .await?;
     audit::record(

@@ -31,6 +31,7 @@ pub(super) async fn note(
     let attempt = Attempt {
         at: tried.at,
         app: app_behind(state, &tried.next).await?,
+        place: state.places.of(&tried.client.0.to_string()),
         address: tried.client.0.to_string(),
         user_agent: tried.user_agent,
         outcome,

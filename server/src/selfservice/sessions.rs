@@ -194,8 +194,11 @@ async fn browsers(state: &AppState, caller: &Caller) -> Result<Vec<(i64, Session
             device_display_name: None,
             operating_system: agent.operating_system.map(str::to_owned),
             browser: agent.browser.map(str::to_owned),
+            location: row
+                .address
+                .as_deref()
+                .and_then(|address| state.places.of(address)),
             ip_address: row.address,
-            location: None,
             created_date_time: rfc3339(row.authenticated_at),
             last_used_date_time: rfc3339(row.last_seen_at),
             is_current: false,

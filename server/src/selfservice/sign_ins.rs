@@ -96,7 +96,7 @@ struct MfaDetail {
 pub(super) async fn summary(state: &AppState, caller: &Caller) -> Result<Summary, GraphError> {
     Ok(Summary {
         unusual: sign_ins::unusual(&state.db, caller.user.id).await?,
-        shows_places: false,
+        shows_places: state.places.is_there(),
     })
 }
 

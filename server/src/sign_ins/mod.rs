@@ -19,9 +19,11 @@ pub use agent::Agent;
 pub use query::{After, Condition, Wanted, page};
 pub use words::looked_for;
 
+use crate::places::Places;
 use crate::rate_limit::{self, Limit};
 use crate::store::entities::sign_in::{ActiveModel, Column, Entity, Model};
 use crate::store::entities::{browser_session, grant, user};
+use crate::store::values::Place;
 
 /// How long the history is kept, as the privacy statement says.
 pub const HISTORY: Duration = Duration::from_secs(90 * 24 * 3600);
@@ -115,6 +117,8 @@ pub struct Attempt {
     /// None on the account pages themselves.
     pub app: Option<App>,
     pub address: String,
+    /// Where that is, as far as it is known.
+    pub place: Option<Place>,
     pub user_agent: Option<String>,
     pub outcome: Outcome,
 }
@@ -142,6 +146,7 @@ pub async fn write(db: &impl ConnectionTrait, user: &user::Model, attempt: Attem
         at,
         app,
         address,
+        place,
         user_agent,
         outcome,
     } = attempt;
@@ -150,6 +155,7 @@ pub async fn write(db: &impl ConnectionTrait, user: &user::Model, attempt: Attem
     let mut row = Model {
         client_id: app.as_ref().and_then(|app| app.id),
         app_display_name: app.map(|app| app.name),
+        location: place,
         operating_system: agent.operating_system.map(str::to_owned),
         browser: agent.browser.map(str::to_owned),
         ..blank(user, at, Some(address), device_key)
@@ -178,6 +184,7 @@ pub async fn grant_given(
     app: &str,
     given: &grant::Model,
     asked_from: Option<&str>,
+    places: &Places,
 ) -> Result<(), DbErr> {
     let made_for_it = Entity::find()
         .filter(Column::UserId.eq(user.id))
@@ -223,6 +230,7 @@ pub async fn grant_given(
         .map(str::to_owned)
         .or_else(|| browser.and_then(|row| row.address));
     let row = Model {
+        location: address.as_deref().and_then(|address| places.of(address)),
         client_id: Some(given.client_id),
         app_display_name: Some(app.to_owned()),
         client_app_used: APP.to_owned(),

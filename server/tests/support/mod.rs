@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout, reason = "a skipped test says so")]
 
 pub(crate) mod authenticator;
+pub(crate) mod places;
 pub(crate) mod postgres;
 
 use std::fs::OpenOptions;
@@ -83,6 +84,8 @@ pub(crate) struct Setup {
     pub(crate) now_ms: Option<i64>,
     /// The address of a server that is to run on the same database later.
     pub(crate) public_url: Option<String>,
+    /// A database of addresses.
+    pub(crate) places: Option<PathBuf>,
 }
 
 impl TestServer {
@@ -115,6 +118,7 @@ impl TestServer {
             messages: setup.messages,
             trusted_proxies: setup.trusted_proxies,
             public_url: setup.public_url,
+            places: setup.places,
             ..options(data_dir)
         };
         let running = serve::start(options, clock.clone())
@@ -224,6 +228,7 @@ fn options(data_dir: PathBuf) -> Options {
         messages: None,
         push: workpass_server::push::Options::default(),
         trusted_proxies: Vec::new(),
+        places: None,
         sample: true,
     }
 }

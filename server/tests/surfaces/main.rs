@@ -33,6 +33,7 @@ mod passkeys;
 mod passwords;
 mod permissions;
 mod phones;
+mod places;
 mod policy;
 mod postgres;
 mod preferences;

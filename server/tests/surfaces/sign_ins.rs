@@ -371,6 +371,7 @@ fn attempt(server: &TestServer, app: &str, outcome: Outcome) -> Attempt {
             name: app.to_owned(),
         }),
         address: "127.0.0.1".to_owned(),
+        place: None,
         user_agent: Some(FIREFOX.to_owned()),
         outcome,
     }

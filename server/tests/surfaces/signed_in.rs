@@ -134,7 +134,7 @@ pub(crate) async fn allow(browser: &Browser<'_>, device: &Value, first_name: &st
     assert!(page.says("Sign-in allowed"), "{}", page.html);
 }
 
-async fn sessions(client: &Client<'_>) -> Vec<Value> {
+pub(crate) async fn sessions(client: &Client<'_>) -> Vec<Value> {
     let all = client.get("/me/sessions").await.expect(200);
     all["value"].as_array().unwrap().clone()
 }

@@ -12,6 +12,7 @@ use super::{APPROVED, DENIED, PENDING, Phone, Purpose, REPORTED};
 use crate::audit;
 use crate::authority::second_factor::Way;
 use crate::methods::removal;
+use crate::places::Places;
 use crate::secrets;
 use crate::sign_ins;
 use crate::state::AppState;
@@ -196,7 +197,7 @@ async fn settle(
         },
         Phone::Method(method) => {
             if outcome == Outcome::Reported {
-                end_reported(&change, row, &user, address, now_ms).await?;
+                end_reported(&change, &state.places, row, &user, address, now_ms).await?;
             }
             security_method::Entity::update_many()
                 .col_expr(security_method::Column::LastUsedAt, Expr::value(now_ms))
@@ -219,6 +220,7 @@ async fn settle(
 /// whichever way it takes. Whoever asked for a step-up sits in a browser that is signed in as the person: those end.
 async fn end_reported(
     change: &DatabaseTransaction,
+    places: &Places,
     row: &Model,
     user: &user::Model,
     address: &str,
@@ -243,6 +245,7 @@ async fn end_reported(
     let attempt = sign_ins::Attempt {
         at: now_ms,
         app: row.app.clone().map(|name| sign_ins::App { id: None, name }),
+        place: row.address.as_deref().and_then(|address| places.of(address)),
         address: row.address.clone().unwrap_or_default(),
         user_agent: row.user_agent.clone(),
         outcome: sign_ins::Outcome::Reported {
