@@ -18,6 +18,8 @@ pub struct Event<'a> {
     pub client_id: Option<Uuid>,
     pub address: Option<String>,
     pub detail: Vec<(&'static str, String)>,
+    /// An address that was the person's until now, and is told as well. It is not written down.
+    pub was_reached_at: Option<String>,
 }
 
 impl<'a> Event<'a> {

@@ -25,6 +25,8 @@ const SEALED_V1: u8 = 1;
 pub struct ServerSecrets {
     key: hmac::Key,
     seal: LessSafeKey,
+    /// Of this process alone, and never written down.
+    passing: hmac::Key,
 }
 
 /// What was sealed cannot be opened: it was changed, moved, or sealed under another key.
@@ -51,6 +53,7 @@ impl ServerSecrets {
         Ok(Self {
             key: hmac::Key::new(hmac::HMAC_SHA256, &mac),
             seal: LessSafeKey::new(seal),
+            passing: hmac::Key::new(hmac::HMAC_SHA256, &random::bytes::<32>()),
         })
     }
 
@@ -100,19 +103,29 @@ impl ServerSecrets {
 
     /// A code for `parts`, base64url. `purpose` keeps codes of different uses apart.
     pub fn mac(&self, purpose: &str, parts: &[&str]) -> String {
-        let mut context = hmac::Context::with_key(&self.key);
-        for part in std::iter::once(&purpose).chain(parts) {
-            // The length in front makes ("ab", "c") and ("a", "bc") differ.
-            context.update(&(part.len() as u64).to_be_bytes());
-            context.update(part.as_bytes());
-        }
-        URL_SAFE_NO_PAD.encode(context.sign())
+        code(&self.key, purpose, parts)
+    }
+
+    /// The same under a key that only this process has and that goes with it: for what people type and nobody should be
+    /// able to try out on a stolen database.
+    pub fn passing_mac(&self, purpose: &str, parts: &[&str]) -> String {
+        code(&self.passing, purpose, parts)
     }
 
     /// Whether `mac` is the code for `parts`, compared in constant time.
     pub fn verify(&self, purpose: &str, parts: &[&str], mac: &str) -> bool {
         same(self.mac(purpose, parts).as_bytes(), mac.as_bytes())
     }
+}
+
+fn code(key: &hmac::Key, purpose: &str, parts: &[&str]) -> String {
+    let mut context = hmac::Context::with_key(key);
+    for part in std::iter::once(&purpose).chain(parts) {
+        // The length in front makes ("ab", "c") and ("a", "bc") differ.
+        context.update(&(part.len() as u64).to_be_bytes());
+        context.update(part.as_bytes());
+    }
+    URL_SAFE_NO_PAD.encode(context.sign())
 }
 
 /// The value all instances share under `name`: `fresh`, unless one was written down before.
@@ -177,6 +190,7 @@ mod tests {
         ServerSecrets {
             key: hmac::Key::new(hmac::HMAC_SHA256, &[key; 32]),
             seal: LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &[key; 32]).unwrap()),
+            passing: hmac::Key::new(hmac::HMAC_SHA256, &[3; 32]),
         }
     }
 

@@ -116,7 +116,7 @@ export const acceptedItem: TermsItem = {
   required_by: [],
 };
 
-const plain = (text: string) => [{ text, strong: false, emphasis: false }];
+const plain = (text: string) => [{ text, strong: false, emphasis: false, deleted: false }];
 
 export const document: TermsDocumentView = {
   id: house.id,
@@ -144,18 +144,19 @@ export const document: TermsDocumentView = {
             kind: "paragraph",
             spans: [
               ...plain("U gebruikt de middelen van de organisatie zorgvuldig. "),
-              { text: "Deel nooit een wachtwoord of code,", strong: true, emphasis: false },
+              { text: "Deel nooit een wachtwoord of code,", strong: true, emphasis: false, deleted: false },
               ...plain(" ook niet met de helpdesk. Wie erom vraagt, is niet van ons."),
             ],
           },
           {
             kind: "list",
             ordered: false,
+            start: 1,
             items: [
-              plain("Vergrendel uw scherm als u wegloopt."),
-              plain("Meld verlies van een apparaat meteen."),
-              plain("Installeer updates binnen een week."),
-            ],
+              "Vergrendel uw scherm als u wegloopt.",
+              "Meld verlies van een apparaat meteen.",
+              "Installeer updates binnen een week.",
+            ].map((text) => [{ kind: "paragraph", spans: plain(text) }]),
           },
         ] as const,
     ),

@@ -152,6 +152,8 @@ pub enum UiError {
     PasswordRefused {
         fault: Option<PasswordFaultView>,
     },
+    /// The current one has to be typed as well.
+    CurrentPasswordWanted,
     PasswordOnPremises,
     /// Another window was faster.
     PasswordChangedMeanwhile,

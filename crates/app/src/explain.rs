@@ -112,6 +112,9 @@ impl Trouble {
                         | Refusal::RegistrationFinished
                         | Refusal::NotSkippable
                         | Refusal::RegistrationPlaceNotAllowed
+                        | Refusal::CurrentPasswordRequired
+                        | Refusal::PasswordOnPremises
+                        | Refusal::PasswordChangedMeanwhile
                         | Refusal::TermsChanged
                         | Refusal::TermsAccepted
                 )
@@ -272,6 +275,7 @@ fn refused(refusal: Refusal) -> UiError {
         Refusal::PasswordRefused(fault) => UiError::PasswordRefused {
             fault: fault.map(password::fault),
         },
+        Refusal::CurrentPasswordRequired => UiError::CurrentPasswordWanted,
         Refusal::PasswordOnPremises => UiError::PasswordOnPremises,
         Refusal::PasswordChangedMeanwhile => UiError::PasswordChangedMeanwhile,
     }

@@ -6,6 +6,10 @@ use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 
 /// Longer than this nobody waits for a better answer; what was found until then is still true.
 const PATIENCE: Duration = Duration::from_millis(500);
+/// Of their words two versions of one paragraph share at least this part.
+const ALIKE: f64 = 0.4;
+/// More pairings than these are not weighed against each other.
+const PAIRINGS: usize = 40_000;
 
 /// One paragraph that is not as it was. Positions count from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,18 +56,94 @@ pub fn between(old: &[String], new: &[String]) -> Vec<Change> {
                 new_len,
             } => (old_index, old_len, new_index, new_len),
         };
-        let both = old_len.min(new_len);
-        changes.extend((0..both).map(|n| Change::Changed {
-            was: was + n,
-            at: at + n,
-        }));
-        changes.extend((both..old_len).map(|n| Change::Removed {
-            was: was + n,
-            at: at + both,
-        }));
-        changes.extend((both..new_len).map(|n| Change::Added { at: at + n }));
+        let pairs = paired(&old[was..was + old_len], &new[at..at + new_len]);
+        let (mut next_old, mut next_new) = (0, 0);
+        for (o, n) in pairs
+            .into_iter()
+            .map(|(o, n)| (o, Some(n)))
+            .chain([(old_len, None)])
+        {
+            let before = n.unwrap_or(new_len);
+            changes.extend((next_old..o).map(|o| Change::Removed {
+                was: was + o,
+                at: at + next_new,
+            }));
+            changes.extend((next_new..before).map(|n| Change::Added { at: at + n }));
+            // The same one may stand elsewhere in the stretch.
+            if let Some(n) = n.filter(|n| old[was + o] != new[at + n]) {
+                changes.push(Change::Changed {
+                    was: was + o,
+                    at: at + n,
+                });
+            }
+            (next_old, next_new) = (o + 1, before + 1);
+        }
     }
     changes
+}
+
+/// Which paragraphs of a rewritten stretch are the same one with other words, in order: those pairings that have most
+/// in common together. What has too little in common was removed, and something else added.
+fn paired(old: &[String], new: &[String]) -> Vec<(usize, usize)> {
+    let (old, new) = (words_of(old), words_of(new));
+    if old.len().saturating_mul(new.len()) > PAIRINGS {
+        let side_by_side = (0..old.len().min(new.len())).map(|n| (n, n));
+        return side_by_side
+            .filter(|(o, n)| likeness(&old[*o], &new[*n]) >= ALIKE)
+            .collect();
+    }
+    // best[o][n]: what the paragraphs from o and n on can have in common.
+    let mut best = vec![vec![0.0_f64; new.len() + 1]; old.len() + 1];
+    let mut pairs = vec![vec![0.0_f64; new.len()]; old.len()];
+    for o in (0..old.len()).rev() {
+        for n in (0..new.len()).rev() {
+            let alike = likeness(&old[o], &new[n]);
+            pairs[o][n] = if alike >= ALIKE { alike } else { 0.0 };
+            let together = best[o + 1][n + 1] + pairs[o][n];
+            best[o][n] = together.max(best[o + 1][n]).max(best[o][n + 1]);
+        }
+    }
+    let (mut o, mut n, mut found) = (0, 0, Vec::new());
+    while o < old.len() && n < new.len() {
+        if pairs[o][n] > 0.0 && best[o][n] <= best[o + 1][n + 1] + pairs[o][n] {
+            found.push((o, n));
+            (o, n) = (o + 1, n + 1);
+        } else if best[o + 1][n] >= best[o][n + 1] {
+            o += 1;
+        } else {
+            n += 1;
+        }
+    }
+    found
+}
+
+/// The words of each paragraph, in the order of the alphabet.
+fn words_of<'a>(paragraphs: &'a [String]) -> Vec<Vec<&'a str>> {
+    let sorted = |text: &'a String| {
+        let mut words: Vec<&str> = text.split_whitespace().collect();
+        words.sort_unstable();
+        words
+    };
+    paragraphs.iter().map(sorted).collect()
+}
+
+/// How many of their words two paragraphs share, from 0 to 1 (Dice's coefficient).
+fn likeness(one: &[&str], other: &[&str]) -> f64 {
+    let (mut at, mut shared) = (0, 0_u32);
+    for word in one {
+        while other.get(at).is_some_and(|there| there < word) {
+            at += 1;
+        }
+        if other.get(at) == Some(word) {
+            (at, shared) = (at + 1, shared + 1);
+        }
+    }
+    let all = u32::try_from(one.len() + other.len()).unwrap_or(u32::MAX);
+    if all == 0 {
+        1.0
+    } else {
+        2.0 * f64::from(shared) / f64::from(all)
+    }
 }
 
 #[cfg(test)]
@@ -91,13 +171,32 @@ mod tests {
         );
         assert_eq!(
             between(&text("a x b"), &text("a y b")),
-            [Change::Changed { was: 1, at: 1 }]
-        );
-        assert_eq!(
-            between(&text("a x"), &text("a y z")),
-            [Change::Changed { was: 1, at: 1 }, Change::Added { at: 2 }]
+            [Change::Removed { was: 1, at: 1 }, Change::Added { at: 1 }]
         );
         assert_eq!(between(&text("a"), &[]), [Change::Removed { was: 0, at: 0 }]);
+    }
+
+    #[test]
+    fn b175_what_was_reworded_is_paired_with_what_it_was_whatever_went_or_came_beside_it() {
+        let old = [
+            "Report a lost phone at once.",
+            "Change your password every ninety days.",
+            "You may use the account for private mail in moderation.",
+        ];
+        let new = [
+            "You may use the account for private mail, but not in working hours.",
+            "Ask when in doubt.",
+        ];
+        let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            between(&owned(&old), &owned(&new)),
+            [
+                Change::Removed { was: 0, at: 0 },
+                Change::Removed { was: 1, at: 0 },
+                Change::Changed { was: 2, at: 0 },
+                Change::Added { at: 1 },
+            ]
+        );
     }
 
     #[test]

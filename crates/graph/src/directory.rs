@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use url::Url;
 use workpass_app::ports::{AccountData, Authority, DirectoryError, DirectoryPort, EmailChallenge, Refusal};
 use workpass_domain::terms::{TermsDecision, TermsText};
-use workpass_http::{Answer, Http, Request};
+use workpass_http::{Answer, BATCH_LIMIT, Http, Request};
 
 use crate::{
     account,
@@ -122,7 +122,9 @@ impl DirectoryPort for GraphDirectory {
         if let Some(version) = version {
             url.query_pairs_mut().append_pair("version", version);
         }
-        let request = Request::get(url).header("accept-language", language);
+        let request = Request::get(url)
+            .header("accept-language", language)
+            .limit(BATCH_LIMIT);
         let answer = self.extension(request, token).await?;
         answers::json(&answer, terms::text)
     }
@@ -161,7 +163,8 @@ impl DirectoryPort for GraphDirectory {
         token: &SecretString,
     ) -> Result<Vec<TermsDecision>, DirectoryError> {
         let url = below(extension_of(at)?, &["me", "termsOfUse", "decisions"])?;
-        let answer = self.extension(Request::get(url), token).await?;
+        let request = Request::get(url).limit(BATCH_LIMIT);
+        let answer = self.extension(request, token).await?;
         answers::json(&answer, terms::decisions)
     }
 

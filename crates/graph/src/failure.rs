@@ -284,10 +284,7 @@ fn password_refusal(
     let refused = |fault| Refusal::PasswordRefused(Some(fault));
     Some(match code {
         "passwordWrong" => Refusal::PasswordWrong { tries_remaining },
-        // The session proves less than the screen thought: then the current one is wanted after all.
-        "currentPasswordRequired" => Refusal::PasswordWrong {
-            tries_remaining: None,
-        },
+        "currentPasswordRequired" => Refusal::CurrentPasswordRequired,
         "passwordLocked" => Refusal::PasswordLocked { retry_after },
         "passwordTooShort" => refused(PasswordFault::TooShort),
         "passwordTooLong" => refused(PasswordFault::TooLong),

@@ -341,7 +341,7 @@ async fn b110_b116_a_wrong_current_password_is_told_apart_from_a_refused_new_one
     let wrong = |tries_remaining| Refusal::PasswordWrong { tries_remaining };
     for (status, code, refusal) in [
         (400, "passwordWrong", wrong(Some(7))),
-        (403, "currentPasswordRequired", wrong(None)),
+        (403, "currentPasswordRequired", Refusal::CurrentPasswordRequired),
         (400, "passwordTooShort", refused(PasswordFault::TooShort)),
         (400, "passwordTooLong", refused(PasswordFault::TooLong)),
         (400, "passwordInvisible", refused(PasswordFault::Invisible)),

@@ -342,6 +342,11 @@ impl Text {
             bail!("{language} is no language as nl or en");
         }
         let content = desk::read(std::path::Path::new(file))?.expose_secret().to_owned();
+        // Some editors write a byte order mark in front.
+        let content = content
+            .strip_prefix('\u{feff}')
+            .map(str::to_owned)
+            .unwrap_or(content);
         let title = content
             .lines()
             .find_map(|line| line.strip_prefix("# "))

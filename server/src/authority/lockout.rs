@@ -119,7 +119,7 @@ impl PasswordTry {
         key: &str,
         given: &SecretString,
     ) -> Result<Result<Self, Duration>, DbErr> {
-        let wrong_mac = secrets.mac("wrong password", &[key, given.expose_secret()]);
+        let wrong_mac = secrets.passing_mac("wrong password", &[key, given.expose_secret()]);
         let row = Entity::find_by_id(key).one(db).await?;
         let repeated = row.filter(|row| row.recent_wrong.has(&wrong_mac));
         let left = match &repeated {

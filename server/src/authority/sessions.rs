@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::device::status;
 use super::remembered;
+use crate::audit::{self, Event};
 use crate::methods::approval;
 use crate::store::entities::{
     authorization_code, browser_session, device_authorization, grant, method_registration, pending_sign_in,
@@ -20,6 +21,19 @@ use crate::store::entities::{
 /// # Errors
 /// When the database fails; then nothing was changed.
 pub async fn revoke_all(db: &DatabaseConnection, now_ms: i64, user_id: Uuid) -> Result<(), DbErr> {
+    revoke_all_and_tell(db, now_ms, user_id, None).await
+}
+
+/// The same, with the event that tells of it.
+///
+/// # Errors
+/// When the database fails; then nothing was changed, and nothing is told.
+pub async fn revoke_all_and_tell(
+    db: &DatabaseConnection,
+    now_ms: i64,
+    user_id: Uuid,
+    event: Option<Event<'_>>,
+) -> Result<(), DbErr> {
     let change = db.begin().await?;
     user::Entity::update_many()
         .col_expr(user::Column::SignInValidFrom, Expr::value(now_ms))
@@ -27,6 +41,9 @@ pub async fn revoke_all(db: &DatabaseConnection, now_ms: i64, user_id: Uuid) -> 
         .exec(&change)
         .await?;
     end(&change, now_ms, user_id, None, "signed_out_everywhere").await?;
+    if let Some(event) = event {
+        audit::record(&change, now_ms, event).await?;
+    }
     change.commit().await
 }
 

@@ -109,9 +109,14 @@ pub(super) async fn delete_email(
     if !selfservice::may_delete_email(&state, &caller).await? {
         return Err(GraphError::refused());
     }
+    let before = email_method::Entity::find()
+        .filter(email_method::Column::UserId.eq(caller.user.id))
+        .one(&state.db)
+        .await?
+        .ok_or_else(no_method)?;
     let change = state.db.begin().await?;
     let deleted = email_method::Entity::delete_many()
-        .filter(email_method::Column::UserId.eq(caller.user.id))
+        .filter(email_method::Column::Id.eq(before.id))
         .exec(&change)
         .await?;
     if deleted.rows_affected == 0 {
@@ -122,6 +127,7 @@ pub(super) async fn delete_email(
         client_id: Some(caller.client),
         address: Some(address.to_string()),
         detail: vec![("method", "email".to_owned())],
+        was_reached_at: Some(before.email_address),
         ..audit::Event::of("method.deleted", &caller.user)
     };
     audit::record(&change, state.now_ms(), event).await?;

@@ -9,7 +9,7 @@ use super::odata::context;
 use super::surface::Authenticated;
 use crate::audit;
 use crate::auth::ClientAddress;
-use crate::authority::sessions::revoke_all;
+use crate::authority::sessions::revoke_all_and_tell;
 use crate::state::AppState;
 
 /// Ends every session of the caller, this one included. For a guest nothing happens: the home organization decides
@@ -21,13 +21,12 @@ pub(super) async fn revoke(
 ) -> Result<Json<Value>, GraphError> {
     let now_ms = state.now_ms();
     if caller.user.user_type != "Guest" {
-        revoke_all(&state.db, now_ms, caller.user.id).await?;
         let event = audit::Event {
             client_id: Some(caller.client),
             address: Some(address.to_string()),
             ..audit::Event::of("sessions.revoked", &caller.user)
         };
-        audit::record(&state.db, now_ms, event).await?;
+        revoke_all_and_tell(&state.db, now_ms, caller.user.id, Some(event)).await?;
     }
     Ok(Json(
         json!({ "@odata.context": context(&state, "Edm.Boolean"), "value": true }),

@@ -100,14 +100,18 @@ pub(crate) async fn queue(db: &impl ConnectionTrait, now_ms: i64, event: &Event<
         helpdesk: helpdesk(&tenant),
     };
     let language = language(&user, &tenant);
-    for to in addresses(db, &user).await? {
+    for to in addresses(db, &user, event.was_reached_at.as_deref()).await? {
         queue::put(db, now_ms, compose(notice, &around, language, to)).await?;
     }
     Ok(())
 }
 
-/// The work address and the verified one, each once.
-async fn addresses(db: &impl ConnectionTrait, user: &user::Model) -> Result<BTreeSet<String>, DbErr> {
+/// The work address, the verified one and the one it was until now, each once.
+async fn addresses(
+    db: &impl ConnectionTrait,
+    user: &user::Model,
+    until_now: Option<&str>,
+) -> Result<BTreeSet<String>, DbErr> {
     let verified = email_method::Entity::find()
         .filter(email_method::Column::UserId.eq(user.id))
         .all(db)
@@ -115,7 +119,8 @@ async fn addresses(db: &impl ConnectionTrait, user: &user::Model) -> Result<BTre
     let written = verified
         .into_iter()
         .map(|row| row.email_address)
-        .chain(user.mail.clone());
+        .chain(user.mail.clone())
+        .chain(until_now.map(str::to_owned));
     Ok(written
         .filter_map(|address| EmailAddress::parse(&address))
         .map(|address| address.smtp())

@@ -217,6 +217,7 @@ pub(super) async fn check(
     let Some(given) = typed::prepared(&given) else {
         return Ok(false);
     };
+    let looked_at = row.as_ref().map(|row| row.hash.clone());
     let turn = CHECKS.acquire().await.map_err(|_| PageError::Server)?;
     let is_right = tokio::task::spawn_blocking(move || {
         let hash = row.as_ref().map_or(NOBODY.as_str(), |row| &row.hash);
@@ -225,20 +226,23 @@ pub(super) async fn check(
     .await
     .map_err(|_| PageError::Server)?;
     drop(turn);
-    if let Some(user) = user.filter(|user| is_right && user.account_enabled) {
-        note_use(state, user).await?;
+    let user = user.filter(|user| is_right && user.account_enabled);
+    match (user, looked_at) {
+        (Some(user), Some(hash)) => note_use(state, user, hash).await,
+        _ => Ok(is_right),
     }
-    Ok(is_right)
 }
 
-/// Notes that the password was used, for the list of methods.
-async fn note_use(state: &AppState, user: &user::Model) -> Result<(), PageError> {
-    password::Entity::update_many()
+/// Notes that the password was used, for the list of methods. False when it is the person's no more: it was changed while
+/// it was looked at, and whoever has the old one must not get in after that.
+async fn note_use(state: &AppState, user: &user::Model, hash: String) -> Result<bool, PageError> {
+    let noted = password::Entity::update_many()
         .col_expr(password::Column::LastUsedAt, Expr::value(Some(state.now_ms())))
         .filter(password::Column::UserId.eq(user.id))
+        .filter(password::Column::Hash.eq(hash))
         .exec(&state.bookkeeping)
         .await?;
-    Ok(())
+    Ok(noted.rows_affected == 1)
 }
 
 pub(super) async fn answer(

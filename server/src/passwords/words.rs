@@ -14,10 +14,12 @@ const READINGS: [char; 2] = ['l', 'i'];
 
 /// The parts of a name that a password must not contain.
 pub(super) fn parts_of_name(name: &str) -> Vec<String> {
+    // Composed: an accent that stands by itself is no end of a part.
+    let name: String = name.nfc().collect();
     let parts = name.split(|c: char| !c.is_alphanumeric());
     parts
-        .chain([name])
-        .filter(|part| part.chars().count() >= SHORTEST_NAME)
+        .chain([name.as_str()])
+        .filter(|part| folded(part, READINGS[0]).chars().count() >= SHORTEST_NAME)
         .map(str::to_owned)
         .collect()
 }
@@ -26,7 +28,8 @@ pub(super) fn parts_of_name(name: &str) -> Vec<String> {
 pub(super) fn contains(password: &str, words: &[String]) -> bool {
     READINGS.into_iter().any(|one| {
         let password = folded(password, one);
-        words.iter().any(|word| password.contains(&folded(word, one)))
+        let mut words = words.iter().map(|word| folded(word, one));
+        words.any(|word| !word.is_empty() && password.contains(&word))
     })
 }
 

@@ -11,10 +11,11 @@ use super::{DOMAIN, devices, documents, factors, id, organization, portraits, te
 use crate::authority::passwords;
 use crate::state::AppState;
 use crate::store::entities::{
-    acceptance, client, email_method, method_policy, password, photo, tenant, terms_document,
+    acceptance, client, email_method, method_policy, password, photo, tenant, terms_decision, terms_document,
     terms_exemption, terms_file, terms_version, user,
 };
 use crate::store::values::Strings;
+use crate::terms::fingerprint;
 
 /// Writes the sample organization, unless it is there already.
 ///
@@ -219,16 +220,34 @@ async fn write_terms(change: &DatabaseTransaction, now_ms: i64) -> Result<(), Db
                 Terms::Pending | Terms::First | Terms::Exempt => None,
             };
             let Some(version) = version else { continue };
+            let file = &version.files[usize::from(row.language.starts_with("en"))];
+            let recorded_at = version.published_at + 3 * 24 * 3_600_000;
+            let decision = terms_decision::ActiveModel {
+                id: Set(id(&format!("decision {} {position}", row.first))),
+                user_id: Set(user_id(row.first)),
+                document_id: document.row.id.clone(),
+                display_name: file.display_name.clone(),
+                version: version.row.version.clone(),
+                language: file.language.clone(),
+                state: Set("accepted".to_owned()),
+                recorded_at: Set(recorded_at),
+                expires_at: Set(None),
+                sha256: Set(fingerprint(file.content.as_ref())),
+                app: Set("Workpass".to_owned()),
+                device_name: Set(None),
+                device_os: Set(None),
+            };
+            terms_decision::Entity::insert(decision)
+                .exec_without_returning(change)
+                .await?;
             let accepted = acceptance::ActiveModel {
                 id: Set(id(&format!("acceptance {} {position}", row.first))),
                 user_id: Set(user_id(row.first)),
                 document_id: document.row.id.clone(),
                 version_id: version.row.id.clone(),
-                file_id: version.files[usize::from(row.language.starts_with("en"))]
-                    .id
-                    .clone(),
+                file_id: file.id.clone(),
                 state: Set("accepted".to_owned()),
-                recorded_at: Set(version.published_at + 3 * 24 * 3_600_000),
+                recorded_at: Set(recorded_at),
                 expires_at: Set(None),
             };
             acceptance::Entity::insert(accepted)

@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 
 pub(crate) use blocked::blocked;
 pub(crate) use decide::{Decision, Place, Refusal, decide, open};
-pub(crate) use ledger::ledger;
+pub(crate) use ledger::{fingerprint, ledger};
 pub(crate) use standing::{Schedule, stands};
 
 use crate::store::entities::{terms_document, terms_exemption, user};

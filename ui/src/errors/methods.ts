@@ -22,6 +22,7 @@ type MethodCode = Extract<
   | "not_skippable"
   | "code_already_used"
   | "password_wrong"
+  | "current_password_wanted"
   | "password_locked"
   | "password_refused"
   | "password_on_premises"
@@ -157,6 +158,12 @@ export const methodErrors: { [C in MethodCode]: Presentation<C> } = {
     () => m.error_password_wrong_title,
     (e) => (e.tries_remaining === null ? m.error_password_wrong : m.error_password_wrong_tries(e.tries_remaining)),
   ),
+  current_password_wanted: entry(
+    "warning",
+    "fix_input",
+    () => m.error_current_wanted_title,
+    () => m.error_current_wanted,
+  ),
   password_locked: entry(
     "danger",
     "wait",
@@ -167,7 +174,10 @@ export const methodErrors: { [C in MethodCode]: Presentation<C> } = {
     "danger",
     "fix_input",
     () => m.error_password_refused_title,
-    () => m.error_password_refused,
+    (e) =>
+      e.fault === null || e.fault === "guessable" || e.fault === "reused"
+        ? m.error_password_refused
+        : m.error_password_refused_rule,
   ),
   password_on_premises: entry(
     "info",
@@ -283,7 +293,7 @@ export const methodErrors: { [C in MethodCode]: Presentation<C> } = {
     "warning",
     "retry",
     () => m.error_not_saved_title,
-    () => m.error_keep_otherwise,
+    () => m.error_not_saved,
   ),
   not_printed: entry(
     "warning",

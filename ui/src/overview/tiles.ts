@@ -55,9 +55,14 @@ export function passwordTile({ password, actions }: AccountView, now = Date.now(
   if (way.kind === "unavailable") return unavailable(way.reason);
   const { expires_at: expires, last_changed_at: changed } = password;
   if (expires && Date.parse(expires) - now < DAYS_AHEAD * 86_400_000) {
-    return { state: "attention", status: m.password_expires(day(expires)) };
+    return { state: "attention", status: expiry(expires, now) };
   }
   return { state: "neutral", status: changed ? m.security_changed(day(changed)) : m.password_change };
+}
+
+/** Until when the password lasts, or that it is over. */
+export function expiry(expires: string, now = Date.now()): string {
+  return Date.parse(expires) > now ? m.password_expires(day(expires)) : m.password_expired;
 }
 
 export function termsTile(section: Section<TermsView>): TileState {

@@ -24,6 +24,11 @@ export class Change {
     return this.fresh !== "" && this.again !== "" && (this.current !== "" || !password.current_required);
   }
 
+  /** What the rules refuse is not sent either; what only the organization knows is for it to judge (B-114). */
+  ready(password: PasswordView): boolean {
+    return this.complete(password) && !this.mismatch && this.checked?.acceptable !== false;
+  }
+
   get mismatch(): boolean {
     return this.again !== "" && this.again !== this.fresh;
   }
@@ -37,7 +42,7 @@ export class Change {
   }
 
   async submit(password: PasswordView): Promise<boolean> {
-    if (this.busy || this.mismatch || !this.complete(password)) return false;
+    if (this.busy || !this.ready(password)) return false;
     this.busy = true;
     this.error = null;
     this.refused = null;

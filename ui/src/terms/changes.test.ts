@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { TermsChange, TextBlock } from "../backend/bindings";
 import { interleave } from "./changes";
 
-const block = (text: string): TextBlock => ({ kind: "paragraph", spans: [{ text, strong: false, emphasis: false }] });
+const block = (text: string): TextBlock => ({
+  kind: "paragraph",
+  spans: [{ text, strong: false, emphasis: false, deleted: false }],
+});
 const words = (of: TextBlock | null) => (of?.kind === "paragraph" ? of.spans[0]?.text : null);
 
 describe("what changed in the terms", () => {

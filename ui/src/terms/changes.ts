@@ -8,15 +8,23 @@ export interface Part {
 
 /** The text with its changes in their places: what was removed stands where it stood. */
 export function interleave(blocks: readonly TextBlock[], changes: readonly TermsChange[]): Part[] {
-  const removed = changes.filter(({ kind }) => kind === "removed");
-  const others = new Map(changes.filter(({ kind }) => kind !== "removed").map((change) => [change.at, change]));
-  const gone = (fits: (at: number) => boolean): Part[] =>
-    removed.filter(({ at }) => fits(at)).map((change) => ({ block: null, change }));
+  const removed = new Map<number, Part[]>();
+  const others = new Map<number, TermsChange>();
+  for (const change of changes) {
+    if (change.kind !== "removed") {
+      others.set(change.at, change);
+      continue;
+    }
+    const at = Math.min(change.at, blocks.length);
+    const there = removed.get(at) ?? [];
+    there.push({ block: null, change });
+    removed.set(at, there);
+  }
   return [
     ...blocks.flatMap((block, place): Part[] => [
-      ...gone((at) => at === place),
+      ...(removed.get(place) ?? []),
       { block, change: others.get(place) ?? null },
     ]),
-    ...gone((at) => at >= blocks.length),
+    ...(removed.get(blocks.length) ?? []),
   ];
 }

@@ -96,8 +96,11 @@ fn may_change(signed_in: &SignedIn) -> Result<(), UiError> {
 fn names(profile: &Profile) -> Vec<String> {
     let user_name = profile.user_principal_name.as_deref();
     let local = user_name.and_then(|name| name.split('@').next());
-    [profile.display_name.as_deref(), local]
+    let named = [&profile.display_name, &profile.given_name, &profile.surname];
+    named
         .into_iter()
+        .map(Option::as_deref)
+        .chain([local])
         .flatten()
         .flat_map(parts_of_name)
         .collect()

@@ -49,7 +49,11 @@ impl Desk {
                 let (id, file_id) = (text.id.clone(), text.file_id.clone());
                 line.step(session, SessionStep::TermsOpened { id, file_id });
                 let before = before.filter(|before| is_comparable(before, &text));
-                Ok(terms_text::view(text, before.as_ref()))
+                // A long one takes a moment.
+                let read = tokio::task::spawn_blocking(move || terms_text::view(text, before.as_ref()));
+                Ok(read
+                    .await
+                    .expect("laying a text out neither panics nor is it cancelled"))
             }
         });
     }

@@ -251,6 +251,8 @@ pub enum Refusal {
     /// The new password is not taken; `None`: the service did not say why.
     PasswordRefused(Option<PasswordFault>),
     /// B-118.
+    /// The session proves less than was thought (B-113).
+    CurrentPasswordRequired,
     PasswordOnPremises,
     /// Another window, or an administrator, was faster.
     PasswordChangedMeanwhile,

@@ -59,26 +59,66 @@ fn changes(before: &[TextBlock], now: &[TextBlock], since: &str) -> TermsChanges
 fn wording(block: &TextBlock) -> String {
     match block {
         TextBlock::Heading { spans, .. } | TextBlock::Paragraph { spans } | TextBlock::Quote { spans } => {
-            plain(spans)
+            marked(spans)
         }
-        TextBlock::List { items, .. } => items
-            .iter()
-            .map(|item| plain(item))
-            .collect::<Vec<_>>()
-            .join("\n"),
+        TextBlock::List {
+            ordered,
+            start,
+            items,
+        } => {
+            let item = |(number, item): (u32, &Vec<TextBlock>)| {
+                let parts: Vec<_> = item.iter().map(wording).collect();
+                let text = parts.join("\n");
+                // Another number is another clause.
+                if *ordered {
+                    format!("{number}. {text}")
+                } else {
+                    text
+                }
+            };
+            let items: Vec<_> = (*start..).zip(items).map(item).collect();
+            items.join("\n")
+        }
     }
 }
 
-/// Links keep their text, images their description; HTML tags are dropped and the text between them stays; nested
-/// lists and quotes are flattened; tables become one paragraph per row.
+/// What is read, with what is struck through told apart.
+fn marked(spans: &[TextSpan]) -> String {
+    let part = |span: &TextSpan| {
+        if span.deleted {
+            format!("~~{}~~", span.text)
+        } else {
+            span.text.clone()
+        }
+    };
+    spans.iter().map(part).collect()
+}
+
+/// Links keep their text, images their description; HTML tags are dropped and the text between them stays; quotes in
+/// quotes are flattened, and so are lists deeper than [`DEEPEST`]; tables become one paragraph per row.
 pub(crate) fn blocks(markdown: &str) -> Vec<TextBlock> {
     let mut reader = Reader::default();
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
         reader.read(event);
     }
     reader.end_block();
-    reader.end_list();
+    while !reader.open.is_empty() {
+        reader.close();
+    }
     reader.blocks
+}
+
+/// Lists within lists; deeper ones come from nobody who wants to be read.
+const DEEPEST: usize = 6;
+
+/// What is open around a block.
+enum Open {
+    List {
+        ordered: bool,
+        start: u32,
+        items: Vec<Vec<TextBlock>>,
+    },
+    Item(Vec<TextBlock>),
 }
 
 #[derive(Default)]
@@ -87,11 +127,12 @@ struct Reader {
     spans: Vec<TextSpan>,
     heading: Option<u32>,
     quotes: u32,
-    /// One entry per open list: whether it is numbered.
-    lists: Vec<bool>,
-    items: Vec<Vec<TextSpan>>,
+    open: Vec<Open>,
+    /// How many lists are open that are too deep to be shown as such.
+    too_deep: usize,
     strong: u32,
     emphasis: u32,
+    deleted: u32,
     /// Depth of `<script>` and `<style>`: their content is not text.
     hidden: u32,
 }
@@ -115,7 +156,7 @@ impl Reader {
 
     fn start(&mut self, tag: &Tag<'_>) {
         match tag {
-            Tag::Paragraph | Tag::TableHead | Tag::TableRow | Tag::CodeBlock(_) => self.end_paragraph(),
+            Tag::Paragraph | Tag::TableHead | Tag::TableRow | Tag::CodeBlock(_) => self.end_block(),
             Tag::Heading { level, .. } => {
                 self.end_block();
                 self.heading = Some(depth(*level));
@@ -125,38 +166,88 @@ impl Reader {
                 self.quotes += 1;
             }
             Tag::List(first) => {
-                self.end_paragraph();
-                self.end_item();
-                self.lists.push(first.is_some());
+                self.end_block();
+                if self.too_deep > 0 || self.open.len() >= 2 * DEEPEST {
+                    self.too_deep += 1;
+                    return;
+                }
+                self.open.push(Open::List {
+                    ordered: first.is_some(),
+                    start: first.map_or(1, |first| u32::try_from(first).unwrap_or(u32::MAX)),
+                    items: Vec::new(),
+                });
             }
-            Tag::Item => self.end_item(),
+            Tag::Item => {
+                self.end_block();
+                if self.too_deep == 0 {
+                    self.open.push(Open::Item(Vec::new()));
+                }
+            }
             Tag::Strong => self.strong += 1,
             Tag::Emphasis => self.emphasis += 1,
+            Tag::Strikethrough => self.deleted += 1,
             _ => {}
         }
     }
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Paragraph | TagEnd::TableHead | TagEnd::TableRow | TagEnd::CodeBlock => {
-                self.end_paragraph();
-            }
-            TagEnd::Heading(_) => self.end_block(),
+            TagEnd::Paragraph
+            | TagEnd::TableHead
+            | TagEnd::TableRow
+            | TagEnd::CodeBlock
+            | TagEnd::Heading(_) => self.end_block(),
             TagEnd::BlockQuote(_) => {
                 self.end_block();
                 self.quotes = self.quotes.saturating_sub(1);
             }
-            TagEnd::Item => self.end_item(),
+            TagEnd::Item => {
+                self.end_block();
+                if self.too_deep == 0 {
+                    self.close();
+                }
+            }
             TagEnd::List(_) => {
-                let ordered = self.lists.pop();
-                if self.lists.is_empty() {
-                    self.push_list(ordered.unwrap_or(false));
+                self.end_block();
+                if self.too_deep > 0 {
+                    self.too_deep -= 1;
+                } else {
+                    self.close();
                 }
             }
             TagEnd::TableCell => self.text("  "),
             TagEnd::Strong => self.strong = self.strong.saturating_sub(1),
             TagEnd::Emphasis => self.emphasis = self.emphasis.saturating_sub(1),
+            TagEnd::Strikethrough => self.deleted = self.deleted.saturating_sub(1),
             _ => {}
+        }
+    }
+
+    /// Puts the innermost list or item where it belongs. An empty one is nothing.
+    fn close(&mut self) {
+        match self.open.pop() {
+            Some(Open::Item(blocks)) => {
+                if let Some(Open::List { items, .. }) = self.open.last_mut() {
+                    items.push(blocks);
+                }
+            }
+            Some(Open::List {
+                ordered,
+                start,
+                items,
+            }) if items.iter().any(|item| !item.is_empty()) => self.put(TextBlock::List {
+                ordered,
+                start,
+                items,
+            }),
+            Some(Open::List { .. }) | None => {}
+        }
+    }
+
+    fn put(&mut self, block: TextBlock) {
+        match self.open.last_mut() {
+            Some(Open::Item(blocks)) => blocks.push(block),
+            _ => self.blocks.push(block),
         }
     }
 
@@ -165,14 +256,16 @@ impl Reader {
             return;
         }
         let clean: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
-        let (strong, emphasis) = (self.strong > 0, self.emphasis > 0);
+        let span = TextSpan {
+            text: clean,
+            strong: self.strong > 0,
+            emphasis: self.emphasis > 0,
+            deleted: self.deleted > 0,
+        };
+        let looks = |span: &TextSpan| (span.strong, span.emphasis, span.deleted);
         match self.spans.last_mut() {
-            Some(last) if last.strong == strong && last.emphasis == emphasis => last.text.push_str(&clean),
-            _ => self.spans.push(TextSpan {
-                text: clean,
-                strong,
-                emphasis,
-            }),
+            Some(last) if looks(last) == looks(&span) => last.text.push_str(&span.text),
+            _ => self.spans.push(span),
         }
     }
 
@@ -202,46 +295,13 @@ impl Reader {
         self.text(rest);
     }
 
-    /// In a list a paragraph is part of its item; elsewhere it is a block.
-    fn end_paragraph(&mut self) {
-        if self.lists.is_empty() {
-            self.end_block();
-        } else if !self.spans.is_empty() {
-            self.text("\n");
-        }
-    }
-
-    fn end_item(&mut self) {
-        let spans = self.take_spans();
-        if !spans.is_empty() && !self.lists.is_empty() {
-            self.items.push(spans);
-        }
-    }
-
-    fn end_list(&mut self) {
-        if !self.items.is_empty() {
-            self.push_list(false);
-        }
-    }
-
-    fn push_list(&mut self, ordered: bool) {
-        let items = std::mem::take(&mut self.items);
-        if !items.is_empty() {
-            self.blocks.push(TextBlock::List { ordered, items });
-        }
-    }
-
     fn end_block(&mut self) {
-        if !self.lists.is_empty() {
-            self.end_paragraph();
-            return;
-        }
         let heading = self.heading.take();
         let spans = self.take_spans();
         if spans.is_empty() {
             return;
         }
-        self.blocks.push(match (heading, self.quotes) {
+        self.put(match (heading, self.quotes) {
             (Some(level), _) => TextBlock::Heading { level, spans },
             (None, 0) => TextBlock::Paragraph { spans },
             (None, _) => TextBlock::Quote { spans },
@@ -305,9 +365,38 @@ mod tests {
     }
 
     #[test]
+    fn b175_another_number_of_a_clause_and_words_struck_through_are_changes() {
+        for (was, is) in [
+            ("1. Een", "5. Een"),
+            ("1. Een\n2. Twee", "1. Een\n   - Twee"),
+            ("30 dagen 14 dagen", "~~30 dagen~~ 14 dagen"),
+        ] {
+            let (before, now) = (terms("1", was), terms("2", is));
+            let changes = view(now, Some(&before)).changes.unwrap();
+            assert_eq!(changes.changes.len(), 1, "{was} and {is}: {changes:?}");
+        }
+    }
+
+    #[test]
+    fn lists_in_lists_end_somewhere_and_lose_no_word() {
+        let depth = 2_000;
+        let deep: String = (0..depth)
+            .map(|n| format!("{}- item{n}\n", "  ".repeat(n)))
+            .collect();
+        let text = json(&deep);
+        assert!(text.matches("\"kind\": \"list\"").count() <= DEEPEST);
+        for n in [0, 5, 7, depth - 1] {
+            assert!(
+                text.contains(&format!("item{n}\"")) || text.contains(&format!("item{n} ")),
+                "{n}"
+            );
+        }
+    }
+
+    #[test]
     fn a_document_keeps_its_structure() {
         insta::assert_json_snapshot!(blocks(
-            "# Terms\n\nBe **careful** with *data*.\n\n1. One\n2. Two\n   - nested\n\n   more of two\n\n> Quoted\n> twice\n\n#### Deep\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n---\nEnd"
+            "# Terms\n\nBe **careful** with *data*.\n\n1. One\n2. Two\n   - nested\n\n   more of two, ~~not~~\n\n5. Five\n\n> Quoted\n> twice\n\n#### Deep\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n---\nEnd"
         ));
     }
 
@@ -342,8 +431,9 @@ mod tests {
         assert_eq!(
             told,
             [
-                (TermsChangeKind::Changed, 2, Some("Drie.".to_owned())),
-                (TermsChangeKind::Changed, 3, Some("a\nb".to_owned())),
+                (TermsChangeKind::Removed, 2, Some("Drie.".to_owned())),
+                (TermsChangeKind::Changed, 2, Some("a\nb".to_owned())),
+                (TermsChangeKind::Added, 3, None),
             ]
         );
     }
@@ -355,15 +445,23 @@ mod tests {
         assert!(blocks.len() > 8_000);
     }
 
+    fn spans_of(block: &TextBlock) -> Vec<TextSpan> {
+        match block {
+            TextBlock::Heading { spans, .. }
+            | TextBlock::Paragraph { spans }
+            | TextBlock::Quote { spans } => spans.clone(),
+            TextBlock::List { items, .. } => items.iter().flatten().flat_map(spans_of).collect(),
+        }
+    }
+
     proptest! {
         #[test]
         fn whatever_is_sent_no_block_is_empty(markdown in "[-a-z0-9 #>*_`<>/\\[\\]()!|\\n\\t.]{0,300}") {
             for block in blocks(&markdown) {
-                let all: Vec<TextSpan> = match block {
-                    TextBlock::Heading { level, spans } => { prop_assert!((2..=4).contains(&level)); spans }
-                    TextBlock::Paragraph { spans } | TextBlock::Quote { spans } => spans,
-                    TextBlock::List { items, .. } => { prop_assert!(!items.is_empty()); items.concat() }
-                };
+                if let TextBlock::Heading { level, .. } = &block {
+                    prop_assert!((2..=4).contains(level));
+                }
+                let all = spans_of(&block);
                 prop_assert!(!all.is_empty() && all.iter().all(|span| !span.text.is_empty()));
             }
         }

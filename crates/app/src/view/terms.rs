@@ -97,7 +97,10 @@ pub enum TextBlock {
     },
     List {
         ordered: bool,
-        items: Vec<Vec<TextSpan>>,
+        /// The number of the first item.
+        start: u32,
+        /// Each with its paragraphs, and the lists in it.
+        items: Vec<Vec<TextBlock>>,
     },
     Quote {
         spans: Vec<TextSpan>,
@@ -109,4 +112,6 @@ pub struct TextSpan {
     pub text: String,
     pub strong: bool,
     pub emphasis: bool,
+    /// Struck through: it is there to show that it holds no more.
+    pub deleted: bool,
 }

@@ -192,8 +192,12 @@ pub async fn tidy(db: &DatabaseConnection, before_ms: i64) -> Result<(), DbErr> 
 pub(super) async fn complete(
     state: &AppState,
     row: &Model,
-    event: audit::Event<'_>,
+    mut event: audit::Event<'_>,
 ) -> Result<Confirmed, DbErr> {
+    if let Some(id) = row.replaces_method_id {
+        let before = email_method::Entity::find_by_id(id).one(&state.db).await?;
+        event.was_reached_at = before.map(|method| method.email_address);
+    }
     let change = state.db.begin().await?;
     let used = Entity::update_many()
         .col_expr(Column::ConfirmedAt, Expr::value(state.now_ms()))

@@ -16,7 +16,7 @@ pub struct Model {
     /// How many times in a row it was locked: each lock lasts longer.
     pub locks: i32,
     pub locked_until: Option<i64>,
-    /// HMACs of the last wrong passwords: the same one again is no further try (B-116).
+    /// HMACs of the last wrong passwords, under a key that no database has: the same one again is no further try (B-116).
     pub recent_wrong: Strings,
 }
 

@@ -75,6 +75,7 @@ export const methodErrors = {
 
   error_not_saved_title: "The file could not be saved",
   error_not_printed_title: "Nothing could be printed",
+  error_not_saved: "There may be no room, or no right to write there. Nothing is lost: it is still on this screen.",
   error_keep_otherwise: "Copy the codes or write them down instead.",
 
   error_proof_wanted_title: "Confirm that it is you",

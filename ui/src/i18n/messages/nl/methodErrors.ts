@@ -81,6 +81,8 @@ export const methodErrors: Translated<typeof en> = {
 
   error_not_saved_title: "Het bestand kon niet worden opgeslagen",
   error_not_printed_title: "Er kon niet worden afgedrukt",
+  error_not_saved:
+    "Misschien is er geen ruimte, of mag er niet geschreven worden. Er is niets weg: het staat nog op dit scherm.",
   error_keep_otherwise: "Kopieer de codes of schrijf ze op.",
 
   error_proof_wanted_title: "Bevestig dat u het bent",
