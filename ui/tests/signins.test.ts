@@ -14,7 +14,13 @@ describe("my sign-ins", () => {
     const summary = await recent.findByText("Additional verification failed, invalid code");
     await user.click(summary);
     const open = within(summary.closest("details") as HTMLElement);
-    for (const text of ["Account pages", "Microsoft Edge", "Windows", "198.51.100.204"]) {
+    for (const text of [
+      "Account pages",
+      "Microsoft Edge",
+      "Windows",
+      "198.51.100.204",
+      "Authenticator app - notification",
+    ]) {
       expect(open.getByText(text)).toBeTruthy();
     }
     expect(recent.getByText("Successful", { selector: "span" })).toBeTruthy();

@@ -29,6 +29,7 @@ export const signins = {
   signins_computer: "Computer",
   signins_address: "IP address",
   signins_place: "Location",
+  signins_step: "Second step",
   signins_place_note: "The location comes from the IP address and can be far off. Look at app, browser and system too.",
   signins_no_place:
     "Locations are not shown: your organization's service does not know them. Look at app, browser and system.",

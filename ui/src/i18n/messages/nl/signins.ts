@@ -32,6 +32,7 @@ export const signins: Translated<typeof en> = {
   signins_computer: "Computer",
   signins_address: "IP-adres",
   signins_place: "Locatie",
+  signins_step: "Tweede stap",
   signins_place_note:
     "De locatie komt van het IP-adres en kan er ver naast zitten. Kijk ook naar app, browser en systeem.",
   signins_no_place:
