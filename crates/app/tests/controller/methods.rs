@@ -274,6 +274,37 @@ async fn each_of_the_newer_refusals_has_words_of_its_own() {
 }
 
 #[tokio::test]
+async fn b93_b94_b107_what_the_service_forbade_is_not_asked_of_it_again() {
+    let world = World::with_everything();
+    let app = world.sign_in().await;
+    for call in ["forget", "looks good"] {
+        let forbidden = DirectoryError::Forbidden {
+            code: "Authorization_RequestDenied".into(),
+        };
+        world.directory.wants_for(call, forbidden);
+    }
+    let first = [
+        app.handle.forget_remembered_devices().await,
+        app.handle.confirm_security_info().await,
+    ];
+    assert_eq!(first, [Err(UiError::Forbidden), Err(UiError::Forbidden)]);
+    settle().await;
+    for refused in [
+        app.handle.forget_remembered_devices().await,
+        app.handle.confirm_security_info().await,
+        app.handle.snooze_registration().await,
+    ] {
+        assert!(refused.is_err());
+    }
+    let sent = ["forget", "looks good", "snooze"];
+    assert_eq!(
+        sent.map(|call| world.directory.count(call)),
+        [1, 1, 0],
+        "putting it off is the other answer to the same question"
+    );
+}
+
+#[tokio::test]
 async fn b66_sms_sign_in_is_switched_where_the_organization_allows_it() {
     let world = World::with_everything();
     let app = world.sign_in().await;
