@@ -28,6 +28,7 @@ const COMMANDS: &[&str] = &[
     "start_authenticator_code_registration",
     "start_authenticator_registration",
     "start_passkey_registration",
+    "start_trial",
     "watch_registration",
     "resend_registration",
     "confirm_registration",

@@ -40,6 +40,7 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             commands::methods::start_authenticator_code_registration,
             commands::methods::start_authenticator_registration,
             commands::methods::start_passkey_registration,
+            commands::methods::start_trial,
             commands::methods::watch_registration,
             commands::methods::resend_registration,
             commands::methods::confirm_registration,

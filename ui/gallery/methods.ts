@@ -47,6 +47,8 @@ export function method(id: string, kind: MethodKindView, change: Partial<MethodV
     delete: yes,
     rename: never,
     activate: never,
+    trial: never,
+    try_by: [],
     sms_sign_in: null,
     remaining: null,
     effect,
@@ -60,6 +62,8 @@ const resetLost: Partial<DeleteEffect> = {
 };
 
 export const email = method("email-1", "email", {
+  trial: yes,
+  try_by: ["email"],
   value: "anna.devries@example.com",
   created_at: "2026-03-04T09:12:00Z",
   usage: "reset_only",
@@ -79,6 +83,8 @@ export const password = method("password-1", "password", {
 });
 
 export const authenticator = method("authenticator-1", "microsoft_authenticator", {
+  trial: yes,
+  try_by: ["approval"],
   value: "Pixel 9",
   created_at: "2025-11-20T12:30:00Z",
   last_used_at: "2026-11-22T07:58:00Z",
@@ -88,12 +94,16 @@ export const authenticator = method("authenticator-1", "microsoft_authenticator"
 });
 
 export const authenticatorApp = method("oath-1", "software_oath", {
+  trial: yes,
+  try_by: ["code"],
   name: "Aegis op mijn oude telefoon",
   created_at: "2025-02-11T10:00:00Z",
   rename: yes,
 });
 
 export const phone = method("phone-1", "phone", {
+  trial: yes,
+  try_by: ["sms", "voice"],
   slot: "mobile",
   value: "+31 6 5550 0123",
   created_at: "2024-09-02T07:10:00Z",
@@ -104,6 +114,8 @@ export const phone = method("phone-1", "phone", {
 });
 
 export const alternatePhone = method("phone-2", "phone", {
+  trial: yes,
+  try_by: ["voice"],
   slot: "alternate_mobile",
   value: "+31 6 5550 0456",
   usage: "two_step_only",
@@ -119,6 +131,8 @@ export const officePhone = method("phone-3", "phone", {
 });
 
 export const securityKey = method("passkey-1", "passkey", {
+  trial: yes,
+  try_by: ["browser"],
   name: "Sleutelbos, de blauwe met het Noorderlicht-label van de inwerkdag",
   model: "YubiKey 5C NFC",
   created_at: "2026-01-15T08:00:00Z",

@@ -60,6 +60,16 @@ const toBrowser = [...PASSKEY, type("Blauwe sleutel", NAME), press(NEXT)];
 
 const TOKEN = [press(/^(Activate Hardware|Hardwaretoken .* activeren)/)];
 
+const trying = (name: RegExp): Step[] => [press(name)];
+const TRY_APP = trying(/^(Try Authenticator app - code|Authenticator-app - code .* proberen)/);
+const TRY_PUSH = trying(/^(Try Authenticator app - notification|Authenticator-app - melding .* proberen)/);
+const TRY_KEY = trying(/^(Try Passkey|Wachtwoordsleutel .* proberen)/);
+const TRY_PHONE = [press(/^(More for Phone|Meer voor Telefoon)/), press(/^(Try|Proberen)$/)];
+const shown = at("trial", { kind: "code", sent_to: null, channel: null }, { resend_after: null });
+const sent = at("trial", { kind: "code", sent_to: "+31 6 5550 0123", channel: "sms" });
+const works = at("trial", { kind: "completed", method_id: "phone-1", default_changed: null });
+const ringing = at("trial", { kind: "call", number: "+31655500123" });
+
 const PHONE = adding(/^(Phone|Telefoon)$/);
 const OFFICE = adding(/^(Office phone|Telefoon \(werk\))$/);
 const NUMBER = /^(Phone number|Telefoonnummer)$/;
@@ -157,6 +167,35 @@ export const wizardScenes: Record<string, Scene> = {
   }),
   "passkey-offline": on(toBrowser, { registration: inBrowser, watched: [refused({ code: "offline" })] }),
   "passkey-done": on(toBrowser, { registration: inBrowser, watched: [at("passkey", completed)] }),
+
+  "trial-code": on(TRY_APP, { registration: shown }, people.complete),
+  "trial-code-wrong": on(
+    [...TRY_APP, type("000000", APP_CODE), press(NEXT)],
+    { registration: shown, confirmed: refused({ code: "code_incorrect", tries_remaining: 4 }) },
+    people.complete,
+  ),
+  "trial-text": on(TRY_PHONE, { registration: sent }, people.complete),
+  "trial-works": on(
+    [...TRY_PHONE, type("123456", MESSAGE_CODE), press(NEXT)],
+    { registration: sent, confirmed: works },
+    people.complete,
+  ),
+  "trial-limit": on(
+    TRY_PHONE,
+    { registration: refused({ code: "text_limit_reached", retry_after_seconds: 900 }) },
+    people.complete,
+  ),
+  "trial-no-answer": on(
+    TRY_PHONE,
+    { registration: ringing, watched: [at("trial", { kind: "failed", reason: "no_answer" })] },
+    people.complete,
+  ),
+  "trial-approval": on(
+    TRY_PUSH,
+    { registration: at("trial", { kind: "approve", number: "42", device_name: null }) },
+    people.complete,
+  ),
+  "trial-passkey": on(TRY_KEY, { registration: at("trial", { kind: "browser" }) }, people.complete),
 
   "token-code": on(TOKEN),
   "token-wrong": on([...TOKEN, type("111111", TOKEN_CODE), press(ACTIVATE)], {

@@ -3,4 +3,5 @@
 export { default as Devices } from "./devices/Devices.svelte";
 export { default as Password } from "./password/Password.svelte";
 export { wizards } from "./security/wizards/all";
+export { default as Trial } from "./security/wizards/trial/Trial.svelte";
 export { default as SignIns } from "./signins/SignIns.svelte";

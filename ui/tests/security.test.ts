@@ -153,6 +153,7 @@ describe("the list of methods", () => {
       "Change",
       "Rename",
       "Turn on SMS sign-in",
+      "Try",
       "Delete",
     ]);
     await user.keyboard("{ArrowDown}{ArrowDown}{Enter}");

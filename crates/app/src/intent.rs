@@ -12,7 +12,7 @@ use crate::{
         ActionName, ChannelName, DefaultOptionName, EmailChallengeView, MethodKindView, OpenSessionView,
         PhoneSlotView, Preferences, RecoveryCodesView, RecoveryKeyIdView, RecoveryKeyView, RegistrationView,
         SavedFileView, SecurityQuestionsView, SignInFilter, SignInPageView, TermsDecisionView,
-        TermsDocumentView,
+        TermsDocumentView, TrialWayName,
     },
 };
 
@@ -151,6 +151,12 @@ pub enum MethodsIntent {
     /// Opens the page in the system browser as well.
     StartPasskeyRegistration {
         name: Option<String>,
+        reply: Reply<RegistrationView>,
+    },
+    /// By one of the ways the method names.
+    StartTrial {
+        id: String,
+        by: TrialWayName,
         reply: Reply<RegistrationView>,
     },
     /// Answered when the stage changed, or after half a minute.

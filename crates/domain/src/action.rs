@@ -15,6 +15,8 @@ pub enum Action {
     RenameMethod(MethodKind),
     DeleteMethod(MethodKind),
     ActivateToken,
+    /// Whether a registered method works.
+    TryMethod(MethodKind),
     SetDefaultMethod,
     SwitchSmsSignIn,
     ForgetRememberedDevices,

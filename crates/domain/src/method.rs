@@ -126,6 +126,24 @@ pub struct SecurityMethod {
     pub can_change: Option<bool>,
     #[serde(default)]
     pub can_delete: Option<bool>,
+    /// How it can be tried, the usual way first; empty when not at all.
+    #[serde(default)]
+    pub try_by: Vec<TrialWay>,
+}
+
+/// How a method is tried, whether it works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TrialWay {
+    /// The code that an app or token shows.
+    Code,
+    Sms,
+    Voice,
+    Email,
+    /// A notification with number matching.
+    Approval,
+    /// On the service's page in the system browser.
+    Browser,
 }
 
 /// What a method may be used for (B-37 … B-39). Comes from policy data, not from constants.
@@ -158,6 +176,7 @@ impl SecurityMethod {
             can_rename: None,
             can_change: None,
             can_delete: None,
+            try_by: Vec::new(),
         }
     }
 }

@@ -136,6 +136,12 @@ impl Standing<'_> {
             .then(|| self.with_policy(allowed, &action))
     }
 
+    /// Whether a registered method may be tried; `None`: the service says no way.
+    pub fn may_try(&self, method: &SecurityMethod) -> Option<Answer> {
+        let action = Action::TryMethod(method.kind.clone());
+        (!method.try_by.is_empty()).then(|| self.possible(&action))
+    }
+
     /// A hardware token that waits for its first code.
     pub fn may_activate(&self, method: &SecurityMethod) -> Option<Answer> {
         let waits = method.kind == MethodKind::HardwareOath && method.state == MethodState::NotActivated;
@@ -346,6 +352,7 @@ fn needs(action: &Action) -> Needs {
         // A passkey's name is the directory's; the others are the extension's.
         Action::RenameMethod(MethodKind::Passkey) => writes(true, false, write_scopes(&MethodKind::Passkey)),
         Action::RenameMethod(_) => writes(true, true, WRITE_METHODS),
+        Action::TryMethod(_) => writes(false, true, WRITE_METHODS),
         Action::DeleteMethod(kind) => {
             let own = Operations::of(kind).delete == Some(Surface::SelfService);
             writes(true, own, write_scopes(kind))

@@ -8,7 +8,10 @@ use workpass_app::ports::{
     Authority, Channel, DirectoryError, MethodsPort, NewMethod, QuestionAnswer, RecoveryCodes, Refusal,
     Registration, RegistrationKind, SecurityQuestions,
 };
-use workpass_domain::{method::MethodKind, preference::DefaultOption};
+use workpass_domain::{
+    method::{MethodKind, TrialWay},
+    preference::DefaultOption,
+};
 use workpass_http::Request;
 
 use crate::{
@@ -49,6 +52,7 @@ fn registrations(kind: RegistrationKind) -> &'static str {
         RegistrationKind::SoftwareOath => "softwareOathRegistrations",
         RegistrationKind::Authenticator => "authenticatorRegistrations",
         RegistrationKind::Passkey => "passkeyRegistrations",
+        RegistrationKind::Trial => "methodTrials",
     }
 }
 
@@ -125,6 +129,19 @@ impl MethodsPort for GraphDirectory {
     ) -> Result<Registration, DirectoryError> {
         let (kind, body) = asked(new);
         let url = own(at, &[registrations(kind)])?;
+        self.running(post(url, &body), token, kind).await
+    }
+
+    async fn start_trial(
+        &self,
+        at: &Authority,
+        token: &SecretString,
+        method_id: &str,
+        by: TrialWay,
+    ) -> Result<Registration, DirectoryError> {
+        let kind = RegistrationKind::Trial;
+        let url = own(at, &[registrations(kind)])?;
+        let body = json!({"methodId": method_id, "by": names::trial_way_name(by)});
         self.running(post(url, &body), token, kind).await
     }
 

@@ -21,7 +21,7 @@ use workpass_app::ports::{
     RegistrationKind, RegistrationState,
 };
 use workpass_domain::{
-    method::{MethodKind, PhoneSlot, SmsSignIn},
+    method::{MethodKind, PhoneSlot, SmsSignIn, TrialWay},
     preference::DefaultOption,
     registration::RegistrationNeed,
 };
@@ -279,6 +279,7 @@ async fn b26_the_list_and_the_details_are_one() {
         (Some(PhoneSlot::Mobile), Some(SmsSignIn::Ready))
     );
     assert!(phone.is_default && phone.can_rename == Some(true));
+    assert_eq!(phone.try_by, [TrialWay::Sms, TrialWay::Voice]);
     assert_eq!(methods[3].remaining, Some(7));
     let Part::Given(preferences) = account.preferences else {
         panic!()
@@ -331,4 +332,32 @@ async fn an_older_or_stricter_service_costs_the_new_parts_only() {
     assert_eq!(account.registration, Part::Refused);
     assert_eq!(account.remembered_devices, Part::Refused);
     assert!(matches!(account.methods, Part::Given(methods) if methods.len() == 2));
+}
+
+#[tokio::test]
+async fn a_trial_names_its_method_and_way_and_ways_of_tomorrow_are_left_out() {
+    let stand = Stand::new().await;
+    let mut body = registration("phone");
+    body["channel"] = json!(null);
+    body["sentTo"] = json!("anna@home.example");
+    Mock::given(method("POST"))
+        .and(path(format!("{SELF}/methodTrials")))
+        .and(body_json(json!({"methodId": MOBILE, "by": "email"})))
+        .respond_with(ResponseTemplate::new(201).set_body_json(body))
+        .expect(1)
+        .mount(&stand.server)
+        .await;
+    let tried = stand
+        .directory
+        .start_trial(&stand.at, &stand.token, MOBILE, TrialWay::Email)
+        .await
+        .unwrap();
+    assert_eq!(
+        (tried.kind, tried.state),
+        (RegistrationKind::Trial, RegistrationState::AwaitingCode)
+    );
+    assert_eq!(
+        (tried.channel, tried.sent_to.as_deref()),
+        (None, Some("anna@home.example"))
+    );
 }

@@ -8,6 +8,7 @@ use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
 
 use secrecy::{ExposeSecret, SecretString};
+use uuid::Uuid;
 
 use crate::clock::span;
 use crate::secrets::ServerSecrets;
@@ -30,6 +31,11 @@ const LOCKS: [Duration; 5] = [
 /// A user name as the lock knows it.
 pub(crate) fn key(secrets: &ServerSecrets, user_name: &str) -> String {
     secrets.mac("sign-in lock", &[&user_name.trim().to_lowercase()])
+}
+
+/// The lock that wrong second factors of a person share, wherever they come from.
+pub(crate) fn of_second_factor(secrets: &ServerSecrets, user_id: Uuid) -> String {
+    secrets.mac("second factor lock", &[&user_id.to_string()])
 }
 
 /// Takes one try before the password is looked at, so that no number of parallel requests gets more than there are.
@@ -166,5 +172,16 @@ fn still_locked(row: &Model, now_ms: i64) -> Option<Duration> {
 /// Forgets failures after a success.
 pub(crate) async fn succeeded(db: &DatabaseConnection, key: &str) -> Result<(), DbErr> {
     Entity::delete_by_id(key).exec(db).await?;
+    Ok(())
+}
+
+/// Gives one try back: what was typed was right, and says nothing of those before.
+pub(crate) async fn give_back(db: &DatabaseConnection, key: &str) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::FailedTries, Expr::col(Column::FailedTries).sub(1))
+        .filter(Column::NameMac.eq(key))
+        .filter(Column::FailedTries.gt(0))
+        .exec(db)
+        .await?;
     Ok(())
 }

@@ -15,7 +15,7 @@ use axum::Router;
 use sea_orm::DatabaseConnection;
 use thiserror::Error;
 
-pub use messages::{MailLanguage, verification_code};
+pub use messages::{MailLanguage, MailedFor, verification_code};
 pub(crate) use outbox::local_only;
 pub use queue::deliver;
 pub(crate) use queue::run as deliver_forever;

@@ -230,7 +230,11 @@ pub(super) fn check_still(holding: &Holding, row: &Model) -> Result<(), PhoneErr
     }
 }
 
-async fn count_client(state: &AppState, asker: Asker<'_>, channel: Channel) -> Result<(), PhoneError> {
+pub(super) async fn count_client(
+    state: &AppState,
+    asker: Asker<'_>,
+    channel: Channel,
+) -> Result<(), PhoneError> {
     let bucket = format!("{}:client:{}", channel.name(), asker.address);
     rate_limit::hit(&state.db, state.now_ms(), &bucket, PER_CLIENT)
         .await?
@@ -244,7 +248,7 @@ async fn record(state: &AppState, asker: Asker<'_>, kind: &str) -> Result<(), Db
     audit::record(&state.db, state.now_ms(), asker.event(kind, MethodKind::Phone)).await
 }
 
-fn why(not_sent: NotSent, channel: Channel) -> PhoneError {
+pub(super) fn why(not_sent: NotSent, channel: Channel) -> PhoneError {
     match not_sent {
         NotSent::LimitReached { retry_after } => PhoneError::TooMany {
             channel: Some(channel),

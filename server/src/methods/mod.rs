@@ -43,6 +43,7 @@ pub mod tap;
 pub mod text_sign_in;
 pub mod token_list;
 pub mod totp;
+pub mod trial;
 pub mod voice;
 
 use std::time::Duration;

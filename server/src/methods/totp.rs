@@ -264,12 +264,37 @@ pub async fn verify(state: &AppState, user: &user::Model, typed: &str) -> Result
         }
     }
     for (id, token, step) in right {
-        if token.spend(state, id, step, now_ms).await? {
+        if token.spend(state, id, step, now_ms, Some(now_ms)).await? {
             return Ok(Verdict::Proven(id));
         }
         is_used = true;
     }
     Ok(if is_used { Verdict::Used } else { Verdict::Wrong })
+}
+
+/// Whether this is a code of one app or token, tried by its owner. A right one is spent like any other, so that nobody
+/// learns here what would still work at a sign-in; but it was not used.
+///
+/// # Errors
+/// When the database fails.
+pub async fn try_one(
+    state: &AppState,
+    method: &security_method::Model,
+    typed: &str,
+) -> Result<Verdict, DbErr> {
+    let now_ms = state.now_ms();
+    let Some(token) = Token::of(&state.secrets, method) else {
+        return Ok(Verdict::Wrong);
+    };
+    Ok(
+        match token.check(Window::around(token.data.drift), method.last_step, now_ms, typed) {
+            Checked::Right { step } if token.spend(state, method.id, step, now_ms, None).await? => {
+                Verdict::Proven(method.id)
+            }
+            Checked::Right { .. } | Checked::Used => Verdict::Used,
+            Checked::Wrong => Verdict::Wrong,
+        },
+    )
 }
 
 /// An app or token with its secret opened.
@@ -307,12 +332,21 @@ impl Token {
     }
 
     /// Moves the last step on; false when another request was there first.
-    async fn spend(&self, state: &AppState, id: Uuid, step: i64, now_ms: i64) -> Result<bool, DbErr> {
+    async fn spend(
+        &self,
+        state: &AppState,
+        id: Uuid,
+        step: i64,
+        now_ms: i64,
+        used_at: Option<i64>,
+    ) -> Result<bool, DbErr> {
         let mut spent = security_method::ActiveModel {
             last_step: Set(Some(step)),
-            last_used_at: Set(Some(now_ms)),
             ..Default::default()
         };
+        if used_at.is_some() {
+            spent.last_used_at = Set(used_at);
+        }
         // Hardware clocks run off slowly and are followed; those of phones are right.
         if self.data.serial.is_some() {
             spent.data = Set(self.with_drift(step, now_ms));

@@ -60,6 +60,10 @@ pub fn router(state: &AppState) -> Router<AppState> {
             get(passkeys::show).post(passkeys::save),
         )
         .route("/passkeys/register/{token}/cancel", post(passkeys::cancel))
+        .route(
+            "/passkeys/try/{token}",
+            get(passkeys::show_trial).post(passkeys::finish_trial),
+        )
         .merge(register::routes())
         .route("/approve", get(approve::show))
         .route("/signout", get(signout::show).post(signout::sign_out))

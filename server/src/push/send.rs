@@ -35,7 +35,8 @@ pub(super) async fn wake(state: &AppState, question: &approval::Model) {
         Err(error) => return failed(&error),
     };
     let mut sending = JoinSet::new();
-    for phone in phones {
+    let asked = |phone: &push_subscription::Model| question.method_id.is_none_or(|id| id == phone.method_id);
+    for phone in phones.into_iter().filter(asked) {
         let (state, question) = (state.clone(), question.clone());
         sending.spawn(async move { deliver(&state, &question, &phone).await });
     }

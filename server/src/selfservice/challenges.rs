@@ -160,7 +160,7 @@ fn speaks(caller: &Caller, headers: &HeaderMap) -> MailLanguage {
     }
 }
 
-fn refusal(error: EmailError) -> GraphError {
+pub(super) fn refusal(error: EmailError) -> GraphError {
     let refuse = |code, message: &str| GraphError::new(StatusCode::BAD_REQUEST, code, message);
     match error {
         EmailError::Address(AddressFault::Invalid) => refuse(

@@ -15,7 +15,7 @@ use crate::methods::kind::{MethodKind, PhoneSlot, state as states};
 use crate::methods::preferences::{DefaultOption, Preferences};
 use crate::methods::required::{Asked, Requirement};
 use crate::methods::tap::{self, Usability};
-use crate::methods::{offer, questions};
+use crate::methods::{offer, questions, trial};
 use crate::state::AppState;
 use crate::store::entities::{password, remembered_device, security_method};
 
@@ -44,6 +44,7 @@ struct Detail {
     can_rename: bool,
     can_delete: bool,
     can_change: bool,
+    try_by: Vec<&'static str>,
     is_default: bool,
     sms_sign_in_state: Option<&'static str>,
     remaining: Option<u32>,
@@ -145,6 +146,8 @@ async fn details(
         let slot = (kind == MethodKind::Phone)
             .then(|| PhoneSlot::parse(&method.slot))
             .flatten();
+        let of_kind = detail(owned, kind, slot);
+        let now = state_of(method, kind, now_ms);
         let own = Detail {
             id: id(method, kind, slot),
             display_name: method.display_name.clone(),
@@ -152,10 +155,15 @@ async fn details(
             created_date_time: Some(rfc3339(method.created_at)),
             last_used_date_time: method.last_used_at.map(rfc3339),
             expires_date_time: method.expires_at.map(rfc3339),
-            state: state_of(method, kind, now_ms),
+            state: now,
+            try_by: if now == states::ACTIVE {
+                of_kind.try_by
+            } else {
+                Vec::new()
+            },
             is_default: default.is_some_and(|option| stands_for(option, kind, slot)),
             model: model(method, kind),
-            ..detail(owned, kind, slot)
+            ..of_kind
         };
         value.push(match kind {
             MethodKind::Phone if slot == Some(PhoneSlot::Mobile) => Detail {
@@ -204,6 +212,10 @@ fn detail(owned: &Holding, kind: MethodKind, slot: Option<PhoneSlot>) -> Detail 
         can_rename: offer::can_rename(kind),
         can_delete: offer::can_delete(rules, kind, slot),
         can_change: owned.can_change(kind, slot),
+        try_by: trial::ways(owned, kind, slot)
+            .into_iter()
+            .map(trial::By::name)
+            .collect(),
         ..Detail::default()
     }
 }

@@ -22,6 +22,7 @@ mod sessions;
 mod sign_ins;
 mod software_oath;
 mod terms;
+mod trials;
 
 use axum::Router;
 use axum::http::{HeaderMap, Method, header};
@@ -173,6 +174,27 @@ fn calls() -> Vec<Call> {
             "/me/passkeyRegistrations/{passkeyRegistration-id}",
             scopes::PASSKEY_WRITE,
             passkeys::cancel,
+        ),
+        Call::post("/me/methodTrials", scopes::METHODS_WRITE, trials::start),
+        Call::get(
+            "/me/methodTrials/{methodTrial-id}",
+            scopes::METHODS_WRITE,
+            trials::show,
+        ),
+        Call::delete(
+            "/me/methodTrials/{methodTrial-id}",
+            scopes::METHODS_WRITE,
+            trials::cancel,
+        ),
+        Call::post(
+            "/me/methodTrials/{methodTrial-id}/resend",
+            scopes::METHODS_WRITE,
+            trials::resend,
+        ),
+        Call::post(
+            "/me/methodTrials/{methodTrial-id}/confirm",
+            scopes::METHODS_WRITE,
+            trials::confirm,
         ),
         Call::get("/me/securityQuestions", scopes::METHODS_READ, questions::list),
         Call::post("/me/securityQuestions", scopes::METHODS_WRITE, questions::answer).fresh(),

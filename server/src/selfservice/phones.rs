@@ -127,7 +127,7 @@ pub(super) async fn cancel(
     registration::cancelled(&state, &caller, client, &row, ended).await
 }
 
-fn refusal(error: PhoneError) -> GraphError {
+pub(super) fn refusal(error: PhoneError) -> GraphError {
     match error {
         PhoneError::Number(fault) => GraphError::new(
             StatusCode::BAD_REQUEST,

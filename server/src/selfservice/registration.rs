@@ -25,7 +25,7 @@ pub(super) struct MethodRegistration {
     state: String,
     expires_date_time: String,
     resend_after_date_time: Option<String>,
-    tries_remaining: Option<i32>,
+    pub(super) tries_remaining: Option<i32>,
     sent_to: Option<String>,
     channel: Option<String>,
     pub(super) secret_key: Option<String>,
@@ -36,7 +36,7 @@ pub(super) struct MethodRegistration {
     pub(super) number: Option<String>,
     device_name: Option<String>,
     reason: Option<String>,
-    method_id: Option<String>,
+    pub(super) method_id: Option<String>,
     default_changed: Option<String>,
 }
 

@@ -39,5 +39,6 @@ mod start;
 mod step_up;
 mod terms_block;
 mod text_sign_in;
+mod trials;
 mod two_instances;
 mod two_instances_strong;

@@ -48,4 +48,5 @@ mod sign_ins;
 mod signed_in;
 mod software_oath;
 mod terms;
+mod trials;
 mod trusted_places;

@@ -6,6 +6,7 @@ use workpass_app::{
     view::{
         ChannelName, CountryView, DefaultOptionName, MethodKindView, PhoneCheckView, PhoneSlotView,
         RecoveryCodesView, RegistrationView, SavedFileView, SecurityAnswer, SecurityQuestionsView,
+        TrialWayName,
     },
 };
 
@@ -48,6 +49,17 @@ pub(crate) async fn start_passkey_registration(
     name: Option<String>,
 ) -> Answer<RegistrationView> {
     app.start_passkey_registration(name).await
+}
+
+/// Tries whether a registered method works.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn start_trial(
+    app: State<'_, Handle>,
+    id: String,
+    by: TrialWayName,
+) -> Answer<RegistrationView> {
+    app.start_trial(id, by).await
 }
 
 /// Answers when the stage changed, or after half a minute.

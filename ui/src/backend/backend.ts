@@ -24,6 +24,7 @@ import type {
   SignInPageView,
   TermsDecisionView,
   TermsDocumentView,
+  TrialWayName,
   UiError,
 } from "./bindings";
 
@@ -78,6 +79,8 @@ export interface Backend {
   startAuthenticatorCodeRegistration(name: string | null): Promise<Outcome<RegistrationView>>;
   startAuthenticatorRegistration(): Promise<Outcome<RegistrationView>>;
   startPasskeyRegistration(name: string | null): Promise<Outcome<RegistrationView>>;
+  /** Tries a registered method by one of the ways it names; nothing changes by it. */
+  startTrial(id: string, by: TrialWayName): Promise<Outcome<RegistrationView>>;
   /** Answers when the stage changed, or after half a minute without a change. */
   watchRegistration(id: string): Promise<Outcome<RegistrationView>>;
   resendRegistration(id: string): Promise<Outcome<RegistrationView>>;

@@ -29,6 +29,8 @@ export const commands = {
 	startAuthenticatorRegistration: () => typedError<RegistrationView, UiError>(__TAURI_INVOKE("start_authenticator_registration")),
 	/**  Opens the page in the system browser as well. */
 	startPasskeyRegistration: (name: string | null) => typedError<RegistrationView, UiError>(__TAURI_INVOKE("start_passkey_registration", { name })),
+	/**  Tries whether a registered method works. */
+	startTrial: (id: string, by: TrialWayName) => typedError<RegistrationView, UiError>(__TAURI_INVOKE("start_trial", { id, by })),
 	/**  Answers when the stage changed, or after half a minute. */
 	watchRegistration: (id: string) => typedError<RegistrationView, UiError>(__TAURI_INVOKE("watch_registration", { id })),
 	resendRegistration: (id: string) => typedError<RegistrationView, UiError>(__TAURI_INVOKE("resend_registration", { id })),
@@ -377,6 +379,10 @@ export type MethodView = {
 	rename: Possible,
 	/**  A hardware token that waits for its first code. */
 	activate: Possible,
+	/**  Seeing whether it works, by one of `try_by`. */
+	trial: Possible,
+	/**  The usual way first. */
+	try_by: TrialWayName[],
 	sms_sign_in: SmsSignInView | null,
 	/**  Unused recovery codes. */
 	remaining: number | null,
@@ -548,12 +554,16 @@ export type RegistrationFailureView =
 /**  Another wizard for the same took its place. */
 "superseded" | "other";
 
-export type RegistrationKindView = "phone" | "authenticator_code" | "authenticator" | "passkey";
+export type RegistrationKindView = "phone" | "authenticator_code" | "authenticator" | "passkey" | 
+/**  A method that is there is tried. */
+"trial";
 
 /**  What the wizard shows now. */
 export type RegistrationStage = 
 /**  A code was sent; `confirm_registration` takes it. */
-{ kind: "code"; sent_to: string; channel: ChannelName } | 
+{ kind: "code"; 
+/**  `None`: the app or token that is tried shows it. */
+sent_to: string | null; channel: ChannelName | null } | 
 /**  A call comes; press #. `watch_registration` says when that happened. */
 { kind: "call"; number: string } | 
 /**  The secret of an authenticator app, and the code it then shows. In the answer to the start only. */
@@ -571,7 +581,7 @@ default_changed: DefaultOption | null } |
 /**  The person said no on the phone. */
 { kind: "declined" } | { kind: "expired" } | { kind: "failed"; reason: RegistrationFailureView };
 
-/**  A running attempt to add a method. */
+/**  A running attempt to add a method, or to try one. */
 export type RegistrationView = {
 	id: string,
 	kind: RegistrationKindView,
@@ -826,6 +836,11 @@ export type TextSpan = {
 };
 
 export type ThemeChoice = "system" | "light" | "dark";
+
+/**  How a method is tried. */
+export type TrialWayName = 
+/**  The code that an app or token shows. */
+"code" | "sms" | "voice" | "email" | "approval" | "browser";
 
 /**
  *  Every refusal the UI can show. The UI's table maps each code to text, severity and next step.

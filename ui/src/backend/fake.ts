@@ -145,6 +145,7 @@ export class FakeBackend implements Backend {
     this.#registration("startAuthenticatorCodeRegistration", [name]);
   startAuthenticatorRegistration = () => this.#registration("startAuthenticatorRegistration", []);
   startPasskeyRegistration = (name: string | null) => this.#registration("startPasskeyRegistration", [name]);
+  startTrial = (id: string, by: string) => this.#registration("startTrial", [id, by]);
   resendRegistration = (id: string) => this.#registration("resendRegistration", [id]);
   watchRegistration = async (id: string) => {
     const next = this.answers.watched?.shift();

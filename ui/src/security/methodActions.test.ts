@@ -11,9 +11,9 @@ const names = (method: typeof people.phone) => methodActions(method).map(({ name
 
 describe("b41 what can be done with a method", () => {
   it("is what the table gives it, and nothing for what it has no operation for", () => {
-    expect(names(people.phone)).toEqual(["change", "rename", "sms_sign_in", "delete"]);
-    expect(names(people.authenticator)).toEqual(["rename", "delete"]);
-    expect(names(people.email)).toEqual(["change", "delete"]);
+    expect(names(people.phone)).toEqual(["change", "rename", "sms_sign_in", "trial", "delete"]);
+    expect(names(people.authenticator)).toEqual(["rename", "trial", "delete"]);
+    expect(names(people.email)).toEqual(["change", "trial", "delete"]);
     expect(names(people.securityQuestions)).toEqual(["delete"]);
     expect(names(people.token)).toEqual(["activate", "delete"]);
     expect(names(people.password)).toEqual([]);

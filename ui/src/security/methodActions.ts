@@ -1,3 +1,4 @@
+import CircleCheck from "@lucide/svelte/icons/circle-check";
 import KeyRound from "@lucide/svelte/icons/key-round";
 import MessageSquare from "@lucide/svelte/icons/message-square-text";
 import Pencil from "@lucide/svelte/icons/pencil";
@@ -9,7 +10,7 @@ import type { MethodView, Possible } from "../backend/bindings";
 import { m } from "../i18n/index.svelte";
 import { methodName } from "./kinds";
 
-export type MethodActionName = "activate" | "change" | "renew" | "rename" | "sms_sign_in" | "delete";
+export type MethodActionName = "activate" | "change" | "renew" | "rename" | "sms_sign_in" | "trial" | "delete";
 
 export interface MethodAction {
   name: MethodActionName;
@@ -49,6 +50,7 @@ export function methodActions(method: MethodView): MethodAction[] {
       full: `${sms}: ${name}`,
       possible: method.sms_sign_in?.switch ?? { kind: "never" },
     },
+    { name: "trial", icon: CircleCheck, label: m.trial, full: m.trial_of(name), possible: method.trial },
     { name: "delete", icon: Trash2, label: m.delete, full: m.security_delete_of(name), possible: method.delete },
   ];
   return all.filter(({ possible }) => possible.kind !== "never");

@@ -9,7 +9,12 @@ export type Task =
   /** New recovery codes for old ones. */
   | { what: "renew"; method: MethodView }
   /** A hardware token that the administrator assigned. */
-  | { what: "activate"; method: MethodView };
+  | { what: "activate"; method: MethodView }
+  /** Whether it works. */
+  | { what: "trial"; method: MethodView };
+
+/** What is done to a method by a wizard. */
+export type TaskName = Exclude<Task["what"], "add">;
 
 /** Every wizard takes these. */
 export interface WizardProps {

@@ -63,6 +63,7 @@ impl Desk {
             MethodsIntent::StartPasskeyRegistration { name, reply } => {
                 self.start_named_registration(name, |name| NewMethod::Passkey { name }, reply);
             }
+            MethodsIntent::StartTrial { id, by, reply } => self.start_trial(id, by, reply),
             MethodsIntent::WatchRegistration { id, reply } => self.watch_registration(id, reply),
             MethodsIntent::ResendRegistration { id, reply } => self.resend_registration(id, reply),
             MethodsIntent::ConfirmRegistration {
@@ -401,7 +402,7 @@ impl Desk {
 pub(super) fn may(
     signed_in: &SignedIn,
     id: &str,
-    question: impl Fn(&Standing<'_>, &SecurityMethod) -> Option<Result<(), Unavailable>>,
+    mut question: impl FnMut(&Standing<'_>, &SecurityMethod) -> Option<Result<(), Unavailable>>,
 ) -> Result<MethodKind, UiError> {
     let known = signed_in.known.as_ref().ok_or(UiError::MethodNotFound)?;
     let methods = given(&known.data.methods).ok_or(UiError::MethodNotFound)?;

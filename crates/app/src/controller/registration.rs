@@ -4,7 +4,7 @@ use secrecy::{ExposeSecret, SecretString};
 use time::OffsetDateTime;
 use tokio::sync::watch as channel;
 use url::Url;
-use workpass_domain::phone;
+use workpass_domain::{action::Action, method::MethodKind, phone};
 
 use self::watch::Seen;
 use super::{
@@ -12,7 +12,7 @@ use super::{
     begun::{self, Open},
     call::Errand,
     event::SessionStep,
-    methods::keeps_a_way_in,
+    methods::{keeps_a_way_in, may},
     open_page,
 };
 use crate::{
@@ -20,11 +20,8 @@ use crate::{
     explain,
     intent::Reply,
     ports::{DirectoryError, NewMethod, Refusal, Registration, RegistrationKind, TrustedPage},
-    present::{
-        self, method,
-        registration::{Beside, method_kind},
-    },
-    view::{ChannelName, PhoneSlotView, RegistrationView, StepUpFor},
+    present::{self, method, registration::Beside},
+    view::{ChannelName, PhoneSlotView, RegistrationView, StepUpFor, TrialWayName},
 };
 
 mod confirm;
@@ -95,12 +92,11 @@ impl Desk {
                 slot,
                 replaces_method,
                 ..
-            } => (RegistrationKind::Phone, Some(*slot), replaces_method.as_deref()),
-            NewMethod::SoftwareOath { .. } => (RegistrationKind::SoftwareOath, None, None),
-            NewMethod::Authenticator => (RegistrationKind::Authenticator, None, None),
-            NewMethod::Passkey { .. } => (RegistrationKind::Passkey, None, None),
+            } => (MethodKind::Phone, Some(*slot), replaces_method.as_deref()),
+            NewMethod::SoftwareOath { .. } => (MethodKind::SoftwareOath, None, None),
+            NewMethod::Authenticator => (MethodKind::MicrosoftAuthenticator, None, None),
+            NewMethod::Passkey { .. } => (MethodKind::Passkey, None, None),
         };
-        let kind = method_kind(kind);
         let (allowed, step_up) = match replaces {
             Some(id) => (self.may_change(id), StepUpFor::ChangeMethod),
             None => (self.may_add(&kind, slot), StepUpFor::AddMethod),
@@ -121,6 +117,40 @@ impl Desk {
                 async move {
                     let (at, token) = (&access.authority, &access.token);
                     let call = services.methods.start_registration(at, token, &new);
+                    begun.begin(call, open).await
+                }
+            },
+            |registration, reply| SessionStep::RegistrationStarted { registration, reply },
+        );
+    }
+
+    /// Whether a registered method works, by one of the ways the service named. Nothing changes by it, so that no fresh
+    /// proof is asked.
+    pub(super) fn start_trial(&mut self, id: String, by: TrialWayName, reply: Reply<RegistrationView>) {
+        let allowed = self.online().and_then(|signed_in| {
+            let mut way = None;
+            let kind = may(signed_in, &id, |standing, one| {
+                way = one
+                    .try_by
+                    .iter()
+                    .copied()
+                    .find(|way| method::trial_way(*way) == by);
+                standing.may_try(one)
+            })?;
+            Ok((kind, way.ok_or(UiError::NotAvailable)?, signed_in.begun.clone()))
+        });
+        let (kind, by, begun) = match allowed {
+            Ok(allowed) => allowed,
+            Err(error) => return drop(reply.send(Err(error))),
+        };
+        self.call_then(
+            Errand::plain(Action::TryMethod(kind)),
+            reply,
+            move |services, access| {
+                let (id, begun) = (id.clone(), begun.clone());
+                async move {
+                    let (at, token) = (&access.authority, &access.token);
+                    let call = services.methods.start_trial(at, token, &id, by);
                     begun.begin(call, open).await
                 }
             },

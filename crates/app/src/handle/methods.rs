@@ -12,6 +12,7 @@ use crate::{
     view::{
         ChannelName, CountryView, DefaultOptionName, MethodKindView, PhoneCheckView, PhoneSlotView,
         RecoveryCodesView, RegistrationView, SavedFileView, SecurityAnswer, SecurityQuestionsView,
+        TrialWayName,
     },
 };
 
@@ -53,6 +54,12 @@ impl Handle {
         name: Option<String>,
     ) -> Result<RegistrationView, UiError> {
         self.ask_methods(|reply| MethodsIntent::StartPasskeyRegistration { name, reply })
+            .await
+    }
+
+    /// Whether a registered method works; what is started is a registration like the others.
+    pub async fn start_trial(&self, id: String, by: TrialWayName) -> Result<RegistrationView, UiError> {
+        self.ask_methods(|reply| MethodsIntent::StartTrial { id, by, reply })
             .await
     }
 

@@ -4,19 +4,21 @@ use async_trait::async_trait;
 use secrecy::SecretString;
 use time::OffsetDateTime;
 use workpass_domain::{
-    method::{MethodKind, PhoneSlot},
+    method::{MethodKind, PhoneSlot, TrialWay},
     preference::DefaultOption,
 };
 
 use super::{Authority, DirectoryError};
 
-/// The kinds with a registration of their own: four collections of the extension, one shape.
+/// What has a registration of its own: collections of the extension, one shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RegistrationKind {
     Phone,
     SoftwareOath,
     Authenticator,
     Passkey,
+    /// Nothing is added: a registered method is tried, whatever its kind.
+    Trial,
 }
 
 /// What to register.
@@ -54,7 +56,7 @@ pub struct Registration {
     pub expires_at: OffsetDateTime,
     pub resend_after: Option<OffsetDateTime>,
     pub tries_remaining: Option<u32>,
-    /// E.164.
+    /// A number in E.164, or an address.
     pub sent_to: Option<String>,
     pub channel: Option<Channel>,
     /// In the answer to the start of [`RegistrationKind::SoftwareOath`] only.
@@ -70,6 +72,34 @@ pub struct Registration {
     pub method_id: Option<String>,
     /// Once completed, when the new method became the default (B-56).
     pub default_changed: Option<DefaultOption>,
+}
+
+impl Registration {
+    /// One of which no more is known than that it is there.
+    pub fn new(
+        id: String,
+        kind: RegistrationKind,
+        state: RegistrationState,
+        expires_at: OffsetDateTime,
+    ) -> Self {
+        Self {
+            id,
+            kind,
+            state,
+            expires_at,
+            resend_after: None,
+            tries_remaining: None,
+            sent_to: None,
+            channel: None,
+            secret: None,
+            page: None,
+            number: None,
+            device_name: None,
+            reason: None,
+            method_id: None,
+            default_changed: None,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -144,6 +174,14 @@ pub trait MethodsPort: Send + Sync {
         token: &SecretString,
         new: &NewMethod,
     ) -> Result<Registration, DirectoryError>;
+    /// Tries a registered method; nothing changes by it.
+    async fn start_trial(
+        &self,
+        at: &Authority,
+        token: &SecretString,
+        method_id: &str,
+        by: TrialWay,
+    ) -> Result<Registration, DirectoryError>;
     async fn read_registration(
         &self,
         at: &Authority,
@@ -159,7 +197,7 @@ pub trait MethodsPort: Send + Sync {
         kind: RegistrationKind,
         id: &str,
     ) -> Result<Registration, DirectoryError>;
-    /// Returns the id of the new method.
+    /// Returns the id of the new method; of a trial, its own.
     async fn confirm_registration(
         &self,
         at: &Authority,

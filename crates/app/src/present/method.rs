@@ -2,14 +2,14 @@
 
 use workpass_domain::{
     lockout::Thing,
-    method::{MethodKind, MethodState, MethodUse, PhoneSlot, SecurityMethod, SmsSignIn},
+    method::{MethodKind, MethodState, MethodUse, PhoneSlot, SecurityMethod, SmsSignIn, TrialWay},
     phone::{self, Country, PhoneKind, PhoneNumber},
     preference,
 };
 
 use crate::view::{
     CountryView, DefaultOption, DefaultOptionName, LossKind, MethodKindView, MethodStateView, PhoneCheckView,
-    PhoneKindView, PhoneSlotView, SmsSignInStateView, UsageView,
+    PhoneKindView, PhoneSlotView, SmsSignInStateView, TrialWayName, UsageView,
 };
 
 pub(crate) fn kind(kind: &MethodKind) -> MethodKindView {
@@ -98,6 +98,17 @@ pub(crate) fn usage(uses: MethodUse) -> UsageView {
         (false, true, _) => UsageView::ResetOnly,
         (false, false, true) => UsageView::SignIn,
         (false, false, false) => UsageView::None,
+    }
+}
+
+pub(crate) fn trial_way(way: TrialWay) -> TrialWayName {
+    match way {
+        TrialWay::Code => TrialWayName::Code,
+        TrialWay::Sms => TrialWayName::Sms,
+        TrialWay::Voice => TrialWayName::Voice,
+        TrialWay::Email => TrialWayName::Email,
+        TrialWay::Approval => TrialWayName::Approval,
+        TrialWay::Browser => TrialWayName::Browser,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The wizards' stages.
 
 use secrecy::{ExposeSecret, SecretString};
-use workpass_domain::method::MethodKind;
+use workpass_domain::{method::MethodKind, phone};
 
 use super::{qr, time};
 use crate::{
@@ -41,9 +41,16 @@ fn stage(registration: &Registration, beside: &Beside<'_>) -> Option<Registratio
         {
             scan_secret(registration.secret.as_ref()?)
         }
+        // An app or token that is tried shows its code by itself.
+        RegistrationState::AwaitingCode if registration.kind == RegistrationKind::Trial => {
+            RegistrationStage::Code {
+                sent_to: registration.sent_to.as_deref().map(phone::readable),
+                channel: registration.channel.map(channel),
+            }
+        }
         RegistrationState::AwaitingCode => RegistrationStage::Code {
-            sent_to: registration.sent_to.clone()?,
-            channel: channel(registration.channel.unwrap_or(Channel::Sms)),
+            sent_to: Some(registration.sent_to.clone()?),
+            channel: Some(channel(registration.channel.unwrap_or(Channel::Sms))),
         },
         RegistrationState::AwaitingCall => RegistrationStage::Call {
             number: registration.sent_to.clone()?,
@@ -89,17 +96,19 @@ pub(crate) fn kind(kind: RegistrationKind) -> RegistrationKindView {
         RegistrationKind::SoftwareOath => RegistrationKindView::AuthenticatorCode,
         RegistrationKind::Authenticator => RegistrationKindView::Authenticator,
         RegistrationKind::Passkey => RegistrationKindView::Passkey,
+        RegistrationKind::Trial => RegistrationKindView::Trial,
     }
 }
 
-/// The kind of method a registration leads to.
-pub(crate) fn method_kind(kind: RegistrationKind) -> MethodKind {
-    match kind {
+/// The kind of method a registration leads to; a trial leads to none.
+pub(crate) fn method_kind(kind: RegistrationKind) -> Option<MethodKind> {
+    Some(match kind {
         RegistrationKind::Phone => MethodKind::Phone,
         RegistrationKind::SoftwareOath => MethodKind::SoftwareOath,
         RegistrationKind::Authenticator => MethodKind::MicrosoftAuthenticator,
         RegistrationKind::Passkey => MethodKind::Passkey,
-    }
+        RegistrationKind::Trial => return None,
+    })
 }
 
 fn channel(channel: Channel) -> ChannelName {

@@ -83,6 +83,8 @@ fn row(one: &SecurityMethod, standing: &Standing<'_>, footing: &Footing<'_>) -> 
         renew: operation(standing.may_renew(one)),
         delete: operation(standing.may_delete(one)),
         rename: operation(standing.may_rename(one)),
+        trial: operation(standing.may_try(one)),
+        try_by: one.try_by.iter().copied().map(method::trial_way).collect(),
         activate: operation(standing.may_activate(one)),
         sms_sign_in: one.sms_sign_in.map(|state| SmsSignInView {
             state: method::sms_sign_in(state),

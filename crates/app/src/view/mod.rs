@@ -30,7 +30,7 @@ pub use self::{
         AdviceView, DefaultMethodView, DefaultOption, DefaultOptionName, DeleteEffect, LossKind, LossView,
         MendView, MethodChoice, MethodKindView, MethodStateView, MethodView, OverriddenView, PhoneSlotView,
         QuestionsRuleView, ResetView, SecurityView, SharedMaximumView, SmsSignInStateView, SmsSignInView,
-        UsageView,
+        TrialWayName, UsageView,
     },
     session::{
         AwaitingUser, Doors, Kept, NotKept, Qr, Reach, SessionView, Setting, SignedOutWhy, StepUpFor,

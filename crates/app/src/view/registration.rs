@@ -17,7 +17,7 @@ pub struct EmailChallengeView {
     pub tries_remaining: u32,
 }
 
-/// A running attempt to add a method.
+/// A running attempt to add a method, or to try one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 pub struct RegistrationView {
     pub id: String,
@@ -36,6 +36,8 @@ pub enum RegistrationKindView {
     AuthenticatorCode,
     Authenticator,
     Passkey,
+    /// A method that is there is tried.
+    Trial,
 }
 
 /// What the wizard shows now.
@@ -44,8 +46,9 @@ pub enum RegistrationKindView {
 pub enum RegistrationStage {
     /// A code was sent; `confirm_registration` takes it.
     Code {
-        sent_to: String,
-        channel: ChannelName,
+        /// `None`: the app or token that is tried shows it.
+        sent_to: Option<String>,
+        channel: Option<ChannelName>,
     },
     /// A call comes; press #. `watch_registration` says when that happened.
     Call {

@@ -58,11 +58,28 @@ pub struct MethodView {
     pub rename: Possible,
     /// A hardware token that waits for its first code.
     pub activate: Possible,
+    /// Seeing whether it works, by one of `try_by`.
+    pub trial: Possible,
+    /// The usual way first.
+    pub try_by: Vec<TrialWayName>,
     pub sms_sign_in: Option<SmsSignInView>,
     /// Unused recovery codes.
     pub remaining: Option<u32>,
     /// What deleting it means; shown before it is done.
     pub effect: DeleteEffect,
+}
+
+/// How a method is tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum TrialWayName {
+    /// The code that an app or token shows.
+    Code,
+    Sms,
+    Voice,
+    Email,
+    Approval,
+    Browser,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]

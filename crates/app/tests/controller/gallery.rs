@@ -7,7 +7,7 @@ use workpass_app::{
     ports::Part,
     view::{Possible, Section},
 };
-use workpass_domain::method::{MethodKind, MethodState, PhoneSlot, SecurityMethod, SmsSignIn};
+use workpass_domain::method::{MethodKind, MethodState, PhoneSlot, SecurityMethod, SmsSignIn, TrialWay};
 
 use crate::world::World;
 
@@ -22,6 +22,7 @@ async fn b41_the_gallery_knows_what_can_be_done_with_each_kind() {
         .enumerate()
         .map(|(index, kind)| SecurityMethod {
             slot: (kind == MethodKind::Phone).then_some(PhoneSlot::Mobile),
+            try_by: ways_to_try(&kind),
             sms_sign_in: (kind == MethodKind::Phone).then_some(SmsSignIn::NotEnabled),
             remaining: (kind == MethodKind::RecoveryCodes).then_some(5),
             state: if kind == MethodKind::HardwareOath {
@@ -43,6 +44,7 @@ async fn b41_the_gallery_knows_what_can_be_done_with_each_kind() {
             let switch = method.sms_sign_in.map(|sms| sms.switch);
             let operations = [
                 ("activate", method.activate),
+                ("trial", method.trial),
                 ("change", method.change),
                 ("renew", method.renew),
                 ("rename", method.rename),
@@ -67,4 +69,16 @@ async fn b41_the_gallery_knows_what_can_be_done_with_each_kind() {
         kept == written,
         "out of date: UPDATE_GALLERY=1 cargo nextest run -p workpass-app gallery"
     );
+}
+
+/// As an organization with the extension says it.
+fn ways_to_try(kind: &MethodKind) -> Vec<TrialWay> {
+    match kind {
+        MethodKind::SoftwareOath => vec![TrialWay::Code],
+        MethodKind::Phone => vec![TrialWay::Sms, TrialWay::Voice],
+        MethodKind::Email => vec![TrialWay::Email],
+        MethodKind::MicrosoftAuthenticator => vec![TrialWay::Approval],
+        MethodKind::Passkey => vec![TrialWay::Browser],
+        _ => Vec::new(),
+    }
 }

@@ -23,5 +23,6 @@ mod sign_out;
 mod step_up;
 mod terms;
 mod tokens;
+mod trials;
 mod world;
 mod writes;

@@ -1,7 +1,7 @@
 //! The extension's names of kinds, slots and options, both ways.
 
 use workpass_domain::{
-    method::{MethodKind, MethodUse, PhoneSlot},
+    method::{MethodKind, MethodUse, PhoneSlot, TrialWay},
     preference::DefaultOption,
 };
 
@@ -72,4 +72,25 @@ pub(super) fn uses(row: Fields<'_>) -> MethodUse {
         multifactor: usable_for("multifactor"),
         password_reset: usable_for("passwordReset"),
     }
+}
+
+/// The ways to try a method, as `tryBy` names them.
+const TRIAL_WAYS: [(TrialWay, &str); 6] = [
+    (TrialWay::Code, "code"),
+    (TrialWay::Sms, "sms"),
+    (TrialWay::Voice, "voice"),
+    (TrialWay::Email, "email"),
+    (TrialWay::Approval, "approval"),
+    (TrialWay::Browser, "browser"),
+];
+
+/// A way to try a method; `None` for one this version does not know.
+pub(super) fn trial_way(name: &str) -> Option<TrialWay> {
+    let known = TRIAL_WAYS.iter().find(|(_, known)| *known == name);
+    known.map(|(way, _)| *way)
+}
+
+pub(crate) fn trial_way_name(way: TrialWay) -> &'static str {
+    let known = TRIAL_WAYS.iter().find(|(known, _)| *known == way);
+    known.expect("every way has a name").1
 }

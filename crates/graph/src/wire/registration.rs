@@ -18,10 +18,6 @@ pub(crate) fn registration(kind: RegistrationKind, body: &Value) -> Option<Regis
         _ => None,
     };
     Some(Registration {
-        id: registration.text("id")?,
-        kind,
-        state: state(&registration.text("state")?)?,
-        expires_at: registration.time("expiresDateTime")?,
         resend_after: registration.time("resendAfterDateTime"),
         tries_remaining: registration.count("triesRemaining"),
         sent_to: registration.text("sentTo"),
@@ -36,6 +32,12 @@ pub(crate) fn registration(kind: RegistrationKind, body: &Value) -> Option<Regis
             .text("defaultChanged")
             .as_deref()
             .and_then(names::option),
+        ..Registration::new(
+            registration.text("id")?,
+            kind,
+            state(&registration.text("state")?)?,
+            registration.time("expiresDateTime")?,
+        )
     })
 }
 

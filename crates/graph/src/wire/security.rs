@@ -51,6 +51,11 @@ fn detail(value: &Value) -> Option<SecurityMethod> {
         can_rename: detail.said("canRename"),
         can_change: detail.said("canChange"),
         can_delete: detail.said("canDelete"),
+        try_by: detail
+            .texts("tryBy")
+            .iter()
+            .filter_map(|name| names::trial_way(name))
+            .collect(),
         ..SecurityMethod::new(detail.text("id")?, kind)
     })
 }

@@ -5,7 +5,7 @@ use workpass_app::ports::{
     Channel, DirectoryError, MethodsPort, NewMethod, QuestionAnswer, RegistrationKind,
 };
 use workpass_domain::{
-    method::{MethodKind, PhoneSlot},
+    method::{MethodKind, PhoneSlot, TrialWay},
     preference::DefaultOption,
 };
 
@@ -51,8 +51,8 @@ pub(crate) const REMOVED: [(MethodKind, &str, &str); 7] = [
 fn detail(id: &str, kind: &str) -> Value {
     json!({"id": id, "methodType": kind, "slot": null, "displayName": null, "value": null,
         "createdDateTime": "2025-01-02T03:04:05Z", "lastUsedDateTime": null, "expiresDateTime": null, "state": "active",
-        "usableFor": ["passwordReset"], "canRename": false, "canDelete": true, "canChange": true, "isDefault": false,
-        "smsSignInState": null, "remaining": null, "model": null, "requiredCount": null})
+        "usableFor": ["passwordReset"], "canRename": false, "canDelete": true, "canChange": true, "tryBy": [],
+        "isDefault": false, "smsSignInState": null, "remaining": null, "model": null, "requiredCount": null})
 }
 
 /// `selfService.methodDetails`: the e-mail of the directory's list, and a phone and recovery codes beside it.
@@ -66,6 +66,7 @@ pub(crate) fn details() -> Value {
     phone["isDefault"] = json!(true);
     phone["smsSignInState"] = json!("ready");
     phone["canRename"] = json!(true);
+    phone["tryBy"] = json!(["sms", "voice"]);
     let mut codes = detail("recoveryCodes", "recoveryCodes");
     codes["remaining"] = json!(7);
     json!({"value": [email, phone, codes], "rememberedDevices": 2})
@@ -119,6 +120,18 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         }
         add("DELETE", one, 204, None);
     }
+    let (trials, trial) = (own("methodTrials"), own("methodTrials/r1"));
+    add("POST", trials, 201, Some(registration("phone")));
+    add("GET", trial.clone(), 200, Some(registration("phone")));
+    for what in ["resend", "confirm"] {
+        add(
+            "POST",
+            format!("{trial}/{what}"),
+            200,
+            Some(registration("phone")),
+        );
+    }
+    add("DELETE", trial, 204, None);
     for (_, version, collection) in REMOVED {
         add(
             "DELETE",
@@ -176,6 +189,7 @@ pub(crate) fn new_method(kind: RegistrationKind) -> NewMethod {
         },
         RegistrationKind::Authenticator => NewMethod::Authenticator,
         RegistrationKind::Passkey => NewMethod::Passkey { name: None },
+        RegistrationKind::Trial => unreachable!("a trial adds nothing"),
     }
 }
 
@@ -213,6 +227,17 @@ pub(super) async fn call_all(stand: &Stand) -> Vec<(&'static str, Result<String,
             shown(directory.cancel_registration(at, token, kind, "r1").await),
         ));
     }
+    let trial = RegistrationKind::Trial;
+    let tried = directory.start_trial(at, token, MOBILE, TrialWay::Sms);
+    all.push(("try", shown(tried.await)));
+    let read = directory.read_registration(at, token, trial, "r1");
+    all.push(("read", shown(read.await)));
+    let again = directory.resend_registration(at, token, trial, "r1");
+    all.push(("resend", shown(again.await)));
+    let confirmed = directory.confirm_registration(at, token, trial, "r1", &code, None);
+    all.push(("confirm", shown(confirmed.await)));
+    let given_up = directory.cancel_registration(at, token, trial, "r1");
+    all.push(("cancel", shown(given_up.await)));
     for (kind, ..) in REMOVED {
         all.push((
             "delete",

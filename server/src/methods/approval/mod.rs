@@ -52,6 +52,8 @@ pub enum Purpose {
     Test,
     SignIn,
     StepUp,
+    /// Whether a phone that is registered still works; it proves nothing.
+    Trial,
 }
 
 impl Purpose {
@@ -61,6 +63,7 @@ impl Purpose {
             Self::Test => "test",
             Self::SignIn => "signIn",
             Self::StepUp => "stepUp",
+            Self::Trial => "trial",
         }
     }
 }
@@ -83,10 +86,6 @@ pub async fn ask(
     purpose: Purpose,
     context: Context,
 ) -> Result<(Uuid, String), NotSent> {
-    let failed = |error: DbErr| {
-        tracing::error!(error = &error as &dyn std::error::Error, "the database failed");
-        NotSent::Failed
-    };
     let phone = security_method::Entity::find()
         .filter(security_method::Column::UserId.eq(user.id))
         .filter(security_method::Column::Kind.eq(MethodKind::Authenticator.name()))
@@ -97,19 +96,77 @@ pub async fn ask(
     if phone.is_none() {
         return Err(NotSent::NotPossible);
     }
+    put_to(state, question(user.id, purpose, context, state.now_ms())).await
+}
+
+/// Asks one phone whether it works, within the same limits.
+///
+/// # Errors
+/// As [`ask`].
+pub async fn ask_for_trial(
+    state: &AppState,
+    phone: &security_method::Model,
+    context: Context,
+) -> Result<(Uuid, String), NotSent> {
+    let question = Model {
+        method_id: Some(phone.id),
+        ..question(phone.user_id, Purpose::Trial, context, state.now_ms())
+    };
+    put_to(state, question).await
+}
+
+/// Puts a question to the phones it is for.
+async fn put_to(state: &AppState, question: Model) -> Result<(Uuid, String), NotSent> {
     let now_ms = state.now_ms();
-    rate_limit::hit(&state.db, now_ms, &format!("approval:{}", user.id), LIMIT)
-        .await
-        .map_err(failed)?
-        .map_err(|limited| NotSent::LimitReached {
-            retry_after: limited.retry_after,
-        })?;
-    let question = question(user.id, purpose, context, now_ms);
+    rate_limit::hit(
+        &state.db,
+        now_ms,
+        &format!("approval:{}", question.user_id),
+        LIMIT,
+    )
+    .await
+    .map_err(failed)?
+    .map_err(|limited| NotSent::LimitReached {
+        retry_after: limited.retry_after,
+    })?;
     let change = state.db.begin().await.map_err(failed)?;
     put(&change, &question).await.map_err(failed)?;
     change.commit().await.map_err(failed)?;
     state.push.wake(state, &question);
     Ok((question.id, question.number))
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "it is handed to `map_err`")]
+fn failed(error: DbErr) -> NotSent {
+    tracing::error!(error = &error as &dyn std::error::Error, "the database failed");
+    NotSent::Failed
+}
+
+/// Takes a question back that nobody answered.
+///
+/// # Errors
+/// When the database fails.
+pub async fn withdraw(db: &impl ConnectionTrait, id: Uuid) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(EXPIRED))
+        .filter(Column::Id.eq(id))
+        .filter(Column::State.eq(PENDING))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// The number to match of a question that waits.
+///
+/// # Errors
+/// When the database fails.
+pub async fn number_of(state: &AppState, id: Uuid) -> Result<Option<String>, DbErr> {
+    let row = Entity::find_by_id(id)
+        .filter(Column::State.eq(PENDING))
+        .filter(Column::ExpiresAt.gt(state.now_ms()))
+        .one(&state.db)
+        .await?;
+    Ok(row.map(|row| row.number))
 }
 
 /// What became of a question.

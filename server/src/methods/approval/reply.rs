@@ -199,11 +199,14 @@ async fn settle(
             if outcome == Outcome::Reported {
                 end_reported(&change, &state.places, row, &user, address, now_ms).await?;
             }
-            security_method::Entity::update_many()
-                .col_expr(security_method::Column::LastUsedAt, Expr::value(now_ms))
-                .filter(security_method::Column::Id.eq(method.id))
-                .exec(&change)
-                .await?;
+            // A trial is no use of it.
+            if row.purpose != Purpose::Trial.name() {
+                security_method::Entity::update_many()
+                    .col_expr(security_method::Column::LastUsedAt, Expr::value(now_ms))
+                    .filter(security_method::Column::Id.eq(method.id))
+                    .exec(&change)
+                    .await?;
+            }
         }
     }
     let event = audit::Event {

@@ -8,6 +8,7 @@ mod limits;
 use std::time::Duration;
 
 use sea_orm::DbErr;
+use secrecy::SecretString;
 use thiserror::Error;
 
 pub use challenge::{cancel, find, tidy};
@@ -19,7 +20,7 @@ use super::kind::MethodKind;
 use super::offer::NotAddable;
 use super::sent_code;
 use crate::audit;
-use crate::mail::verification_code;
+use crate::mail::{MailedFor, verification_code};
 use crate::state::AppState;
 use crate::store::entities::{email_challenge, email_method};
 
@@ -91,7 +92,12 @@ pub async fn ask(
     limits::count(state, asker, &address.key()).await?;
     let replaced = registered.map(|method| method.id);
     let (row, code) = challenge::open(state, asker.user.id, &address, replaced).await?;
-    let mail = verification_code(&asker.tenant.display_name, &address.smtp(), &code, asker.language);
+    let mail = verification_code(
+        &asker.tenant.display_name,
+        &address.smtp(),
+        &code,
+        (asker.language, MailedFor::NewAddress),
+    );
     if let Err(error) = state.mailer.send(mail).await {
         challenge::forget(state, row.id).await?;
         return Err(not_sent(&error));
@@ -117,7 +123,12 @@ pub async fn ask_again(
     limits::count(state, asker, &row.address_key).await?;
     let code = sent_code::draw();
     let address = EmailAddress::parse(&row.email_address).ok_or(EmailError::Gone)?;
-    let mail = verification_code(&asker.tenant.display_name, &address.smtp(), &code, asker.language);
+    let mail = verification_code(
+        &asker.tenant.display_name,
+        &address.smtp(),
+        &code,
+        (asker.language, MailedFor::NewAddress),
+    );
     // Sent first: when the mail server fails, the code that was mailed before still works.
     let sent = state.mailer.send(mail).await;
     sent.map_err(|error| not_sent(&error))?;
@@ -175,6 +186,24 @@ pub async fn confirm(
         Confirmed::LimitReached => Err(EmailError::NotAddable(NotAddable::LimitReached)),
         Confirmed::MethodGone => Err(EmailError::NoMethod),
     }
+}
+
+/// Mails a code to the address there is, to try whether it arrives; within the same limits.
+///
+/// # Errors
+/// [`EmailError`]; nothing was sent then.
+pub async fn send_for_trial(
+    state: &AppState,
+    asker: Asker<'_>,
+    method: &email_method::Model,
+    code: &SecretString,
+) -> Result<(), EmailError> {
+    limits::count(state, asker, &method.address_key).await?;
+    let address = EmailAddress::parse(&method.email_address).ok_or(EmailError::NotSent)?;
+    let words = (asker.language, MailedFor::Trial);
+    let mail = verification_code(&asker.tenant.display_name, &address.smtp(), code, words);
+    let sent = state.mailer.send(mail).await;
+    sent.map_err(|error| not_sent(&error))
 }
 
 fn may_add(asker: Asker<'_>) -> Result<(), EmailError> {

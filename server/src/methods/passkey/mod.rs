@@ -16,7 +16,7 @@ use url::Url;
 use webauthn_rs_core::WebauthnCore;
 use webauthn_rs_core::proto::Credential;
 
-pub use prove::{Asked, Finished, begin, begin_for, finish, finish_for};
+pub use prove::{Asked, Finished, begin, begin_for, begin_trial, finish, finish_for, finish_trial};
 pub use register::{
     Begun, NotAdded, Offer, add, cancel, creation_options, decline, fail, find, offer, open, open_for_graph,
     start,

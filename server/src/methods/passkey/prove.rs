@@ -50,6 +50,11 @@ pub async fn begin_for(state: &AppState, user: &user::Model, bound_to: &str) -> 
     Ok(ask(state, bound_to, credentials))
 }
 
+/// Asks for one passkey, to try whether it works.
+pub fn begin_trial(state: &AppState, passkey: &security_method::Model, bound_to: &str) -> Option<Asked> {
+    ask(state, bound_to, vec![credential_of(passkey)?])
+}
+
 fn ask(state: &AppState, bound_to: &str, credentials: Vec<Credential>) -> Option<Asked> {
     let party = relying_party(&state.config)?;
     let challenge = party
@@ -79,7 +84,7 @@ pub async fn finish(
     ceremony: &str,
     answer: &str,
 ) -> Result<Finished, DbErr> {
-    check(state, None, bound_to, ceremony, answer).await
+    check(state, Sought::Anybodys, bound_to, ceremony, answer).await
 }
 
 /// Looks at an answer to [`begin_for`].
@@ -93,12 +98,35 @@ pub async fn finish_for(
     ceremony: &str,
     answer: &str,
 ) -> Result<Finished, DbErr> {
-    check(state, Some(user), bound_to, ceremony, answer).await
+    check(state, Sought::Of(user), bound_to, ceremony, answer).await
+}
+
+/// Looks at an answer to [`begin_trial`]: it has to be of this passkey, and is no use of it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn finish_trial(
+    state: &AppState,
+    passkey: &security_method::Model,
+    bound_to: &str,
+    ceremony: &str,
+    answer: &str,
+) -> Result<Finished, DbErr> {
+    check(state, Sought::ForTrial(passkey), bound_to, ceremony, answer).await
+}
+
+/// Whose passkey has to answer.
+#[derive(Clone, Copy)]
+enum Sought<'a> {
+    Anybodys,
+    Of(&'a user::Model),
+    /// This one.
+    ForTrial(&'a security_method::Model),
 }
 
 async fn check(
     state: &AppState,
-    user: Option<&user::Model>,
+    sought: Sought<'_>,
     bound_to: &str,
     ceremony: &str,
     answer: &str,
@@ -121,13 +149,13 @@ async fn check(
     };
     // §7.2 step 6: with a user who is known, the handle may be missing; without one, it has to name the owner.
     let handle = answer.get_user_unique_id();
-    let is_owner = match (user, handle) {
-        (Some(user), Some(handle)) => method.user_id == user.id && handle == user.id.as_bytes(),
-        (Some(user), None) => method.user_id == user.id,
-        (None, Some(handle)) => handle == method.user_id.as_bytes(),
-        (None, None) => false,
+    let names_owner = handle.map(|handle| handle == method.user_id.as_bytes());
+    let is_sought = match sought {
+        Sought::Anybodys => names_owner == Some(true),
+        Sought::Of(user) => method.user_id == user.id && names_owner != Some(false),
+        Sought::ForTrial(tried) => method.id == tried.id && names_owner != Some(false),
     };
-    if !is_owner {
+    if !is_sought {
         return Ok(Finished::Refused);
     }
     kept.set_allowed_credentials(vec![credential.clone()]);
@@ -148,7 +176,8 @@ async fn check(
         backup_eligible: result.backup_eligible(),
         ..credential
     };
-    if note_use(state, &method, &used).await? {
+    let used_at = (!matches!(sought, Sought::ForTrial(_))).then(|| state.now_ms());
+    if note_use(state, &method, &used, used_at).await? {
         Ok(Finished::Proven(method))
     } else {
         Ok(Finished::Refused)
@@ -169,20 +198,23 @@ async fn note_use(
     state: &AppState,
     method: &security_method::Model,
     used: &Credential,
+    used_at: Option<i64>,
 ) -> Result<bool, DbErr> {
     let mut passkey = method.data.passkey.clone().unwrap_or_default();
     passkey.credential = serde_json::to_value(used).unwrap_or(passkey.credential);
     passkey.passkey_type = super::register::passkey_type(used).to_owned();
     let counter = i64::from(used.counter);
-    let changes = security_method::ActiveModel {
+    let mut changes = security_method::ActiveModel {
         data: Set(MethodData {
             passkey: Some(passkey),
             ..method.data.clone()
         }),
         last_step: Set(Some(counter)),
-        last_used_at: Set(Some(state.now_ms())),
         ..Default::default()
     };
+    if used_at.is_some() {
+        changes.last_used_at = Set(used_at);
+    }
     let is_later = Condition::any()
         .add(security_method::Column::LastStep.is_null())
         .add(security_method::Column::LastStep.lt(counter))

@@ -283,7 +283,7 @@ fn bound_to(state: &AppState, visitor: &Visitor, row: &method_registration::Mode
     format!("registration {} {}", row.id, visitor.binding(state))
 }
 
-fn result(visitor: Visitor, good: bool, heading: &'static str, text: String) -> Response {
+pub(super) fn result(visitor: Visitor, good: bool, heading: &'static str, text: String) -> Response {
     let page = ResultPage {
         frame: Frame::of(&visitor, "/"),
         good,

@@ -1,14 +1,16 @@
-//! Passkeys in the browser: making one for an app that asked ([`add`]), and signing in with one ([`sign_in`],
+//! Passkeys in the browser: making one for an app that asked ([`add`]), trying one ([`try_out`]), and signing in with one ([`sign_in`],
 //! [`second_step`]). The script only carries questions and answers between the page and the browser; each answer is a
 //! form like any other.
 
 mod add;
 mod sign_in;
 mod texts;
+mod try_out;
 
 pub(super) use add::{PATH as ADD, cancel, save, show};
 pub(super) use sign_in::{second_step, sign_in};
 pub(super) use texts::PasskeyTexts;
+pub(super) use try_out::{finish as finish_trial, show as show_trial};
 
 use super::visitor::Visitor;
 use crate::methods::passkey::{self, Asked};

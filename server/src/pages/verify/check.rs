@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::scene::{Scene, lock_key};
+use super::scene::Scene;
 use crate::authority::lockout;
 use crate::authority::second_factor::Way;
 use crate::methods::{Verdict, recovery_codes, tap, totp};
@@ -47,7 +47,8 @@ pub(super) async fn code(
         return Ok(Checked::Empty);
     };
     let now_ms = state.now_ms();
-    if let Err(wait) = lockout::take_try(&state.db, now_ms, &lock_key(state, &scene.user)).await? {
+    let lock = lockout::of_second_factor(&state.secrets, scene.user.id);
+    if let Err(wait) = lockout::take_try(&state.db, now_ms, &lock).await? {
         return Ok(Checked::Locked(wait));
     }
     let Some(left) = pending::take_try(&state.db, &scene.row).await? else {

@@ -248,7 +248,11 @@ pub(in crate::pages) async fn complete(
     if !pending::end(state, &mut visitor, &scene.row).await? {
         return Err(PageError::Stale);
     }
-    lockout::succeeded(&state.db, &lock_key(state, &scene.user)).await?;
+    lockout::succeeded(
+        &state.db,
+        &lockout::of_second_factor(&state.secrets, scene.user.id),
+    )
+    .await?;
     let now_ms = state.now_ms();
     let days = remembered::lifetime(scene.registered.rules.remember_devices_days);
     if let Some(lifetime) = days.filter(|_| remember) {
@@ -364,11 +368,6 @@ fn event<'a>(kind: &'a str, user: &user::Model, ClientAddress(address): ClientAd
         address: Some(address.to_string()),
         ..Event::of(kind, user)
     }
-}
-
-/// The lock that wrong second factors of a person share, wherever they come from.
-pub(super) fn lock_key(state: &AppState, user: &user::Model) -> String {
-    state.secrets.mac("second factor lock", &[&user.id.to_string()])
 }
 
 /// A phone number of which only the last digits show.

@@ -13,7 +13,7 @@ pub struct Model {
     pub method_id: Option<Uuid>,
     /// The registration this is the test of.
     pub registration_id: Option<Uuid>,
-    /// `test`, `signIn`, `stepUp`.
+    /// `test`, `signIn`, `stepUp`, `trial`.
     #[sea_orm(column_type = "Text")]
     pub purpose: String,
     /// The two digits the phone asks for (B-55).

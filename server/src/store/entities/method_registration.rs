@@ -11,7 +11,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub user_id: Uuid,
-    /// A [`MethodKind`](crate::methods::kind::MethodKind) by its wire name.
+    /// A [`MethodKind`](crate::methods::kind::MethodKind) by its wire name; with `trial.` in front it tries one that is
+    /// registered.
     #[sea_orm(column_type = "Text")]
     pub kind: String,
     /// Phones: the slot that was asked for. Others: empty; a place is taken at the end.
@@ -22,10 +23,10 @@ pub struct Model {
     /// A number in E.164.
     #[sea_orm(column_type = "Text")]
     pub value: Option<String>,
-    /// `sms` or `voice`.
+    /// `sms` or `voice`; of a trial, how it is tried.
     #[sea_orm(column_type = "Text")]
     pub channel: Option<String>,
-    /// The method whose place it takes.
+    /// The method whose place it takes, or that is tried.
     pub replaces_id: Option<Uuid>,
     /// HMAC of the code under the server's key; the code itself is nowhere.
     #[sea_orm(column_type = "Text")]

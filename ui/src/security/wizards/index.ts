@@ -22,6 +22,7 @@ export function hasWizard(kind: MethodKindView): kind is WizardKind {
 
 /** The wizards are one piece of the program, loaded when the first of them is opened. */
 export async function loadWizard(task: Task): Promise<Component<WizardProps>> {
+  if (task.what === "trial") return (await import("../../later")).Trial;
   const kind = task.what === "add" ? task.choice.kind : task.method.kind;
   if (!hasWizard(kind)) throw new Error(`no wizard for ${kind}`);
   return (await import("../../later")).wizards[kind];

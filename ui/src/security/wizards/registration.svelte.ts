@@ -12,6 +12,10 @@ const PACE_MS = 1000;
 export class Registration extends Attempt<RegistrationView> {
   /** The stages this attempt has come through. */
   reached = $state.raw<readonly RegistrationStage["kind"][]>([]);
+  /** The browser was opened for this attempt. */
+  opened = $state(false);
+  /** Why the browser did not open. */
+  unopened = $state.raw<UiError | null>(null);
   readonly #backend: Backend;
 
   constructor(backend: Backend) {
@@ -25,6 +29,15 @@ export class Registration extends Attempt<RegistrationView> {
 
   get completed(): boolean {
     return this.stage?.kind === "completed";
+  }
+
+  /** Opens the page of the attempt in the browser. */
+  async open(): Promise<void> {
+    const view = this.view;
+    if (view === null) return;
+    const outcome = await this.#backend.openRegistrationPage(view.id);
+    this.opened ||= outcome.ok;
+    this.unopened = outcome.ok ? null : outcome.error;
   }
 
   /** Follows what happens elsewhere, on the phone or in the browser, until it is over or something goes wrong. */
@@ -63,6 +76,7 @@ export class Registration extends Attempt<RegistrationView> {
     const now = this.view?.stage;
     const same = now !== undefined && now.kind === view.stage.kind && now.kind.startsWith("scan_");
     const reached = now === undefined ? [] : this.reached;
+    if (now === undefined) this.opened = false;
     this.view = same ? { ...view, stage: now } : view;
     this.reached = reached.includes(view.stage.kind) ? reached : [...reached, view.stage.kind];
   }

@@ -183,7 +183,7 @@ describe("a passkey", () => {
     await vi.runAllTimersAsync();
     await done;
     vi.useRealTimers();
-    expect([flow.step, flow.loses, flow.opened]).toEqual(["done", null, true]);
+    expect([flow.step, flow.loses, flow.registration.opened]).toEqual(["done", null, true]);
     expect(fake.calls.slice(0, 2)).toEqual([
       ["startPasskeyRegistration", "Blue key"],
       ["openRegistrationPage", "reg-1"],
@@ -205,11 +205,11 @@ describe("a passkey", () => {
     fake.openRegistrationPage = async () => refused({ code: "browser_not_opened" });
     const flow = new Passkey(fake);
     void flow.begin();
-    await vi.waitFor(() => expect(flow.unopened?.code).toBe("browser_not_opened"));
-    expect(flow.opened).toBe(false);
+    await vi.waitFor(() => expect(flow.registration.unopened?.code).toBe("browser_not_opened"));
+    expect(flow.registration.opened).toBe(false);
     fake.openRegistrationPage = async () => ({ ok: true, value: null });
-    await flow.open();
-    expect([flow.opened, flow.unopened]).toEqual([true, null]);
+    await flow.registration.open();
+    expect([flow.registration.opened, flow.registration.unopened]).toEqual([true, null]);
   });
 
   it("b85 says that the make is not allowed, and begins anew", async () => {

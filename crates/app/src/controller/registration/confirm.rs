@@ -9,7 +9,7 @@ use crate::{
     explain,
     intent::Reply,
     known::given,
-    ports::{DirectoryError, Refusal, Registration, RegistrationState},
+    ports::{DirectoryError, Refusal, Registration, RegistrationKind, RegistrationState},
     present::{
         self, method,
         registration::{Beside, method_kind},
@@ -35,7 +35,12 @@ impl Desk {
         let Some(kind) = self.running_kind(&id) else {
             return drop(reply.send(Err(UiError::RegistrationNotFound)));
         };
-        let checked = code::normalise(typed.expose_secret())
+        // A token that is tried may show eight digits.
+        let normalise = match method_kind(kind) {
+            Some(_) => code::normalise,
+            None => code::normalise_token,
+        };
+        let checked = normalise(typed.expose_secret())
             .ok_or(UiError::CodeMalformed)
             .and_then(|code| Ok((SecretString::from(code), checked_name(name)?)));
         let (code, name) = match checked {
@@ -43,12 +48,15 @@ impl Desk {
             Err(error) => return drop(reply.send(Err(error))),
         };
         let of = id.clone();
-        let limit = self.limit_of(&method_kind(kind), None);
-        self.call_then(
-            Errand::continuing()
+        let errand = Errand::continuing().explained_by(explain::registration);
+        let errand = match method_kind(kind) {
+            Some(kind) => errand
                 .proving(StepUpFor::AddMethod)
-                .explained_by(explain::registration)
-                .limited_to(limit),
+                .limited_to(self.limit_of(&kind, None)),
+            None => errand,
+        };
+        self.call_then(
+            errand,
             reply,
             move |services, access| {
                 let (id, code, name) = (id.clone(), code.clone(), name.clone());
@@ -97,21 +105,14 @@ impl Desk {
             return drop(reply.send(Err(UiError::RegistrationNotFound)));
         };
         let registration = Registration {
-            id,
-            kind: running.kind,
-            state: RegistrationState::Completed,
-            expires_at: running.expires_at.max(now),
-            resend_after: None,
-            tries_remaining: None,
-            sent_to: None,
-            channel: None,
-            secret: None,
-            page: None,
-            number: None,
-            device_name: None,
-            reason: None,
             method_id: Some(proven.method_id),
             default_changed: proven.default_changed,
+            ..Registration::new(
+                id,
+                running.kind,
+                RegistrationState::Completed,
+                running.expires_at.max(now),
+            )
         };
         self.registered(registration, reply);
     }
@@ -120,6 +121,10 @@ impl Desk {
     pub(super) fn registered(&mut self, registration: Registration, reply: Reply<RegistrationView>) {
         let Some(signed_in) = self.signed_in() else { return };
         signed_in.stop_registration(&registration.id);
+        // By a trial nothing has changed.
+        if registration.kind == RegistrationKind::Trial {
+            return self.registration_shown(&registration, reply);
+        }
         let (session, line) = (signed_in.number, self.line.clone());
         self.written(Box::new(move || {
             let step = SessionStep::RegistrationShown {

@@ -2,7 +2,7 @@
 
 use workpass_app::ports::{AccountData, Part};
 use workpass_domain::{
-    method::{MethodKind, MethodState, PhoneSlot, SecurityMethod, SmsSignIn},
+    method::{MethodKind, MethodState, PhoneSlot, SecurityMethod, SmsSignIn, TrialWay},
     policy::{Addable, CountedBy, MethodPolicy, MethodRule, QuestionsRule, ResetReadiness, SharedMaximum},
     preference::{DefaultOption, SignInPreferences},
     uses,
@@ -40,17 +40,20 @@ pub(super) fn register(data: &mut AccountData) {
         method("p", MethodKind::Password),
         SecurityMethod {
             value: Some("sanne@thuis.example".into()),
+            try_by: vec![TrialWay::Email],
             ..method("e", MethodKind::Email)
         },
         SecurityMethod {
             value: Some("+31612345678".into()),
             slot: Some(PhoneSlot::Mobile),
             sms_sign_in: Some(SmsSignIn::NotEnabled),
+            try_by: vec![TrialWay::Sms, TrialWay::Voice],
             is_default: true,
             ..method("m", MethodKind::Phone)
         },
         SecurityMethod {
             name: Some("Telefoon".into()),
+            try_by: vec![TrialWay::Code],
             ..method("app", MethodKind::SoftwareOath)
         },
         SecurityMethod {
@@ -60,6 +63,7 @@ pub(super) fn register(data: &mut AccountData) {
         },
         SecurityMethod {
             model: Some("YubiKey 5".into()),
+            try_by: vec![TrialWay::Browser],
             ..method("key", MethodKind::Passkey)
         },
         SecurityMethod {

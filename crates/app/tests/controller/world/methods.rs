@@ -9,7 +9,7 @@ use workpass_app::ports::{
     SecurityQuestions,
 };
 use workpass_domain::{
-    method::{MethodKind, SecurityMethod, SmsSignIn},
+    method::{MethodKind, SecurityMethod, SmsSignIn, TrialWay},
     preference::DefaultOption,
 };
 
@@ -66,23 +66,8 @@ impl FakeDirectory {
 const START: OffsetDateTime = datetime!(2026-11-22 09:00 UTC);
 
 fn bare(number: usize, kind: RegistrationKind, state: RegistrationState) -> Registration {
-    Registration {
-        id: format!("r{number}"),
-        kind,
-        state,
-        expires_at: START + Duration::minutes(10),
-        resend_after: None,
-        tries_remaining: None,
-        sent_to: None,
-        channel: None,
-        secret: None,
-        page: None,
-        number: None,
-        device_name: None,
-        reason: None,
-        method_id: None,
-        default_changed: None,
-    }
+    let expires_at = START + Duration::minutes(10);
+    Registration::new(format!("r{number}"), kind, state, expires_at)
 }
 
 #[async_trait]
@@ -151,6 +136,33 @@ impl MethodsPort for FakeDirectory {
         Ok(begun)
     }
 
+    async fn start_trial(
+        &self,
+        _: &Authority,
+        _: &SecretString,
+        method_id: &str,
+        by: TrialWay,
+    ) -> Answer<Registration> {
+        self.enter(format!("try {method_id} {by:?}"))?;
+        let (state, sent_to) = match by {
+            TrialWay::Code => (RegistrationState::AwaitingCode, None),
+            TrialWay::Sms => (RegistrationState::AwaitingCode, Some("+31612345678")),
+            TrialWay::Email => (RegistrationState::AwaitingCode, Some("sanne@prive.example")),
+            TrialWay::Voice => (RegistrationState::AwaitingCall, Some("+31612345678")),
+            TrialWay::Approval => (RegistrationState::AwaitingApproval, None),
+            TrialWay::Browser => (RegistrationState::AwaitingBrowser, None),
+        };
+        let begun = self.keep(Registration {
+            sent_to: sent_to.map(str::to_owned),
+            number: (by == TrialWay::Approval).then(|| "42".to_owned()),
+            page: (by == TrialWay::Browser)
+                .then(|| SecretString::from("https://login.noorderlicht.example/try?t=canary-page")),
+            ..bare(self.number(), RegistrationKind::Trial, state)
+        });
+        self.start_gate.acquire().await.unwrap().forget();
+        Ok(begun)
+    }
+
     async fn read_registration(
         &self,
         _: &Authority,
@@ -190,6 +202,13 @@ impl MethodsPort for FakeDirectory {
             RegistrationKind::SoftwareOath => MethodKind::SoftwareOath,
             RegistrationKind::Authenticator => MethodKind::MicrosoftAuthenticator,
             RegistrationKind::Passkey => MethodKind::Passkey,
+            RegistrationKind::Trial => {
+                self.happens(id, |one| {
+                    one.state = RegistrationState::Completed;
+                    one.method_id = Some("tried".into());
+                });
+                return Ok(id.to_owned());
+            }
         };
         self.add(SecurityMethod {
             value: registration.sent_to,

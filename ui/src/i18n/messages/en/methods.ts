@@ -4,6 +4,14 @@ export const methods = {
   rename: "Rename",
   activate: "Activate",
   renew: "Renew",
+  trial: "Try",
+  trial_of: (method: string) => `Try ${method}`,
+  trial_works: "It works",
+  trial_answered: (method: string) => `${method} answered.`,
+  trial_stopped: "It did not work",
+  trial_clock:
+    "Is the code not accepted? See that the clock of the phone sets itself, and that you read the code of this account.",
+  trial_mend: "If it keeps failing, delete the method and add it again, or ask the helpdesk.",
 
   add_button: "Add method",
   add_kind: (kind: string) => `Add ${String(kind).toLowerCase()}`,

@@ -1,8 +1,8 @@
 export const register = {
   register_again: "Start again",
-  register_declined: "It was refused or cancelled. Nothing has been added.",
-  register_expired: "The time is up. Nothing has been added.",
-  register_failed: "It did not work. Nothing has been added. Start again, or ask the helpdesk if it keeps happening.",
+  register_declined: "It was refused or cancelled.",
+  register_expired: "The time is up.",
+  register_failed: "It did not work. Start again, or ask the helpdesk if it keeps happening.",
   register_make_not_allowed:
     "Your organization does not allow this make of passkey or security key. Use another one, or ask the helpdesk which ones are allowed.",
   register_already: "This one has been added already. Nothing has changed.",
@@ -10,11 +10,10 @@ export const register = {
     "Somebody else is signed in in the browser. Sign them out there and start again with your own account.",
   register_not_allowed: "Your organization no longer allows this method. Ask the helpdesk which one you can use.",
   register_limit: "You have reached the maximum meanwhile. Delete one first and start again.",
-  register_tries: "There were too many wrong tries. Nothing has been added.",
-  register_reported:
-    "The request was reported as suspicious on the phone. Nothing has been added. Tell the helpdesk if that was not you.",
+  register_tries: "There were too many wrong tries.",
+  register_reported: "The request was reported as suspicious on the phone. Tell the helpdesk if that was not you.",
   register_superseded: "A newer attempt took its place. Go on with that one, or start again here.",
-  register_no_answer: "Nobody answered, or another key was pressed. Nothing has been added.",
+  register_no_answer: "Nobody answered, or another key was pressed.",
   register_name: "Name (optional)",
   register_default_changed: (option: string) => `Your default sign-in method is now ${option}.`,
   register_change_back: "Change back",

@@ -6,6 +6,14 @@ export const methods: Translated<typeof en> = {
   rename: "Naam wijzigen",
   activate: "Activeren",
   renew: "Vernieuwen",
+  trial: "Proberen",
+  trial_of: (method: string) => `${method} proberen`,
+  trial_works: "Het werkt",
+  trial_answered: (method: string) => `${method} heeft geantwoord.`,
+  trial_stopped: "Het is niet gelukt",
+  trial_clock:
+    "Wordt de code niet aanvaard? Kijk of de klok van de telefoon zichzelf instelt en of u de code van dit account leest.",
+  trial_mend: "Lukt het steeds niet, verwijder de methode dan en voeg haar opnieuw toe, of vraag de helpdesk.",
 
   add_button: "Methode toevoegen",
   add_kind: (kind: string) => `${kind} toevoegen`,

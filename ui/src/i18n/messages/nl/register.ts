@@ -3,10 +3,9 @@ import type { register as en } from "../en/register";
 
 export const register: Translated<typeof en> = {
   register_again: "Opnieuw beginnen",
-  register_declined: "Het is geweigerd of geannuleerd. Er is niets toegevoegd.",
-  register_expired: "De tijd is om. Er is niets toegevoegd.",
-  register_failed:
-    "Het is niet gelukt. Er is niets toegevoegd. Begin opnieuw of vraag de helpdesk als het blijft gebeuren.",
+  register_declined: "Het is geweigerd of geannuleerd.",
+  register_expired: "De tijd is om.",
+  register_failed: "Het is niet gelukt. Begin opnieuw of vraag de helpdesk als het blijft gebeuren.",
   register_make_not_allowed:
     "Uw organisatie staat dit merk wachtwoordsleutel of beveiligingssleutel niet toe. Gebruik een andere of vraag de helpdesk welke zijn toegestaan.",
   register_already: "Deze is al toegevoegd. Er is niets gewijzigd.",
@@ -14,11 +13,10 @@ export const register: Translated<typeof en> = {
     "In de browser is iemand anders aangemeld. Meld die daar af en begin opnieuw met uw eigen account.",
   register_not_allowed: "Uw organisatie staat deze methode niet meer toe. Vraag de helpdesk welke u kunt gebruiken.",
   register_limit: "U hebt intussen het maximum bereikt. Verwijder er eerst een en begin opnieuw.",
-  register_tries: "Er is te vaak iets verkeerds getypt. Er is niets toegevoegd.",
-  register_reported:
-    "Het verzoek is op de telefoon als verdacht gemeld. Er is niets toegevoegd. Meld het bij de helpdesk als u dat niet was.",
+  register_tries: "Er is te vaak iets verkeerds getypt.",
+  register_reported: "Het verzoek is op de telefoon als verdacht gemeld. Meld het bij de helpdesk als u dat niet was.",
   register_superseded: "Een nieuwere poging kwam ervoor in de plaats. Ga daarmee verder of begin hier opnieuw.",
-  register_no_answer: "Er werd niet opgenomen of er is een andere toets ingedrukt. Er is niets toegevoegd.",
+  register_no_answer: "Er werd niet opgenomen of er is een andere toets ingedrukt.",
   register_name: "Naam (niet verplicht)",
   register_default_changed: (option: string) => `Uw standaardaanmeldingsmethode is nu ${option}.`,
   register_change_back: "Terugzetten",

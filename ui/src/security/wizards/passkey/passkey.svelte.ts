@@ -1,5 +1,4 @@
 import type { Backend } from "../../../backend/backend";
-import type { UiError } from "../../../backend/bindings";
 import { m } from "../../../i18n/index.svelte";
 import type { Flow } from "../flow";
 import { isLast, Registration } from "../registration.svelte";
@@ -10,10 +9,6 @@ export type Step = "prepare" | "browser" | "done";
 export class Passkey implements Flow {
   step = $state<Step>("prepare");
   name = $state("");
-  /** The browser was opened for this attempt. */
-  opened = $state(false);
-  /** Why the browser did not open. */
-  unopened = $state.raw<UiError | null>(null);
   /** The change happens elsewhere; what is under way here only begins it, or looks. */
   readonly changing = null;
   readonly registration: Registration;
@@ -42,16 +37,7 @@ export class Passkey implements Flow {
     const name = this.name.trim() || null;
     if (!(await this.registration.start(() => this.#backend.startPasskeyRegistration(name)))) return;
     this.step = "browser";
-    this.opened = false;
-    await Promise.all([this.open(), this.follow()]);
-  }
-
-  async open(): Promise<void> {
-    const view = this.registration.view;
-    if (view === null) return;
-    const outcome = await this.#backend.openRegistrationPage(view.id);
-    this.opened ||= outcome.ok;
-    this.unopened = outcome.ok ? null : outcome.error;
+    await Promise.all([this.registration.open(), this.follow()]);
   }
 
   async follow(): Promise<void> {
