@@ -192,21 +192,7 @@ impl AuthorityPort for OAuthAuthority {
         authority: &Authority,
         refresh_token: &SecretString,
     ) -> Result<(), AuthorityError> {
-        let Some(at) = &authority.revocation_endpoint else {
-            return Ok(());
-        };
-        let fields = [
-            ("token", refresh_token.expose_secret()),
-            ("token_type_hint", "refresh_token"),
-            ("client_id", self.core.client_id.as_str()),
-        ];
-        let answer = self.core.http.send(Request::post_form(at.clone(), fields)).await;
-        let answer = answer.map_err(AuthorityError::Network)?;
-        // RFC 7009 §2.2: a token that is not known any more is as revoked as can be, though some answer 400.
-        if answer.is_success() || answer.status == 400 {
-            return Ok(());
-        }
-        Err(read_error(&answer)?.into_error(Step::Refresh))
+        self.core.revoke(authority, refresh_token).await
     }
 }
 

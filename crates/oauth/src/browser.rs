@@ -5,6 +5,7 @@ use std::{borrow::Cow, sync::Arc, time::Duration};
 use async_trait::async_trait;
 use oauth2::{AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, RedirectUrl, Scope, basic::BasicClient};
 use secrecy::{ExposeSecret, SecretString};
+use tokio::{runtime::Handle, sync::oneshot};
 use url::Url;
 use workpass_app::ports::{Authority, AuthorityError, BrowserFlow, Computer, Tokens};
 
@@ -105,9 +106,61 @@ impl BrowserFlow for LoopbackFlow {
         &self.page
     }
 
+    /// Whoever leaves before the browser came back ends it. From then on the authority may grant something: the exchange
+    /// goes on to its end, and what nobody waits for any more is given back.
     async fn finish(self: Box<Self>) -> Result<Tokens, AuthorityError> {
-        let (core, authority) = (&self.core, &self.authority);
         let code = self.wait().await?;
+        let (told, heard) = oneshot::channel();
+        tokio::spawn(async move {
+            let granted = self.exchange(&code).await.map(|tokens| Unclaimed {
+                core: self.core.clone(),
+                authority: self.authority.clone(),
+                tokens: Some(tokens),
+            });
+            // When nobody hears it, it comes back, and is let go here.
+            drop(told.send(granted));
+        });
+        let granted = heard
+            .await
+            .map_err(|_| AuthorityError::InvalidAnswer("the exchange came to no end".into()))?;
+        granted?.claim()
+    }
+}
+
+/// What was granted and nobody has taken yet. Letting it go revokes it.
+struct Unclaimed {
+    core: Arc<Core>,
+    authority: Authority,
+    tokens: Option<Tokens>,
+}
+
+impl Unclaimed {
+    fn claim(mut self) -> Result<Tokens, AuthorityError> {
+        let tokens = self.tokens.take();
+        tokens.ok_or_else(|| AuthorityError::InvalidAnswer("the grant is taken already".into()))
+    }
+}
+
+impl Drop for Unclaimed {
+    fn drop(&mut self) {
+        let Some(token) = self.tokens.take().and_then(|tokens| tokens.refresh_token) else {
+            return;
+        };
+        let (core, authority) = (self.core.clone(), self.authority.clone());
+        // Outside of the runtime the app is on its way out, and nothing can be told any more.
+        if let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(async move {
+                if let Err(error) = core.revoke(&authority, &token).await {
+                    tracing::info!(%error, "a grant that nobody waited for stays until it expires");
+                }
+            });
+        }
+    }
+}
+
+impl LoopbackFlow {
+    async fn exchange(&self, code: &SecretString) -> Result<Tokens, AuthorityError> {
+        let (core, authority) = (&self.core, &self.authority);
         let fields = [
             ("grant_type", "authorization_code"),
             ("code", code.expose_secret()),

@@ -13,7 +13,7 @@ use workpass_http::{Answer, Http, Request};
 use crate::{
     id_token::{self, Expected},
     keys::KeyStore,
-    refusal::{Step, accept},
+    refusal::{Step, accept, read_error},
     scopes,
 };
 
@@ -83,6 +83,29 @@ impl TokenAnswer {
 }
 
 impl Core {
+    /// RFC 7009. An authority without the endpoint is told nothing.
+    pub(crate) async fn revoke(
+        &self,
+        authority: &Authority,
+        refresh_token: &SecretString,
+    ) -> Result<(), AuthorityError> {
+        let Some(at) = &authority.revocation_endpoint else {
+            return Ok(());
+        };
+        let fields = [
+            ("token", refresh_token.expose_secret()),
+            ("token_type_hint", "refresh_token"),
+            ("client_id", self.client_id.as_str()),
+        ];
+        let answer = self.http.send(Request::post_form(at.clone(), fields)).await;
+        let answer = answer.map_err(AuthorityError::Network)?;
+        // RFC 7009 §2.2: a token that is not known any more is as revoked as can be, though some answer 400.
+        if answer.is_success() || answer.status == 400 {
+            return Ok(());
+        }
+        Err(read_error(&answer)?.into_error(Step::Refresh))
+    }
+
     /// One request to the token endpoint. Never sent again by itself: codes and rotating tokens are good once.
     pub(crate) async fn ask_for_tokens<'a>(
         &'a self,

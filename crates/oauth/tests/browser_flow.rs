@@ -4,7 +4,13 @@
 
 mod support;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex,
+        mpsc::{Receiver, channel},
+    },
+};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
@@ -13,7 +19,12 @@ use support::{Double, computer};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
+    sync::mpsc::{UnboundedSender, unbounded_channel},
     task::JoinHandle,
+};
+use wiremock::{
+    Mock, Request, Respond, ResponseTemplate,
+    matchers::{method, path},
 };
 use workpass_app::ports::{Authority, AuthorityError, AuthorityPort, BrowserFlow, RefusedCause, Tokens};
 
@@ -373,4 +384,65 @@ async fn b141_only_an_authority_that_lists_devices_is_told_which_one_this_is() {
             assert_eq!(form["device_name"], "LAPTOP-7");
         }
     }
+}
+
+/// An answer that waits until it is let go, and says when it was asked for.
+struct Held {
+    answer: ResponseTemplate,
+    asked: UnboundedSender<()>,
+    go: Mutex<Receiver<()>>,
+}
+
+impl Respond for Held {
+    fn respond(&self, _: &Request) -> ResponseTemplate {
+        let _ = self.asked.send(());
+        let _ = self.go.lock().unwrap().recv();
+        self.answer.clone()
+    }
+}
+
+#[tokio::test]
+async fn a_grant_that_nobody_waits_for_any_more_is_revoked_at_once() {
+    let double = Double::start().await;
+    double.answers("POST", "/revoke", 200, json!({})).await;
+    let authority = double.discovered().await;
+    let flow = double
+        .port
+        .start_step_up(&authority, None, None, &computer())
+        .await
+        .unwrap();
+    let sent: HashMap<String, String> = flow.page().query_pairs().into_owned().collect();
+    let mut claims = double.claims();
+    claims["nonce"] = json!(sent["nonce"]);
+    let (asked, mut was_asked) = unbounded_channel();
+    let (let_go, go) = channel();
+    let held = Held {
+        answer: ResponseTemplate::new(200).set_body_json(double.granted("ES256", &claims)),
+        asked,
+        go: Mutex::new(go),
+    };
+    Mock::given(method("POST"))
+        .and(path("/token"))
+        .respond_with(held)
+        .mount(&double.server)
+        .await;
+    let started = Started {
+        port: url::Url::parse(&sent["redirect_uri"]).unwrap().port().unwrap(),
+        sent,
+        outcome: tokio::spawn(flow.finish()),
+        double: Arc::new(double),
+    };
+    let back = format!("/?code=canary-code&state={}", started.state());
+    started.get(&back).await;
+    was_asked.recv().await.unwrap();
+    // The person closes the sheet while the authority thinks.
+    started.outcome.abort();
+    assert!(started.outcome.await.is_err());
+    let_go.send(()).unwrap();
+    while started.double.count("/revoke").await == 0 {
+        tokio::task::yield_now().await;
+    }
+    let form: HashMap<_, _> = started.double.last_form("/revoke").await.into_iter().collect();
+    assert_eq!(form["token_type_hint"], "refresh_token");
+    assert!(!form["token"].is_empty());
 }

@@ -103,7 +103,11 @@ async fn b92_every_write_of_a_method_is_refused_elsewhere_before_it_asks_for_a_p
         .into_iter()
         // What makes an account safer, and what is no method, is done anywhere.
         .filter(|(_, path)| {
-            let others = ["/me/rememberedDevices", "/me/password", "/me/devices/{device-id}/disable"];
+            let others = [
+                "/me/rememberedDevices",
+                "/me/password",
+                "/me/devices/{device-id}/disable",
+            ];
             !others.contains(path)
         })
         .map(|(method, path)| (method, format!("/selfservice/v1.0{path}")))

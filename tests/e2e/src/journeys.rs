@@ -91,6 +91,33 @@ pub async fn user_code(app: &App) -> Result<String> {
     bail!("no code came; the app shows:\n{}", app.text().await?)
 }
 
+/// Asks the app for a code, and opens the page that goes with it in a browser; the code with it.
+///
+/// # Errors
+/// At the first step that does not go as it should.
+pub async fn open_code_page(world: &World, app: &App, language: Language) -> Result<(Browser, String)> {
+    let words = Words::of(language)?;
+    app.click(Role::Button, &words["signin_button"]).await?;
+    let code = user_code(app).await?;
+    let seen = world.opened_pages().len();
+    app.click(Role::Button, &words["code_open"]).await?;
+    let browser = world.open_browser(language).await?;
+    browser.visit(&page_opened_after(world, seen).await?).await?;
+    Ok((browser, code))
+}
+
+/// Opens the app again: it resumes as this person, whose name it shows.
+///
+/// # Errors
+/// When it does not.
+pub async fn resumes_as(world: &World, options: AppOptions, name: &str) -> Result<App> {
+    let language = options.language;
+    let app = world.open_app(options).await?;
+    app.find(Role::Button, user_menu(language)).await?;
+    app.sees(name).await?;
+    Ok(app)
+}
+
 /// Goes to the page that the app asked the system to open, signs in there, compares the code and says yes.
 ///
 /// # Errors

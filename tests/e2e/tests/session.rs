@@ -6,7 +6,8 @@ use std::time::Duration;
 use anyhow::Result;
 use thirtyfour::Key;
 use workpass_e2e::journeys::{
-    approve, opened_page, sign_in_and_close, sign_in_at_the_page, user_code, user_menu,
+    approve, open_code_page, opened_page, resumes_as, sign_in_and_close, sign_in_at_the_page, user_code,
+    user_menu,
 };
 use workpass_e2e::{
     Album, AppOptions, Browser, Keychain, Language, Role, Screens, World, assert_no_violations,
@@ -61,11 +62,7 @@ async fn a_declined_sign_in_says_so_and_can_be_tried_again() -> Result<()> {
         let world = World::start(Keychain::Unlocked)?;
         let screens = Screens::new(world.open_app(AppOptions::new(&world, language)).await?, language)?;
         let (app, words) = (&screens.app, &screens.words);
-        app.click(Role::Button, &words["signin_button"]).await?;
-        let code = user_code(app).await?;
-        app.click(Role::Button, &words["code_open"]).await?;
-        let browser = world.open_browser(language).await?;
-        browser.visit(&opened_page(&world).await?).await?;
+        let (browser, code) = open_code_page(&world, app, language).await?;
         workpass_e2e::journeys::enter_code(&browser, language, &code).await?;
         sign_in_at_the_page(&browser, world.account("anna")?, language).await?;
         browser
@@ -122,9 +119,7 @@ async fn a_restart_resumes_from_the_keychain() -> Result<()> {
 
         // A service that does not answer yet: what was known is there meanwhile.
         world.server.hang()?;
-        let app = world.open_app(options.clone()).await?;
-        app.find(Role::Button, user_menu(language)).await?;
-        app.sees("Anna de Vries").await?;
+        let app = resumes_as(&world, options.clone(), "Anna de Vries").await?;
         app.close().await?;
         world.server.go_on()?;
 

@@ -2,7 +2,7 @@
 #![cfg(target_os = "linux")]
 
 use anyhow::{Context, Result, ensure};
-use workpass_e2e::journeys::{opened_page, user_code, user_menu};
+use workpass_e2e::journeys::{open_code_page, opened_page, resumes_as, user_menu};
 use workpass_e2e::{AppOptions, Browser, Keychain, Language, Role, Screens, World};
 use workpass_interop::NodeProgram;
 
@@ -37,11 +37,7 @@ async fn signed_in_at_a_foreign_authority_means_a_name_and_a_reason_on_every_til
         let world = World::start(Keychain::Unlocked)?;
         let (_authority, screens, options) = app_at(&world, language).await?;
         let (app, words) = (&screens.app, &screens.words);
-        app.click(Role::Button, &words["signin_button"]).await?;
-        let code = user_code(app).await?;
-        app.click(Role::Button, &words["code_open"]).await?;
-        let browser = world.open_browser(language).await?;
-        browser.visit(&opened_page(&world).await?).await?;
+        let (browser, code) = open_code_page(&world, app, language).await?;
         browser.sees(&code).await?;
         browser.click(Role::Button, "Continue").await?;
         sign_in_there(&browser).await?;
@@ -71,9 +67,7 @@ async fn signed_in_at_a_foreign_authority_means_a_name_and_a_reason_on_every_til
 
         // It is a session like any other: a restart resumes it.
         screens.app.close().await?;
-        let app = world.open_app(options).await?;
-        app.find(Role::Button, user_menu(language)).await?;
-        app.sees("Noor Vos").await?;
+        resumes_as(&world, options, "Noor Vos").await?;
     }
     Ok(())
 }
@@ -95,10 +89,7 @@ async fn the_browser_door_leads_in_at_a_foreign_authority_as_well() -> Result<()
         let kept = !app.text().await?.contains(&words["this_run_title"]);
         ensure!(kept, "a refresh token came, and is in the keychain");
         screens.app.close().await?;
-
-        let app = world.open_app(options).await?;
-        app.find(Role::Button, user_menu(language)).await?;
-        app.sees("Noor Vos").await?;
+        resumes_as(&world, options, "Noor Vos").await?;
     }
     Ok(())
 }
