@@ -192,6 +192,7 @@ const problem = (text) => {
 };
 
 const look = async () => {
+  const before = asked;
   let news = null;
   try {
     for (const account of accounts) {
@@ -208,6 +209,8 @@ const look = async () => {
     find("offline").hidden = false;
   }
   list();
+  // What was answered meanwhile is not asked again: the next look knows of the answer.
+  if (asked !== before) return;
   if (news) cleared = false;
   else if (!cleared && find("offline").hidden) {
     cleared = true;

@@ -4,22 +4,33 @@ import { FakeBackend } from "../src/backend/fake";
 import "../src/design/tokens.css";
 import "../src/design/base.css";
 import { catalogues } from "../src/i18n/catalogues";
+import { locale } from "../src/i18n/index.svelte";
 import { App } from "../src/shell/app.svelte";
+import Errors from "./Errors.svelte";
+import { errorScenes } from "./errors";
 import { scenes } from "./states";
 import { perform } from "./steps";
 
 const target = document.querySelector<HTMLElement>("#app");
 const asked = new URLSearchParams(location.search);
 const scene = scenes[asked.get("scene") ?? ""];
+const errors = errorScenes[asked.get("scene") ?? ""];
+const tag = asked.get("language") === "nl" ? "nl-NL" : "en-GB";
 
-if (target !== null && scene !== undefined) {
+if (target !== null && errors !== undefined) {
+  await Promise.all([catalogues.fetch("en"), catalogues.fetch("nl")]);
+  await locale.follow(tag);
+  document.documentElement.lang = tag.slice(0, 2);
+  mount(Errors, { target, props: { errors } });
+  document.documentElement.dataset.settled = "true";
+} else if (target !== null && scene !== undefined) {
   const view = {
     ...scene.view,
     preferences: {
       language: asked.get("language") === "nl" ? "dutch" : "english",
       theme: asked.get("theme") === "dark" ? "dark" : "light",
     } as const,
-    locale: asked.get("language") === "nl" ? "nl-NL" : "en-GB",
+    locale: tag,
   };
   await Promise.all([catalogues.fetch("en"), catalogues.fetch("nl")]);
   const app = new App(new FakeBackend(view, scene.answers));
@@ -29,7 +40,7 @@ if (target !== null && scene !== undefined) {
   await perform(scene.steps ?? [], () => new Promise((settled) => setTimeout(settled, 30)));
   document.documentElement.dataset.settled = "true";
 } else if (target !== null) {
-  for (const name of Object.keys(scenes)) {
+  for (const name of [...Object.keys(scenes), ...Object.keys(errorScenes)]) {
     const line = document.createElement("p");
     line.append(`${name}: `);
     for (const language of ["nl", "en"]) {

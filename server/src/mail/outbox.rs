@@ -126,9 +126,10 @@ struct Shown {
 <p>To {{ mail.to }}, <time datetime="{{ mail.created_date_time }}">{{ mail.created_date_time }}</time></p>
 <pre>{{ mail.text }}</pre>
 </article>
-{% else %}
-<p>No mail yet.</p>
 {% endfor %}
+{% if mails.is_empty() && messages.is_empty() %}
+<p>Nothing was sent yet.</p>
+{% endif %}
 </main>
 </body>
 </html>

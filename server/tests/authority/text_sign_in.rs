@@ -31,7 +31,7 @@ async fn with_number() -> TestServer {
 }
 
 /// What the switch in the app does.
-async fn switch(server: &TestServer, first_name: &str, tenant: Uuid, on: bool) {
+pub(crate) async fn switch(server: &TestServer, first_name: &str, tenant: Uuid, on: bool) {
     let phone = methods(server, first_name).await;
     let phone = phone.into_iter().find(|row| row.kind == "phone").unwrap();
     let number = phone.value.clone().unwrap();
@@ -43,7 +43,8 @@ async fn switch(server: &TestServer, first_name: &str, tenant: Uuid, on: bool) {
     phone.update(&server.state().db).await.unwrap();
 }
 
-async fn begin(browser: &Browser<'_>, typed: &str) -> Page {
+/// Types a number on the sign-in page and asks for the code, which was sent when this ends.
+pub(crate) async fn begin(browser: &Browser<'_>, typed: &str) -> Page {
     begin_at(browser, "/signin?next=/device", typed).await
 }
 

@@ -1,14 +1,17 @@
-//! The second step of a sign-in at two instances of one PostgreSQL: begun at one, verified at the other.
+//! The second step of a sign-in, and a sign-in with a number, at two instances of one PostgreSQL: begun at one, verified
+//! at the other.
 
 use std::time::Duration;
 
 use sea_orm::{EntityTrait, PaginatorTrait};
+use workpass_server::sample;
 use workpass_server::store::entities::browser_session;
 
 use crate::browser::{Browser, Page};
 use crate::enrolled::{add_app, add_phone, add_recovery_codes, last_message, rules};
 use crate::support::TestServer;
 use crate::support::postgres::Postgres;
+use crate::text_sign_in;
 
 const NUMBER: &str = "+31650001234";
 const WRONG: &str = "This code is not right";
@@ -194,6 +197,72 @@ async fn b65_tries_are_counted_over_both_instances_however_many_come_at_once() {
     let mut tries = tokio::task::JoinSet::new();
     for server in [&one, &other, &one, &other] {
         let request = browser.http.post(server.url("/signin/verify")).form(&form);
+        tries.spawn(async move { request.send().await.unwrap().status().as_u16() });
+    }
+    tries.join_all().await;
+    assert_eq!(sessions(&one).await, 1);
+    other.running.stop().await.unwrap();
+    one.running.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b66_the_code_of_a_text_is_guessed_no_more_often_at_two_instances_and_signs_in_once() {
+    let Some(postgres) = Postgres::start().await else {
+        return;
+    };
+    let (one, other) = two(&postgres).await;
+    rules(&one, |rules| rules.phone.sms_sign_in = true).await;
+    add_phone(&one, "sanne", NUMBER).await;
+    text_sign_in::switch(&one, "sanne", sample::tenant_id(), true).await;
+
+    // Who guesses knows no password: the number has ten tries, wherever its codes were asked for and come in.
+    let mut tries = tokio::task::JoinSet::new();
+    let mut last = None;
+    for n in 0..4 {
+        let (begins, ends) = if n % 2 == 0 {
+            (&one, &other)
+        } else {
+            (&other, &one)
+        };
+        let browser = Browser::new(begins);
+        let page = text_sign_in::begin(&browser, NUMBER).await;
+        assert_eq!(page.path, "/signin/text", "{}", page.html);
+        let right = sent_code(&one).await;
+        for n in 1..=5 {
+            let mut form = page.hidden();
+            let guess = (right.parse::<u32>().unwrap() + n) % 1_000_000;
+            form.insert("code".to_owned(), format!("{guess:06}"));
+            let server = if n % 2 == 0 { begins } else { ends };
+            let request = browser.http.post(server.url("/signin/text")).form(&form);
+            tries.spawn(async move { request.send().await.unwrap().text().await.unwrap() });
+        }
+        last = Some((browser, page, right));
+    }
+    let answers = tries.join_all().await;
+    let locked = answers.iter().filter(|html| html.contains("Try again in"));
+    let looked_at = answers.len() - locked.count();
+    assert!(looked_at <= 10, "{looked_at} of {}", answers.len());
+    let (browser, page, right) = last.unwrap();
+    for server in [&one, &other] {
+        let fields = [("code", right.as_str())];
+        let refused = at(server, &browser).send(&page, "/signin/text", &fields).await;
+        assert!(
+            refused.says("Try again in"),
+            "even the right one: {}",
+            refused.html
+        );
+    }
+    assert_eq!(sessions(&one).await, 0);
+
+    // One right code at both at once makes one session.
+    step([&one, &other], Duration::from_secs(24 * 3600));
+    let browser = Browser::new(&one);
+    let page = text_sign_in::begin(&browser, NUMBER).await;
+    let mut form = page.hidden();
+    form.insert("code".to_owned(), sent_code(&one).await);
+    let mut tries = tokio::task::JoinSet::new();
+    for server in [&other, &one, &other, &one] {
+        let request = browser.http.post(server.url("/signin/text")).form(&form);
         tries.spawn(async move { request.send().await.unwrap().status().as_u16() });
     }
     tries.join_all().await;

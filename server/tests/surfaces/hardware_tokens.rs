@@ -135,6 +135,50 @@ async fn guessing_the_first_code_is_limited() {
     assert_eq!(answer.header("retry-after"), "900");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_first_code_is_guessed_no_more_often_on_postgresql_at_two_instances_and_counts_once() {
+    let Some(postgres) = Postgres::start().await else {
+        return;
+    };
+    let server = TestServer::start_with(Some(postgres.url.clone())).await;
+    let other = TestServer::start_with(Some(postgres.url.clone())).await;
+    let (here, token) = with_token(&server, Shape::APP).await;
+    let there = app(&other, "sanne").await.on_beta();
+    let wrong = wrong_code(&server, TOKEN_SECRET, Shape::APP);
+    let mut refusals = Vec::new();
+    for _ in 0..4 {
+        let (a, b, c, d) = tokio::join!(
+            activate(&here, &token, &wrong),
+            activate(&there, &token, &wrong),
+            activate(&here, &token, &wrong),
+            activate(&there, &token, &wrong)
+        );
+        refusals.extend([a, b, c, d]);
+    }
+    let looked_at = refusals.iter().filter(|answer| answer.code() == "codeIncorrect");
+    let locked = refusals.iter().filter(|answer| answer.code() == "tooManyTries");
+    assert_eq!((looked_at.count(), locked.count()), (10, 6));
+    let right = code(&server, TOKEN_SECRET, Shape::APP, 0);
+    for client in [&here, &there] {
+        let refused = activate(client, &token, &right).await;
+        assert_eq!(refused.refusal(), (429, "tooManyTries"));
+    }
+
+    // The right one at both at once.
+    let Ok(Assigned::Now(id)) = assign(&server, "anna", "SN-0002", Shape::APP).await else {
+        panic!("the token is assigned");
+    };
+    let token = format!("{TOKENS}/{id}");
+    let here = app(&server, "anna").await.on_beta();
+    let there = app(&other, "anna").await.on_beta();
+    let (a, b) = tokio::join!(activate(&here, &token, &right), activate(&there, &token, &right));
+    let mut statuses = [a.status, b.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [204, 404], "{} {}", a.body, b.body);
+    server.running.stop().await.unwrap();
+    other.running.stop().await.unwrap();
+}
+
 #[tokio::test]
 async fn a_token_is_its_owners_alone() {
     let server = TestServer::start().await;

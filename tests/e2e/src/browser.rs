@@ -103,15 +103,39 @@ impl Browser {
         .await
     }
 
+    /// What this browser has against putting the page it shows on the home screen, as it says so itself, and where it
+    /// found the page's manifest.
+    ///
+    /// # Errors
+    /// When the browser does not take it.
+    pub async fn installability(&self) -> Result<(String, Vec<String>)> {
+        let manifest = self.ask_devtools("Page.getAppManifest", json!({})).await?;
+        let install = self
+            .ask_devtools("Page.getInstallabilityErrors", json!({}))
+            .await?;
+        let listed = |list: &Value, part: &str| -> Result<Vec<String>> {
+            let list = list.as_array().context("the browser gives a list")?;
+            Ok(list.iter().map(|one| one[part].to_string()).collect())
+        };
+        let mut against = listed(&manifest["errors"], "message")?;
+        against.extend(listed(&install["installabilityErrors"], "errorId")?);
+        let address = manifest["url"].as_str().context("the manifest has an address")?;
+        Ok((address.to_owned(), against))
+    }
+
     /// One command of the DevTools protocol.
     async fn devtools(&self, name: &'static str, parameters: Value) -> Result<()> {
-        let command = DriverCommand::ExtensionCommand(Box::new(DevTools { name, parameters }));
-        self.page
-            .session()
-            .cmd(command)
-            .await
-            .with_context(|| format!("{name} is refused"))?;
+        self.ask_devtools(name, parameters).await?;
         Ok(())
+    }
+
+    /// The same, for what it answers.
+    async fn ask_devtools(&self, name: &'static str, parameters: Value) -> Result<Value> {
+        let command = DriverCommand::ExtensionCommand(Box::new(DevTools { name, parameters }));
+        let answer = self.page.session().cmd(command).await;
+        Ok(answer
+            .with_context(|| format!("{name} is refused"))?
+            .value_json()?)
     }
 
     /// Goes to an address.

@@ -91,6 +91,20 @@ pub async fn add_phone(world: &World, screens: &Screens, number: &str) -> Result
     finish(screens, "wizard_done_title").await
 }
 
+/// Picks up the call to a number on the page of the outbox, and presses `#` there.
+///
+/// # Errors
+/// When the page shows no such call, or it goes on ringing.
+pub async fn press_hash_at_the_outbox(world: &World, browser: &Browser, number: &str) -> Result<()> {
+    world.messages().newest("voice", number).await?;
+    browser
+        .visit(&format!("{}/dev/outbox", world.server.url()))
+        .await?;
+    browser.find(Role::Heading, &format!("Call to {number}")).await?;
+    browser.submit("Press #").await?;
+    browser.is_gone(Role::Button, "Press #").await
+}
+
 /// Another code than this one.
 pub fn wrong_for(code: &str) -> &'static str {
     if code.starts_with('0') { "900000" } else { "000000" }

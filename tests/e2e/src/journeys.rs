@@ -207,6 +207,19 @@ pub async fn page_opened_after(world: &World, seen: usize) -> Result<String> {
     bail!("the app asked for no page to be opened")
 }
 
+/// Where an app sends the browser for a code (RFC 6749 §4.1.1), with more parameters.
+pub fn authorize(world: &World, more: &str) -> String {
+    let sample = world.server.sample();
+    format!(
+        "{}/{}/oauth2/v2.0/authorize?client_id={}&response_type=code&redirect_uri=http%3A%2F%2Flocalhost\
+         &scope=openid%20User.Read&state=s&code_challenge_method=S256\
+         &code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM{more}",
+        world.server.url(),
+        sample.tenant_id,
+        sample.client_id,
+    )
+}
+
 /// Signs somebody in once and closes the app again, so that the next start resumes.
 ///
 /// # Errors

@@ -109,6 +109,16 @@ impl Screens {
         self.album.take_all(&self.app, name, assert_no_violations).await
     }
 
+    /// The same of a screen that is longer than a window usually is.
+    ///
+    /// # Errors
+    /// When there are violations.
+    pub async fn keep_tall(&self, name: &str) -> Result<()> {
+        self.album
+            .take_all_tall(&self.app, name, assert_no_violations)
+            .await
+    }
+
     /// Checks and keeps what is shown now as it is: for screens that are gone in a moment.
     ///
     /// # Errors

@@ -9,6 +9,8 @@ use crate::world::Language;
 const NARROW: u32 = 480;
 const WIDE: u32 = 1100;
 const HEIGHT: u32 = 780;
+/// For a screen that is longer than a window usually is.
+const TALL: u32 = 1250;
 
 /// Where pictures of a run go: `artifacts/screenshots/LANGUAGE/`, which git ignores.
 #[derive(Debug)]
@@ -54,14 +56,37 @@ impl Album {
         name: &str,
         check: impl AsyncFn(&Page, &str) -> Result<()>,
     ) -> Result<()> {
-        page.resize(WIDE, HEIGHT).await?;
+        self.take_each(page, name, HEIGHT, check).await
+    }
+
+    /// The same in a window that is tall enough for a long screen.
+    ///
+    /// # Errors
+    /// As [`Self::take_all`].
+    pub async fn take_all_tall(
+        &self,
+        page: &Page,
+        name: &str,
+        check: impl AsyncFn(&Page, &str) -> Result<()>,
+    ) -> Result<()> {
+        self.take_each(page, name, TALL, check).await
+    }
+
+    async fn take_each(
+        &self,
+        page: &Page,
+        name: &str,
+        height: u32,
+        check: impl AsyncFn(&Page, &str) -> Result<()>,
+    ) -> Result<()> {
+        page.resize(WIDE, height).await?;
         let theme = page.theme().await?;
         self.take(page, name).await?;
         check(page, name).await?;
         page.set_theme("dark").await?;
         self.take(page, &format!("{name}-dark")).await?;
         check(page, &format!("{name}, dark")).await?;
-        page.resize(NARROW, HEIGHT).await?;
+        page.resize(NARROW, height).await?;
         self.take(page, &format!("{name}-narrow-dark")).await?;
         page.set_theme("light").await?;
         self.take(page, &format!("{name}-narrow")).await?;

@@ -1,7 +1,7 @@
 //! The organization's own pages in a real browser: every page in both languages, without violations, with pictures.
 
 use anyhow::{Context, Result};
-use workpass_e2e::journeys::{Wire, enter_code, sign_in_at_the_page, tokens_for};
+use workpass_e2e::journeys::{Wire, authorize, enter_code, sign_in_at_the_page, tokens_for};
 use workpass_e2e::{Album, Browser, Keychain, Language, Page, Role, World, assert_no_violations};
 
 async fn page_is_good(page: &Page, album: &Album, name: &str) -> Result<()> {
@@ -91,19 +91,6 @@ async fn every_page_on_the_way_to_a_sign_in_is_accessible_in_both_languages() ->
         page_is_good(&browser, &album, "page-error").await?;
     }
     Ok(())
-}
-
-/// A request of an app for a code (RFC 6749 §4.1.1), with more parameters.
-fn authorize(world: &World, more: &str) -> String {
-    let sample = world.server.sample();
-    format!(
-        "{}/{}/oauth2/v2.0/authorize?client_id={}&response_type=code&redirect_uri=http%3A%2F%2Flocalhost\
-         &scope=openid%20User.Read&state=s&code_challenge_method=S256\
-         &code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM{more}",
-        world.server.url(),
-        sample.tenant_id,
-        sample.client_id,
-    )
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The pages of the second step in a real browser, one kind after the other, in both languages.
 
 use anyhow::Result;
+use serde_json::json;
 use workpass_e2e::factors::{code_next, code_now, confirm, is_signed_in, until_the_second_step, wrong_for};
 use workpass_e2e::journeys::{
     allow, enter_code, page_opened_after, sign_in_at_the_page, user_code, user_menu,
@@ -62,9 +63,13 @@ async fn b108_codes_and_passes_are_asked_on_accessible_pages_in_both_languages()
 }
 
 #[tokio::test]
-async fn b67_b108_texts_and_calls_are_asked_on_accessible_pages_in_both_languages() -> Result<()> {
+async fn b67_b94_b108_texts_and_calls_are_asked_on_accessible_pages_and_something_stronger_is_put_off()
+-> Result<()> {
     let world = World::start(Keychain::Absent)?;
-    for language in Language::ALL {
+    world.change_policy("iris", |rules| {
+        rules["registration"]["campaign"] = json!({ "enabled": true, "snoozeDays": 0, "maxSkips": 3 });
+    })?;
+    for (language, skips) in Language::ALL.into_iter().zip([3, 2]) {
         let album = Album::new(language)?;
         let seen = world.messages().all().await?.len();
         let browser = until_the_second_step(&world, world.account("iris")?, language).await?;
@@ -90,6 +95,15 @@ async fn b67_b108_texts_and_calls_are_asked_on_accessible_pages_in_both_language
         page_is_good(&browser, &album, "page-verify-call").await?;
         // The page notices by itself that the key was pressed.
         world.messages().press_hash(&call).await?;
+        // B-94: something stronger, some other time.
+        let title = language.pick("Meer informatie nodig", "More information required");
+        browser.find(Role::Heading, title).await?;
+        let left = language.pick("nog {n} keer overslaan", "skip this {n} more times");
+        browser.sees(&left.replace("{n}", &skips.to_string())).await?;
+        page_is_good(&browser, &album, "page-register-recommended").await?;
+        browser
+            .submit(language.pick("Nu overslaan", "Skip for now"))
+            .await?;
         is_signed_in(&browser, language).await?;
     }
     Ok(())

@@ -45,6 +45,12 @@ async fn a_message_wakes_the_phone(language: Language) -> Result<()> {
         run(&browser, LISTEN, vec![]).await? == "/approve",
         "the worker's scope"
     );
+    // The home screen of a phone takes it as an app of its own.
+    let (manifest, against) = browser.installability().await?;
+    ensure!(
+        manifest == format!("{origin}/approve/manifest.webmanifest") && against.is_empty(),
+        "{manifest} {against:?}"
+    );
 
     browser.deliver_push(&origin, "").await?;
     let told = run(&browser, SHOWN, vec![json!(1)]).await?;

@@ -20,7 +20,7 @@ async fn the_app_journey(language: Language) -> Result<()> {
     app.click(Role::Button, &words["next"]).await?;
     // B-53: what can be scanned can be typed.
     app.click(Role::Button, &words["app_cannot_scan"]).await?;
-    screens.keep("security-app-scan").await?;
+    screens.keep_tall("security-app-scan").await?;
     let secret = secret_shown(app).await?;
     app.click(Role::Button, &words["next"]).await?;
 

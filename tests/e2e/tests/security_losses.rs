@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 use serde_json::json;
-use workpass_e2e::factors::{add_code_app, add_phone, finish};
+use workpass_e2e::factors::{add_code_app, add_phone, finish, is_signed_in, wrong_for};
 use workpass_e2e::journeys::sign_in;
-use workpass_e2e::{Keychain, Language, Role, Screens, World};
+use workpass_e2e::{Album, Keychain, Language, Role, Screens, World, assert_no_violations};
 
 /// What answers a second step without the phone, or could be registered at sign-in.
 const SECOND_STEPS: [&str; 4] = ["softwareOath", "microsoftAuthenticator", "phone", "recoveryCodes"];
@@ -81,6 +81,39 @@ async fn b27_b105_a_loss_is_mended_and_the_last_way_in_goes_with_a_tick_only_in_
     the_losses(Language::English).await
 }
 
+/// In a browser: the number in the place of the user name, and the code of a text in that of the password.
+async fn the_number_signs_in(world: &World, number: &str, language: Language) -> Result<()> {
+    let album = Album::new(language)?;
+    let browser = world.open_browser(language).await?;
+    browser.visit(&format!("{}/signin", world.server.url())).await?;
+    // As it is dialled at home.
+    browser
+        .fill(language.pick("Gebruikersnaam", "User name"), "06 12345678")
+        .await?;
+    album.take(&browser, "page-sign-in-number").await?;
+    assert_no_violations(&browser, "a number as the user name").await?;
+    let seen = world.messages().all().await?.len();
+    browser
+        .submit(language.pick("Stuur mij een code", "Text me a code"))
+        .await?;
+    let enter = language.pick("Code invoeren", "Enter the code");
+    browser.find(Role::Heading, enter).await?;
+    browser.sees(number).await?;
+    album.take(&browser, "page-sign-in-text").await?;
+    assert_no_violations(&browser, "the code of a text").await?;
+    let text = world.messages().newest_of("sms", number, seen).await?;
+    browser.fill("Code", wrong_for(&text.code()?)).await?;
+    browser.submit(language.pick("Aanmelden", "Sign in")).await?;
+    browser
+        .sees(language.pick("Deze code klopt niet", "This code is not right"))
+        .await?;
+    album.take(&browser, "page-sign-in-text-wrong").await?;
+    assert_no_violations(&browser, "a wrong code of a text").await?;
+    browser.fill("Code", &text.code()?).await?;
+    browser.submit(language.pick("Aanmelden", "Sign in")).await?;
+    is_signed_in(&browser, language).await
+}
+
 /// Two people share a phone: one of them signs in with its number.
 async fn a_shared_number(language: Language) -> Result<()> {
     let (number, shown) = ("+31612345678", "+31 6 12345678");
@@ -95,6 +128,7 @@ async fn a_shared_number(language: Language) -> Result<()> {
     screens.keep("security-sms-sign-in").await?;
     app.click(Role::Button, &words["turn_on"]).await?;
     app.sees(&words["security_sms_sign_in_on"]).await?;
+    the_number_signs_in(&world, number, language).await?;
 
     screens.choose_in_user_menu("sign_out").await?;
     sign_in(&world, app, world.account("yusuf")?, language).await?;
@@ -111,7 +145,7 @@ async fn a_shared_number(language: Language) -> Result<()> {
 }
 
 #[tokio::test]
-async fn b66_a_number_with_which_a_colleague_signs_in_is_refused() -> Result<()> {
+async fn b66_a_number_signs_in_one_person_in_a_browser_and_is_refused_to_a_colleague() -> Result<()> {
     for language in Language::ALL {
         a_shared_number(language).await?;
     }

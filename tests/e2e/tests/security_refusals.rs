@@ -176,7 +176,7 @@ async fn the_refusals_elsewhere(language: Language) -> Result<()> {
     let (app, words, album) = (&screens.app, &screens.words, Album::new(language)?);
     screens.go_to("nav_security").await?;
 
-    // B-54, B-60: no on the phone, and the report of it.
+    // B-54, B-60: no on the phone.
     begin(&screens, "kind_microsoft_authenticator").await?;
     app.click(Role::Button, &words["next"]).await?;
     let phone = world.open_browser(language).await?;
@@ -200,7 +200,7 @@ async fn the_refusals_elsewhere(language: Language) -> Result<()> {
     app.find(Role::Heading, &words["phone_app_scan_question"]).await?;
     leave(&screens).await?;
 
-    // B-81: a passkey that the person gives up in the browser.
+    // B-81: a passkey for one person, in a browser in which another one is signed in.
     add_code_app(&screens, "Pixel 10").await?;
     begin(&screens, "kind_passkey").await?;
     app.find(Role::Heading, &words["passkey_question"]).await?;

@@ -1,11 +1,14 @@
 //! What nobody can type for somebody else: a passkey, and a phone that approves by number.
 
-use anyhow::Result;
+use std::net::IpAddr;
+
+use anyhow::{Result, ensure};
+use serde_json::json;
 use workpass_e2e::factors::{
     add_code_app, approve_on, begin, code_next, confirm, finish, is_signed_in, until_the_second_step,
 };
-use workpass_e2e::journeys::{page_opened_after, sign_in_through};
-use workpass_e2e::{Album, AppOptions, Keychain, Language, Role, Screens, World, assert_no_violations};
+use workpass_e2e::journeys::{authorize, page_opened_after, sign_in_at_the_page, sign_in_through};
+use workpass_e2e::{Album, AppOptions, Keychain, Language, Page, Role, Screens, World, assert_no_violations};
 
 async fn the_passkey_journey(language: Language) -> Result<()> {
     let world = World::start(Keychain::Unlocked)?;
@@ -63,6 +66,25 @@ async fn the_passkey_journey(language: Language) -> Result<()> {
     browser.find(Role::Button, passkey).await?;
     album.take(&browser, "page-sign-in-passkey").await?;
     browser.click(Role::Button, passkey).await?;
+    is_signed_in(&browser, language).await?;
+
+    // And as the second step, after the password.
+    browser.session().delete_all_cookies().await?;
+    browser.visit(&format!("{}/signin", world.server.url())).await?;
+    sign_in_at_the_page(&browser, world.account("yusuf")?, language).await?;
+    let other = language.pick("Op een andere manier aanmelden", "Sign in another way");
+    browser.click(Role::Link, other).await?;
+    browser.find(Role::Heading, other).await?;
+    let way = language.pick(
+        "Wachtwoordsleutel of beveiligingssleutel",
+        "Passkey or security key",
+    );
+    browser.click(Role::Button, way).await?;
+    let use_it = language.pick("Wachtwoordsleutel gebruiken", "Use a passkey");
+    browser.find(Role::Button, use_it).await?;
+    album.take(&browser, "page-verify-passkey").await?;
+    assert_no_violations(&browser, "a passkey as the second step").await?;
+    browser.click(Role::Button, use_it).await?;
     is_signed_in(&browser, language).await
 }
 
@@ -140,7 +162,80 @@ async fn the_approval_journey(language: Language) -> Result<()> {
         .await?;
     album.take(&phone, "phone-asked").await?;
     approve_on(&phone, &number, language).await?;
-    is_signed_in(&browser, language).await
+    is_signed_in(&browser, language).await?;
+    the_report(&world, &phone, &album, language).await
+}
+
+/// What the phone shows of a fact.
+async fn fact(phone: &Page, name: &str) -> Result<String> {
+    let script = "return document.querySelector(`[data-fact=${arguments[0]}]`).innerText.trim()";
+    let told = phone.session().execute(script, vec![json!(name)]).await?;
+    Ok(told.convert::<String>()?)
+}
+
+/// Somebody who knows the password signs in to an app; the person says no on the phone, and then that it was somebody
+/// else.
+async fn the_report(world: &World, phone: &Page, album: &Album, language: Language) -> Result<()> {
+    let stranger = world.open_browser(language).await?;
+    stranger.visit(&authorize(world, "")).await?;
+    sign_in_at_the_page(&stranger, world.account("yusuf")?, language).await?;
+    let send = language.pick("Melding sturen", "Send notification");
+    if stranger.has(Role::Button, send).await? {
+        stranger.click(Role::Button, send).await?;
+    }
+    stranger
+        .find(Role::Heading, language.pick("Uw nummer", "Your number"))
+        .await?;
+    phone
+        .find(
+            Role::Heading,
+            language.pick("Probeert u zich aan te melden?", "Are you trying to sign in?"),
+        )
+        .await?;
+    // B-55: who asks, and from where.
+    let user = &world.account("yusuf")?.user_name;
+    ensure!(fact(phone, "account").await? == *user);
+    ensure!(fact(phone, "app").await? == "Workpass");
+    let address = fact(phone, "address").await?;
+    ensure!(address.parse::<IpAddr>()?.is_loopback(), "{address}");
+    ensure!(fact(phone, "browser").await? == "Chrome, Linux");
+    album.take(phone, "phone-asked-by-an-app").await?;
+    assert_no_violations(phone, "a sign-in that the phone shows").await?;
+
+    // B-60: no, and then the report of it.
+    phone
+        .click(Role::Button, language.pick("Weigeren", "Deny"))
+        .await?;
+    phone
+        .find(Role::Heading, language.pick("Geweigerd", "Denied"))
+        .await?;
+    stranger
+        .sees(language.pick(
+            "Het verzoek is op uw telefoon geweigerd",
+            "The request was denied on your phone",
+        ))
+        .await?;
+    album.take(&stranger, "page-verify-denied").await?;
+    assert_no_violations(&stranger, "a second step that was denied").await?;
+    let report = language.pick("Ik was het niet: melden", "It was not me: report");
+    phone.click(Role::Button, report).await?;
+    phone.sees(language.pick("Gemeld.", "Reported.")).await?;
+    album.take(phone, "phone-reported").await?;
+    assert_no_violations(phone, "what was reported").await?;
+
+    // It ends what is under way: another try on that page is none.
+    stranger.submit(send).await?;
+    stranger
+        .sees(language.pick(
+            "Het verzoek is gemeld als verdacht",
+            "The request was reported as suspicious",
+        ))
+        .await?;
+    stranger
+        .find(Role::Textbox, language.pick("Wachtwoord", "Password"))
+        .await?;
+    album.take(&stranger, "page-sign-in-reported").await?;
+    assert_no_violations(&stranger, "a sign-in that was reported").await
 }
 
 /// The last two digits: before them stands what is read aloud.
@@ -150,11 +245,11 @@ fn digits(told: &str) -> String {
 }
 
 #[tokio::test]
-async fn b54_b55_a_phone_approves_by_number_and_signs_in_in_dutch() -> Result<()> {
+async fn b54_b55_b60_a_phone_approves_by_number_signs_in_and_reports_in_dutch() -> Result<()> {
     the_approval_journey(Language::Dutch).await
 }
 
 #[tokio::test]
-async fn b54_b55_a_phone_approves_by_number_and_signs_in_in_english() -> Result<()> {
+async fn b54_b55_b60_a_phone_approves_by_number_signs_in_and_reports_in_english() -> Result<()> {
     the_approval_journey(Language::English).await
 }

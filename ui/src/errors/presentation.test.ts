@@ -1,21 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { UiError } from "../backend/bindings";
+import { errorScenes, errors } from "../../gallery/errors";
 import { locale } from "../i18n/index.svelte";
 import { duration, present, presentation } from "./presentation";
 
 const support = { error: "AADSTS50076", trace_id: "t", correlation_id: "c", timestamp: "2026-11-22T08:00:00Z" };
-const data = {
-  reference: "WP-1",
-  support,
-  detail: "not_found",
-  retry_after_seconds: 30,
-  maximum: 40,
-  minimum: 3,
-  required: 3,
-  tries_remaining: 2,
-  off_by_minutes: -61,
-};
-const errors = Object.keys(presentation).map((code) => ({ ...data, code }) as unknown as UiError);
 
 describe.each(["en", "nl"] as const)("b205 every refusal in %s", (language) => {
   it.each(errors)("$code says what and what next", (error) => {
@@ -28,6 +16,12 @@ describe.each(["en", "nl"] as const)("b205 every refusal in %s", (language) => {
 });
 
 describe("a refusal", () => {
+  it("is in a picture, whichever it is", () => {
+    const shown = new Set(Object.values(errorScenes).flatMap((column) => column.map(({ code }) => code)));
+    expect([...shown].sort()).toEqual(Object.keys(presentation).sort());
+    for (const [name, column] of Object.entries(errorScenes)) expect(column.length, name).toBeGreaterThan(2);
+  });
+
   it("tells two languages apart in every text", () => {
     for (const error of errors) {
       void locale.follow("en-GB");
