@@ -1,4 +1,5 @@
 import type {
+  ChannelName,
   DefaultOption,
   DeleteEffect,
   LossView,
@@ -200,7 +201,10 @@ export const text: DefaultOption = { option: "sms", value: "+31 6 5550 0123" };
 export const call: DefaultOption = { option: "voice_mobile", value: "+31 6 5550 0123" };
 
 export function choice(kind: MethodKindView, change: Partial<MethodChoice> = {}): MethodChoice {
-  return { kind, usage: "two_step_and_reset", add: yes, maximum: null, slot: null, shared_maximum: null, ...change };
+  const both: ChannelName[] = ["sms", "voice"];
+  const channels = kind !== "phone" ? [] : (change.slot ?? "mobile") === "mobile" ? both : both.slice(1);
+  const unlimited = { maximum: null, slot: null, shared_maximum: null };
+  return { kind, usage: "two_step_and_reset", add: yes, channels, ...unlimited, ...change };
 }
 
 export const choices: MethodChoice[] = [

@@ -1,4 +1,11 @@
-import type { RegistrationKindView, RegistrationStage, RegistrationView, SecurityView } from "../src/backend/bindings";
+import type {
+  ChannelName,
+  MethodChoice,
+  RegistrationKindView,
+  RegistrationStage,
+  RegistrationView,
+  SecurityView,
+} from "../src/backend/bindings";
 import { type Answers, refused } from "../src/backend/fake";
 import * as people from "./people";
 import { pretendQr } from "./qr";
@@ -90,6 +97,12 @@ const number: Answers["number"] = {
     extension_removed: false,
   },
 };
+/** An organization that verifies numbers in one way only. */
+function verifiedBy(channel: ChannelName): SecurityView {
+  const narrowed = (one: MethodChoice) => ({ ...one, channels: one.channels.filter((other) => other === channel) });
+  return { ...people.starter, choices: people.starter.choices.map(narrowed) };
+}
+
 const byText = at("phone", { kind: "code", sent_to: "+31612345678", channel: "sms" });
 const byCall = at("phone", { kind: "call", number: "+31612345678" });
 const toMessage = [...PHONE, type("06 12345678", NUMBER), press(NEXT)];
@@ -114,6 +127,8 @@ export const wizardScenes: Record<string, Scene> = {
   }),
 
   "phone-number": on(PHONE, { countries }),
+  "phone-text-only": on(PHONE, { countries }, verifiedBy("sms")),
+  "phone-call-only": on(PHONE, { countries }, verifiedBy("voice")),
   "phone-office": on(OFFICE, { countries }),
   "phone-change": on(
     [press(/^(More for Phone|Meer voor Telefoon)/), press(/^(Change|Wijzigen)$/)],

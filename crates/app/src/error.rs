@@ -166,6 +166,8 @@ pub enum UiError {
     /// Virtual and premium numbers (B-63).
     PhoneNumberNotSupported,
     CountryNotAllowed,
+    /// A text or a call, where the organization has the other only.
+    PhoneChannelNotAllowed,
     PhoneAlreadyRegistered,
     /// A colleague signs in with it (B-66).
     PhoneNumberNotUnique,

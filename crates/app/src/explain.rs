@@ -234,6 +234,7 @@ fn refused(refusal: Refusal) -> UiError {
         Refusal::PhoneExtensionNotSupported => UiError::PhoneExtensionNotSupported,
         Refusal::PhoneNumberNotSupported => UiError::PhoneNumberNotSupported,
         Refusal::CountryNotAllowed => UiError::CountryNotAllowed,
+        Refusal::PhoneChannelNotAllowed => UiError::PhoneChannelNotAllowed,
         Refusal::PhoneAlreadyRegistered => UiError::PhoneAlreadyRegistered,
         Refusal::PhoneNumberNotUnique => UiError::PhoneNumberNotUnique,
         Refusal::MessageNotSent => UiError::MessageNotSent,

@@ -1,6 +1,9 @@
 //! Phone numbers as people type them, checked before anything is sent (B-62, B-63, B-65, B-70).
 
 use phonenumber::{Mode, Type, country, metadata::DATABASE};
+use serde::{Deserialize, Serialize};
+
+use crate::method::PhoneSlot;
 
 /// Longer input is no phone number; E.164 has fifteen digits.
 const LONGEST_INPUT: usize = 64;
@@ -26,6 +29,26 @@ pub enum PhoneKind {
     /// The country's numbers do not tell (North America).
     Either,
     Other,
+}
+
+/// How somebody shows that a number is theirs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// A code by text message, by whatever service (B-64).
+    Sms,
+    /// A call, in which `#` is pressed (B-67).
+    Voice,
+}
+
+impl Channel {
+    /// What a phone of this slot can take, whatever an organization says: texts are for the first one only (B-69).
+    pub fn of(slot: PhoneSlot) -> &'static [Self] {
+        match slot {
+            PhoneSlot::Mobile => &[Self::Sms, Self::Voice],
+            PhoneSlot::AlternateMobile | PhoneSlot::Office => &[Self::Voice],
+        }
+    }
 }
 
 /// Why a typed number is refused.

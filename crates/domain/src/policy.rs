@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::method::{MethodKind, MethodUse, PhoneSlot};
+use crate::{
+    method::{MethodKind, MethodUse, PhoneSlot},
+    phone::Channel,
+};
 
 /// What the organization allows of one kind of method.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +24,9 @@ pub struct MethodRule {
     /// A limit that several kinds share (B-58).
     #[serde(default)]
     pub shared: Option<SharedMaximum>,
+    /// Of a phone: how a number is verified; `None`: it did not say.
+    #[serde(default)]
+    pub channels: Option<Vec<Channel>>,
 }
 
 /// A limit over several kinds together: five authenticator apps and hardware tokens (B-58).
@@ -141,6 +147,16 @@ impl MethodRule {
 }
 
 impl MethodRule {
+    /// How a number in this slot is verified: what the organization says, else whatever a phone there can take.
+    /// Nothing for what is no phone.
+    pub fn verified_by(&self, slot: PhoneSlot) -> &[Channel] {
+        match &self.channels {
+            _ if self.kind != MethodKind::Phone => &[],
+            Some(channels) => channels,
+            None => Channel::of(slot),
+        }
+    }
+
     /// The limit to name when it is reached: its own, or the one it shares.
     pub fn told_maximum(&self) -> Option<u32> {
         let own = self.maximum.filter(|maximum| self.registered >= *maximum);
@@ -208,7 +224,28 @@ pub(crate) mod tests {
             can_delete: true,
             slot: None,
             shared: None,
+            channels: None,
         }
+    }
+
+    #[test]
+    fn b24_b69_a_phone_is_verified_by_what_the_organization_names_else_by_what_it_can_take() {
+        let phone = |channels: Option<&[Channel]>| MethodRule {
+            channels: channels.map(<[Channel]>::to_vec),
+            ..rule(MethodKind::Phone, MethodUse::default())
+        };
+        let silent = phone(None);
+        assert_eq!(
+            silent.verified_by(PhoneSlot::Mobile),
+            [Channel::Sms, Channel::Voice]
+        );
+        for other in [PhoneSlot::AlternateMobile, PhoneSlot::Office] {
+            assert_eq!(silent.verified_by(other), [Channel::Voice]);
+        }
+        let by_text = phone(Some(&[Channel::Sms]));
+        assert_eq!(by_text.verified_by(PhoneSlot::Mobile), [Channel::Sms]);
+        assert!(phone(Some(&[])).verified_by(PhoneSlot::Office).is_empty());
+        assert!(email(0).verified_by(PhoneSlot::Mobile).is_empty());
     }
 
     #[test]

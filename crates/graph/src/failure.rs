@@ -252,6 +252,7 @@ fn phone_refusal(code: &str, retry_after: Option<Duration>) -> Option<Refusal> {
         "phoneExtensionNotSupported" => Refusal::PhoneExtensionNotSupported,
         "phoneNumberNotSupported" => Refusal::PhoneNumberNotSupported,
         "countryNotAllowed" => Refusal::CountryNotAllowed,
+        "phoneChannelNotAllowed" => Refusal::PhoneChannelNotAllowed,
         "phoneAlreadyRegistered" => Refusal::PhoneAlreadyRegistered,
         "phoneNumberNotUnique" => Refusal::PhoneNumberNotUnique,
         "messageNotSent" => Refusal::MessageNotSent,

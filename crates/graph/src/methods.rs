@@ -5,8 +5,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use url::Url;
 use workpass_app::ports::{
-    Authority, Channel, DirectoryError, MethodsPort, NewMethod, QuestionAnswer, RecoveryCodes, Refusal,
-    Registration, RegistrationKind, SecurityQuestions,
+    Authority, DirectoryError, MethodsPort, NewMethod, QuestionAnswer, RecoveryCodes, Refusal, Registration,
+    RegistrationKind, SecurityQuestions,
 };
 use workpass_domain::{
     method::{MethodKind, TrialWay},
@@ -65,12 +65,8 @@ fn asked(new: &NewMethod) -> (RegistrationKind, Value) {
             channel,
             replaces_method,
         } => {
-            let channel = match channel {
-                Channel::Sms => "sms",
-                Channel::Voice => "voice",
-            };
-            let mut body =
-                json!({"phoneNumber": number, "slot": names::slot_name(*slot), "channel": channel});
+            let (slot, channel) = (names::slot_name(*slot), names::channel_name(*channel));
+            let mut body = json!({"phoneNumber": number, "slot": slot, "channel": channel});
             if let Some(id) = replaces_method {
                 body["replacesMethodId"] = id.as_str().into();
             }

@@ -313,7 +313,7 @@ async fn an_older_or_stricter_service_costs_the_new_parts_only() {
         policy.remove(newer).unwrap();
     }
     let rule = policy["value"][0].as_object_mut().unwrap();
-    for newer in ["slot", "sharedMaximum"] {
+    for newer in ["slot", "sharedMaximum", "channels"] {
         rule.remove(newer).unwrap();
     }
     answer["registration"] = Value::Null;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::asker::Asker;
 use super::holding::Holding;
 use super::kind::{MethodKind, PhoneSlot};
-use super::offer::NotAddable;
+use super::offer::{self, NotAddable};
 use super::phone::{self, Channel, PhoneFault};
 use super::phone_registration::{self, Proven};
 use super::{NotSent, sent_code};
@@ -73,7 +73,7 @@ pub enum PhoneError {
 /// [`PhoneError`]; no registration exists then.
 pub async fn ask(state: &AppState, asker: Asker<'_>, wish: Wish<'_>) -> Result<Model, PhoneError> {
     let replaces = check_policy(asker.holding, wish.slot, wish.replaces)?;
-    check_channel(asker, wish.slot, wish.channel)?;
+    check_channel(asker.holding, wish.slot, wish.channel)?;
     let countries = &asker.holding.rules.phone.allowed_countries;
     let number = phone::check(wish.number, wish.slot, wish.channel, countries)?;
     if asker.holding.has_number(&number) {
@@ -203,17 +203,12 @@ fn check_policy(holding: &Holding, slot: PhoneSlot, replaces: bool) -> Result<Op
         .ok_or(PhoneError::NoMethod)
 }
 
-/// Texts go to the mobile phone only, and only by what is on.
-fn check_channel(asker: Asker<'_>, slot: PhoneSlot, channel: Channel) -> Result<(), PhoneError> {
-    let phone = &asker.holding.rules.phone;
-    let is_on = match channel {
-        Channel::Sms => phone.sms && slot == PhoneSlot::Mobile,
-        Channel::Voice => phone.voice,
-    };
-    if is_on {
+/// The other way may be open: that is no reason to say that there is none.
+fn check_channel(holding: &Holding, slot: PhoneSlot, channel: Channel) -> Result<(), PhoneFault> {
+    if offer::channels(&holding.rules, slot).contains(&channel) {
         Ok(())
     } else {
-        Err(PhoneError::NotAddable(NotAddable::NotAllowedByPolicy))
+        Err(PhoneFault::ChannelNotAllowed)
     }
 }
 

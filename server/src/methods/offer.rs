@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::kind::{MethodKind, PhoneSlot, SHARED_MAXIMUM};
+use super::phone::Channel;
 use crate::store::values::{MethodRule, MethodRules};
 
 /// Why a method cannot be added.
@@ -155,15 +156,23 @@ pub fn not_offered(
     if kind == MethodKind::SecurityQuestions && is_administrator {
         return Some(NotAddable::NotAllowedForAdministrators);
     }
-    let phone = &rules.phone;
-    match slot {
-        Some(PhoneSlot::Mobile) if !phone.sms && !phone.voice => Some(NotAddable::NotAllowedByPolicy),
-        Some(PhoneSlot::Office) if !phone.office_allowed => Some(NotAddable::NotAllowedByPolicy),
-        Some(PhoneSlot::AlternateMobile | PhoneSlot::Office) if !phone.voice => {
-            Some(NotAddable::VoiceNotAllowed)
-        }
-        _ => None,
+    let slot = slot?;
+    if slot == PhoneSlot::Office && !rules.phone.office_allowed {
+        return Some(NotAddable::NotAllowedByPolicy);
     }
+    channels(rules, slot).is_empty().then_some(match slot {
+        PhoneSlot::Mobile => NotAddable::NotAllowedByPolicy,
+        PhoneSlot::AlternateMobile | PhoneSlot::Office => NotAddable::VoiceNotAllowed,
+    })
+}
+
+/// How a phone in this slot can be verified: texts go to the mobile phone only (B-69), and only what is on counts.
+pub fn channels(rules: &MethodRules, slot: PhoneSlot) -> Vec<Channel> {
+    let is_on = |channel: &Channel| match channel {
+        Channel::Sms => rules.phone.sms && slot == PhoneSlot::Mobile,
+        Channel::Voice => rules.phone.voice,
+    };
+    [Channel::Sms, Channel::Voice].into_iter().filter(is_on).collect()
 }
 
 /// Whether somebody who has no second step can set one up at the next sign-in, with the password alone. A passkey does

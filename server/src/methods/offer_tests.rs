@@ -260,3 +260,27 @@ fn b90_who_has_no_second_step_left_can_set_one_up_only_where_the_policy_has_one_
     }
     assert!(!registers_at_sign_in(&for_reset, &nothing));
 }
+
+#[test]
+fn b24_b69_a_phone_is_verified_by_what_is_on_and_texts_go_to_the_mobile_one_only() {
+    use Channel::{Sms, Voice};
+    for (sms, voice, mobile, others) in [
+        (true, true, &[Sms, Voice][..], &[Voice][..]),
+        (false, true, &[Voice], &[Voice]),
+        (true, false, &[Sms], &[]),
+        (false, false, &[], &[]),
+    ] {
+        let mut rules = open();
+        (rules.phone.sms, rules.phone.voice) = (sms, voice);
+        assert_eq!(channels(&rules, PhoneSlot::Mobile), mobile, "{sms} {voice}");
+        assert_eq!(
+            channels(&rules, PhoneSlot::AlternateMobile),
+            others,
+            "{sms} {voice}"
+        );
+        assert_eq!(channels(&rules, PhoneSlot::Office), others, "{sms} {voice}");
+        // A slot that nothing reaches is not offered.
+        let offered = not_offered(&rules, false, MethodKind::Phone, MOBILE).is_none();
+        assert_eq!(offered, !mobile.is_empty());
+    }
+}

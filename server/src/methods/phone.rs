@@ -50,6 +50,9 @@ pub enum PhoneFault {
     /// B-65.
     #[error("numbers of this country are not allowed")]
     CountryNotAllowed,
+    /// A text or call, where the organization or the slot has the other only.
+    #[error("phones like this one are not verified this way")]
+    ChannelNotAllowed,
 }
 
 /// Reads a number with its country code; what is kept is E.164. An extension written as `x123` is dropped (B-70).

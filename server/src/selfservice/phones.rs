@@ -129,16 +129,7 @@ pub(super) async fn cancel(
 
 pub(super) fn refusal(error: PhoneError) -> GraphError {
     match error {
-        PhoneError::Number(fault) => GraphError::new(
-            StatusCode::BAD_REQUEST,
-            match fault {
-                PhoneFault::Invalid => "invalidPhoneNumber",
-                PhoneFault::Extension => "phoneExtensionNotSupported",
-                PhoneFault::NotSupported => "phoneNumberNotSupported",
-                PhoneFault::CountryNotAllowed => "countryNotAllowed",
-            },
-            "The phone number is refused.",
-        ),
+        PhoneError::Number(fault) => number(fault),
         PhoneError::AlreadyRegistered => GraphError::new(
             StatusCode::CONFLICT,
             "phoneAlreadyRegistered",
@@ -165,4 +156,21 @@ pub(super) fn refusal(error: PhoneError) -> GraphError {
         PhoneError::Finished => registration::finished(),
         PhoneError::Database(error) => error.into(),
     }
+}
+
+fn number(fault: PhoneFault) -> GraphError {
+    let code = match fault {
+        PhoneFault::Invalid => "invalidPhoneNumber",
+        PhoneFault::Extension => "phoneExtensionNotSupported",
+        PhoneFault::NotSupported => "phoneNumberNotSupported",
+        PhoneFault::CountryNotAllowed => "countryNotAllowed",
+        PhoneFault::ChannelNotAllowed => {
+            return GraphError::new(
+                StatusCode::FORBIDDEN,
+                "phoneChannelNotAllowed",
+                "The organization verifies this phone by the other of text and call only.",
+            );
+        }
+    };
+    GraphError::new(StatusCode::BAD_REQUEST, code, "The phone number is refused.")
 }

@@ -11,6 +11,7 @@ use crate::methods::email::address::work_domains;
 use crate::methods::holding::Holding;
 use crate::methods::kind::{MethodKind, PhoneSlot, SHARED_MAXIMUM};
 use crate::methods::offer::{self, NotAddable, Possession};
+use crate::methods::phone::Channel;
 use crate::methods::{questions, reset};
 use crate::state::AppState;
 use crate::store::values::{MethodRules, RequireSecondFactor};
@@ -45,6 +46,7 @@ struct Rule {
     maximum: u32,
     registered: u32,
     shared_maximum: Option<SharedMaximum>,
+    channels: Option<Vec<&'static str>>,
     can_change: bool,
     can_delete: bool,
 }
@@ -178,6 +180,10 @@ fn row(rules: &MethodRules, has: &Possession, kind: MethodKind, slot: Option<Pho
                 .collect(),
             maximum: SHARED_MAXIMUM,
             registered: has.shared(),
+        }),
+        channels: slot.map(|slot| {
+            let channels = offer::channels(rules, slot).into_iter();
+            channels.map(Channel::name).collect()
         }),
         can_change: offer::can_change(rules, has.is_administrator, kind, slot),
         can_delete: offer::can_delete(rules, kind, slot),

@@ -14,7 +14,7 @@ use crate::desk::{SCOPES, allow, person};
 use crate::support::TestServer;
 
 /// Kinds a person begins to add, by the row of the policy, the collection and what is sent.
-fn starts() -> [(&'static str, Option<&'static str>, &'static str, Value); 6] {
+fn starts() -> [(&'static str, Option<&'static str>, &'static str, Value); 7] {
     let phone = |slot, channel| json!({"phoneNumber": "+31650001234", "slot": slot, "channel": channel});
     [
         ("softwareOath", None, "/me/softwareOathRegistrations", json!({})),
@@ -30,6 +30,12 @@ fn starts() -> [(&'static str, Option<&'static str>, &'static str, Value); 6] {
             Some("mobile"),
             "/me/phoneRegistrations",
             phone("mobile", "sms"),
+        ),
+        (
+            "phone",
+            Some("mobile"),
+            "/me/phoneRegistrations",
+            phone("mobile", "voice"),
         ),
         (
             "phone",
@@ -65,7 +71,7 @@ const USUAL: Case = Case {
     rules: |_| {},
 };
 
-const CASES: [Case; 11] = [
+const CASES: [Case; 15] = [
     USUAL,
     Case {
         name: "a pass",
@@ -113,6 +119,27 @@ const CASES: [Case; 11] = [
         name: "a phone, and no calls",
         has: &[MethodKind::Phone],
         rules: |rules| rules.phone.voice = false,
+        ..USUAL
+    },
+    Case {
+        name: "a phone, and no texts",
+        has: &[MethodKind::Phone],
+        rules: |rules| rules.phone.sms = false,
+        ..USUAL
+    },
+    Case {
+        name: "nothing, and no calls",
+        rules: |rules| rules.phone.voice = false,
+        ..USUAL
+    },
+    Case {
+        name: "nothing, and no texts",
+        rules: |rules| rules.phone.sms = false,
+        ..USUAL
+    },
+    Case {
+        name: "nothing, and neither texts nor calls",
+        rules: |rules| (rules.phone.sms, rules.phone.voice) = (false, false),
         ..USUAL
     },
     Case {
@@ -185,7 +212,12 @@ async fn b24_b42_b80_the_policy_and_the_calls_agree_on_what_can_be_added() {
             let mut rows = policy["value"].as_array().unwrap().iter();
             let row = rows.find(|row| row["methodType"] == kind && row["slot"] == json!(slot));
             let said = row.map_or(json!("notAllowedByPolicy"), |row| row["reason"].clone());
+            let is_open = |channel: &Value| {
+                let channels = row.and_then(|row| row["channels"].as_array());
+                channels.is_some_and(|channels| channels.contains(channel))
+            };
             let expected = match said.as_str() {
+                None if kind == "phone" && !is_open(&body["channel"]) => (403, "phoneChannelNotAllowed"),
                 None => (201, ""),
                 Some("limitReached") => (403, "methodLimitReached"),
                 Some("otherMethodRequired") => (403, "otherMethodRequired"),
@@ -195,12 +227,47 @@ async fn b24_b42_b80_the_policy_and_the_calls_agree_on_what_can_be_added() {
                 }
                 Some(other) => panic!("{other}"),
             };
-            let answer = sanne.post(collection, body).await;
+            let answer = sanne.post(collection, body.clone()).await;
             let got = (
                 answer.status,
                 if answer.status == 201 { "" } else { answer.code() },
             );
-            assert_eq!(got, expected, "{}: {kind} {slot:?}, told {said}", case.name);
+            assert_eq!(
+                got, expected,
+                "{}: {kind} {slot:?} {body}, told {said}",
+                case.name
+            );
+        }
+    }
+}
+
+/// What a change is verified by follows the same rule as what is added.
+#[tokio::test]
+async fn b24_b42_b71_a_number_is_changed_by_what_the_policy_names() {
+    for (sms, voice) in [(true, true), (false, true), (true, false)] {
+        let server = TestServer::start().await;
+        allow(&server, |rules| {
+            (rules.phone.sms, rules.phone.voice) = (sms, voice);
+        })
+        .await;
+        give(&server, MethodKind::Phone, true).await;
+        let sanne = Client::self_service_with(&server, server.token("sanne", SCOPES).await);
+        let policy = sanne.get("/me/methodPolicy").await.expect(200);
+        let mut rows = policy["value"].as_array().unwrap().iter();
+        let row = rows.find(|row| row["slot"] == "mobile").unwrap();
+        for (channel, is_on) in [("sms", sms), ("voice", voice)] {
+            let named = row["channels"].as_array().unwrap().contains(&json!(channel));
+            assert_eq!(named, is_on, "{channel}");
+            let body = json!({
+                "phoneNumber": "+31650001234", "slot": "mobile", "channel": channel,
+                "replacesMethodId": "3179e48a-750b-4051-897c-87b9720928f7",
+            });
+            let answer = sanne.post("/me/phoneRegistrations", body).await;
+            if is_on {
+                assert_eq!(answer.status, 201, "{channel}");
+            } else {
+                assert_eq!((answer.status, answer.code()), (403, "phoneChannelNotAllowed"));
+            }
         }
     }
 }

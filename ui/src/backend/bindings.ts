@@ -346,6 +346,8 @@ export type MethodChoice = {
 	slot: PhoneSlotView | null,
 	/**  Five authenticator apps and hardware tokens together (B-58). */
 	shared_maximum: SharedMaximumView | null,
+	/**  Of a phone: how a number is verified, when it is added or changed. */
+	channels: ChannelName[],
 };
 
 export type MethodKindView = "password" | "email" | "phone" | "microsoft_authenticator" | "software_oath" | "hardware_oath" | "passkey" | "windows_hello" | "platform_credential" | "temporary_access_pass" | "external" | "qr_code_pin" | "security_questions" | "recovery_codes" | "app_password" | "unknown";
@@ -921,7 +923,9 @@ maximum: number | null } | { code: "code_incorrect"; tries_remaining: number | n
 /**  B-70. */
 { code: "phone_extension_not_supported" } | 
 /**  Virtual and premium numbers (B-63). */
-{ code: "phone_number_not_supported" } | { code: "country_not_allowed" } | { code: "phone_already_registered" } | 
+{ code: "phone_number_not_supported" } | { code: "country_not_allowed" } | 
+/**  A text or a call, where the organization has the other only. */
+{ code: "phone_channel_not_allowed" } | { code: "phone_already_registered" } | 
 /**  A colleague signs in with it (B-66). */
 { code: "phone_number_not_unique" } | 
 /**  The message or the call could not be sent. */

@@ -32,6 +32,7 @@ type MethodCode = Extract<
   | "phone_extension_not_supported"
   | "phone_number_not_supported"
   | "country_not_allowed"
+  | "phone_channel_not_allowed"
   | "phone_already_registered"
   | "phone_number_not_unique"
   | "message_not_sent"
@@ -220,6 +221,12 @@ export const methodErrors: { [C in MethodCode]: Presentation<C> } = {
     "fix_input",
     () => m.error_phone_country_title,
     () => m.error_phone_country,
+  ),
+  phone_channel_not_allowed: entry(
+    "warning",
+    "helpdesk",
+    () => m.error_phone_channel_title,
+    () => m.error_phone_channel,
   ),
   phone_already_registered: entry(
     "warning",

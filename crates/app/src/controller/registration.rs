@@ -67,17 +67,27 @@ impl Desk {
     }
 
     fn start_phone(&mut self, wish: PhoneWish, reply: Reply<RegistrationView>) {
+        let slot = method::slot_from(wish.slot);
+        let channel = present::registration::channel_from(wish.channel);
         let checked = self.online().and_then(|signed_in| {
             let policy = signed_in.known.as_ref().and_then(|known| known.policy());
             let countries = policy.and_then(|policy| policy.allowed_countries.as_deref());
-            phone::check(&wish.phone_number, None, countries).map_err(explain::phone)
+            let number = phone::check(&wish.phone_number, None, countries).map_err(explain::phone)?;
+            let rule = policy.and_then(|policy| policy.rule_for(&MethodKind::Phone, Some(slot)));
+            let verified_by = rule.map_or(&[][..], |rule| rule.verified_by(slot));
+            // Where there is no way at all, the rule has a reason of its own.
+            if verified_by.is_empty() || verified_by.contains(&channel) {
+                Ok(number)
+            } else {
+                Err(UiError::PhoneChannelNotAllowed)
+            }
         });
         match checked {
             Ok(number) => self.start_registration(
                 NewMethod::Phone {
                     number: number.e164,
-                    slot: method::slot_from(wish.slot),
-                    channel: present::registration::channel_from(wish.channel),
+                    slot,
+                    channel,
                     replaces_method: wish.replaces_method,
                 },
                 reply,

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use secrecy::SecretString;
 use time::OffsetDateTime;
+pub use workpass_domain::phone::Channel;
 use workpass_domain::{
     method::{MethodKind, PhoneSlot, TrialWay},
     preference::DefaultOption,
@@ -39,12 +40,6 @@ pub enum NewMethod {
     Passkey {
         name: Option<String>,
     },
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Channel {
-    Sms,
-    Voice,
 }
 
 /// A running attempt to add a method (`selfService.methodRegistration`).

@@ -111,7 +111,7 @@ pub(crate) fn method_kind(kind: RegistrationKind) -> Option<MethodKind> {
     })
 }
 
-fn channel(channel: Channel) -> ChannelName {
+pub(crate) fn channel(channel: Channel) -> ChannelName {
     match channel {
         Channel::Sms => ChannelName::Sms,
         Channel::Voice => ChannelName::Voice,

@@ -3,19 +3,20 @@
 use workpass_domain::{
     action::{Action, Availability, Unavailable},
     lockout::{self, Footing, Gap, Remains},
-    method::{MethodKind, SecurityMethod},
+    method::{MethodKind, PhoneSlot, SecurityMethod},
+    phone::Channel,
     policy::{MethodPolicy, MethodRule, ResetReadiness},
     preference::SignInPreferences,
     standing::Standing,
     uses,
 };
 
-use super::{advice, method, possible, time};
+use super::{advice, method, possible, registration, time};
 use crate::{
     known::{Known, given},
     view::{
-        DefaultMethodView, DeleteEffect, LossView, MendView, MethodChoice, MethodKindView, MethodView,
-        OverriddenView, Possible, QuestionsRuleView, ResetView, SecurityView, SharedMaximumView,
+        ChannelName, DefaultMethodView, DeleteEffect, LossView, MendView, MethodChoice, MethodKindView,
+        MethodView, OverriddenView, Possible, QuestionsRuleView, ResetView, SecurityView, SharedMaximumView,
         SmsSignInView, UnavailableReason,
     },
 };
@@ -149,7 +150,12 @@ fn choice(rule: &MethodRule, standing: &Standing<'_>) -> MethodChoice {
             maximum: shared.maximum,
             registered: shared.registered,
         }),
+        channels: channels(rule.verified_by(rule.slot.unwrap_or(PhoneSlot::Mobile))),
     }
+}
+
+fn channels(channels: &[Channel]) -> Vec<ChannelName> {
+    channels.iter().copied().map(registration::channel).collect()
 }
 
 /// What may be added now, or as soon as the network is back.
@@ -192,6 +198,11 @@ fn unknown_choices(has_extension: bool) -> Vec<MethodChoice> {
         maximum: None,
         slot: None,
         shared_maximum: None,
+        channels: if kind == MethodKindView::Phone {
+            channels(Channel::of(PhoneSlot::Mobile))
+        } else {
+            Vec::new()
+        },
     };
     kinds.into_iter().map(choice).collect()
 }

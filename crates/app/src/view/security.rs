@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::Possible;
+use super::{ChannelName, Possible};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 pub struct SecurityView {
@@ -126,6 +126,8 @@ pub struct MethodChoice {
     pub slot: Option<PhoneSlotView>,
     /// Five authenticator apps and hardware tokens together (B-58).
     pub shared_maximum: Option<SharedMaximumView>,
+    /// Of a phone: how a number is verified, when it is added or changed.
+    pub channels: Vec<ChannelName>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]

@@ -2,10 +2,10 @@
 
 use workpass_app::{
     error::UiError,
-    ports::{DirectoryError, NetworkError, Part, Refusal, RegistrationFailure, RegistrationState},
+    ports::{Channel, DirectoryError, NetworkError, Part, Refusal, RegistrationFailure, RegistrationState},
     view::{
-        ChannelName, DefaultOptionName, PhoneSlotView, RegistrationFailureView, RegistrationKindView,
-        RegistrationStage,
+        ChannelName, DefaultOptionName, MethodKindView, PhoneSlotView, RegistrationFailureView,
+        RegistrationKindView, RegistrationStage, Section,
     },
 };
 use workpass_domain::{
@@ -94,6 +94,48 @@ async fn b63_b65_a_number_that_cannot_be_registered_is_refused_before_anything_i
         world.directory.fail_with([DirectoryError::Refused(refusal)]);
         assert_eq!(alternate(&app, ChannelName::Voice).await, Err(expected));
     }
+}
+
+#[tokio::test]
+async fn b24_b42_only_what_the_organization_verifies_numbers_by_is_offered_and_sent() {
+    let world = World::with_everything();
+    if let Part::Given(policy) = &mut world.directory.data().policy {
+        let mobile = |rule: &&mut workpass_domain::policy::MethodRule| rule.slot == Some(PhoneSlot::Mobile);
+        policy.rules.iter_mut().find(mobile).unwrap().channels = Some(vec![Channel::Voice]);
+    }
+    let app = world.sign_in().await;
+    let Section::Ready { value: security } = app.account().security else {
+        panic!("no security info");
+    };
+    let channels = |kind, slot| {
+        let mut choices = security.choices.iter();
+        let choice = choices.find(|one| (one.kind, one.slot) == (kind, slot));
+        choice.unwrap().channels.clone()
+    };
+    let (mobile, alternate) = (PhoneSlotView::Mobile, PhoneSlotView::AlternateMobile);
+    let phone = |slot| channels(MethodKindView::Phone, Some(slot));
+    assert_eq!(phone(mobile), [ChannelName::Voice]);
+    assert_eq!(phone(alternate), [ChannelName::Sms, ChannelName::Voice]);
+    assert_eq!(channels(MethodKindView::Email, None), []);
+    let change = |channel| {
+        let slot = PhoneSlotView::Mobile;
+        let replaces = Some("m".to_owned());
+        app.handle
+            .start_phone_registration("+31687654321".into(), slot, channel, replaces, true)
+    };
+    assert_eq!(
+        change(ChannelName::Sms).await,
+        Err(UiError::PhoneChannelNotAllowed)
+    );
+    assert_eq!(world.directory.count("register"), 0);
+    change(ChannelName::Voice).await.unwrap();
+    // And what the service took back since.
+    let refused = DirectoryError::Refused(Refusal::PhoneChannelNotAllowed);
+    world.directory.fail_with([refused]);
+    assert_eq!(
+        change(ChannelName::Voice).await,
+        Err(UiError::PhoneChannelNotAllowed)
+    );
 }
 
 #[tokio::test]

@@ -55,6 +55,7 @@ fn email_rule(addable: Addable) -> MethodRule {
         can_delete: false,
         slot: None,
         shared: None,
+        channels: None,
     }
 }
 

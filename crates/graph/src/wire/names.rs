@@ -2,6 +2,7 @@
 
 use workpass_domain::{
     method::{MethodKind, MethodUse, PhoneSlot, TrialWay},
+    phone::Channel,
     preference::DefaultOption,
 };
 
@@ -42,6 +43,20 @@ pub(crate) fn slot_name(slot: PhoneSlot) -> &'static str {
         PhoneSlot::Mobile => "mobile",
         PhoneSlot::AlternateMobile => "alternateMobile",
         PhoneSlot::Office => "office",
+    }
+}
+
+/// A channel this version knows.
+pub(super) fn channel(name: &str) -> Option<Channel> {
+    [Channel::Sms, Channel::Voice]
+        .into_iter()
+        .find(|channel| channel_name(*channel) == name)
+}
+
+pub(crate) fn channel_name(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Sms => "sms",
+        Channel::Voice => "voice",
     }
 }
 

@@ -61,7 +61,13 @@ fn rule(value: &Value) -> Option<MethodRule> {
         Some(slot) => Some(names::slot(&slot)?),
         None => None,
     };
-    let addable = if rule.flag("addable") {
+    let channels = rule.has_list("channels").then(|| {
+        let names = rule.texts("channels").into_iter();
+        names.filter_map(|name| names::channel(&name)).collect::<Vec<_>>()
+    });
+    // Verified in ways only that this version does not know: it can neither add nor change it.
+    let reachable = channels.as_ref().is_none_or(|known| !known.is_empty());
+    let addable = if rule.flag("addable") && reachable {
         Addable::Yes
     } else {
         Addable::No(reason(rule.text("reason").as_deref()))
@@ -73,9 +79,10 @@ fn rule(value: &Value) -> Option<MethodRule> {
         uses: names::uses(rule),
         maximum: rule.count("maximum"),
         registered: rule.count("registered").unwrap_or_default(),
-        can_change: rule.flag("canChange"),
+        can_change: rule.flag("canChange") && reachable,
         can_delete: rule.flag("canDelete"),
         shared: rule.object("sharedMaximum").and_then(shared),
+        channels,
     })
 }
 
@@ -108,7 +115,7 @@ fn shared(shared: Fields<'_>) -> Option<SharedMaximum> {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
-    use workpass_domain::method::PhoneSlot;
+    use workpass_domain::{method::PhoneSlot, phone::Channel};
 
     use super::*;
 
@@ -147,6 +154,27 @@ mod tests {
             (rule.slot, &rule.shared, rule.addable),
             (None, &None, Addable::Yes)
         );
+        assert_eq!(rule.channels, None);
+    }
+
+    #[test]
+    fn b24_b42_how_a_number_is_verified_is_read_and_unknown_ways_are_left_out() {
+        let row = |channels: Value| {
+            let body = json!({"value": [{"methodType": "phone", "slot": "mobile", "addable": true, "reason": null,
+                "canChange": true, "channels": channels}], "passwordReset": {}});
+            policy(&body).unwrap().rules.remove(0)
+        };
+        let known = row(json!(["pigeon", "voice", 7]));
+        assert_eq!(known.channels, Some(vec![Channel::Voice]));
+        assert!(known.addable == Addable::Yes && known.can_change);
+        // One cannot begin what one cannot finish.
+        let unknown = row(json!(["pigeon"]));
+        assert_eq!(unknown.addable, Addable::No(NotAddable::NotAvailable));
+        assert!(!unknown.can_change);
+        for unsaid in [Value::Null, json!("sms"), json!({})] {
+            let silent = row(unsaid);
+            assert_eq!((silent.channels, silent.addable), (None, Addable::Yes));
+        }
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use secrecy::SecretString;
 use serde_json::Value;
 use workpass_app::ports::{
-    Channel, OathSecret, RecoveryCodes, Registration, RegistrationFailure, RegistrationKind,
-    RegistrationState, SecurityQuestion, SecurityQuestions,
+    OathSecret, RecoveryCodes, Registration, RegistrationFailure, RegistrationKind, RegistrationState,
+    SecurityQuestion, SecurityQuestions,
 };
 
 use super::{Fields, names};
@@ -12,11 +12,8 @@ use super::{Fields, names};
 /// `selfService.methodRegistration` of the collection that was asked.
 pub(crate) fn registration(kind: RegistrationKind, body: &Value) -> Option<Registration> {
     let registration = Fields::of(body)?;
-    let channel = match registration.text("channel").as_deref() {
-        Some("sms") => Some(Channel::Sms),
-        Some("voice") => Some(Channel::Voice),
-        _ => None,
-    };
+    let channel = registration.text("channel");
+    let channel = channel.and_then(|name| names::channel(&name));
     Some(Registration {
         resend_after: registration.time("resendAfterDateTime"),
         tries_remaining: registration.count("triesRemaining"),

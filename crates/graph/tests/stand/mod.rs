@@ -312,7 +312,8 @@ pub(crate) fn self_answer() -> Value {
     json!({
         "methodPolicy": {
             "value": [{"methodType": "email", "addable": false, "reason": "limitReached", "usableFor": ["passwordReset"],
-                "maximum": 1, "registered": 1, "canChange": true, "canDelete": true, "slot": null, "sharedMaximum": null}],
+                "maximum": 1, "registered": 1, "canChange": true, "canDelete": true, "slot": null, "sharedMaximum": null,
+                "channels": null}],
             "passwordReset": {"enabled": true, "methodsRequired": 2, "methodsRegistered": 1, "countedBy": "kind"},
             "forbiddenEmailDomains": ["noorderlicht.example"],
             "smsSignInAllowed": false, "questions": null, "allowedCountryCodes": null, "freshVerificationMinutes": 10,

@@ -15,6 +15,7 @@ use crate::auth::ClientAddress;
 use crate::authority::second_factor::Way;
 use crate::methods::add_phone::{self, PhoneError, Wish};
 use crate::methods::kind::PhoneSlot;
+use crate::methods::offer;
 use crate::methods::phone::{self, Channel, PhoneFault};
 use crate::methods::phone_registration;
 use crate::pages::error::{PageError, minutes};
@@ -231,6 +232,7 @@ fn problem(w: &RegisterTexts, error: PhoneError) -> Result<String, PageError> {
         PhoneError::Number(PhoneFault::Extension) => w.number_extension.to_owned(),
         PhoneError::Number(PhoneFault::NotSupported) => w.number_not_supported.to_owned(),
         PhoneError::Number(PhoneFault::CountryNotAllowed) => w.number_country.to_owned(),
+        PhoneError::Number(PhoneFault::ChannelNotAllowed) => w.channel_not_allowed.to_owned(),
         PhoneError::AlreadyRegistered => w.number_registered.to_owned(),
         PhoneError::NotAddable(why) => w.why_not(why).to_owned(),
         PhoneError::TooMany { channel, wait } => {
@@ -279,7 +281,9 @@ fn page(
     typed: Typed,
     problem: Option<String>,
 ) -> Response {
-    let rules = &registrant.holding.rules.phone;
+    let rules = &registrant.holding.rules;
+    let channels = offer::channels(rules, PhoneSlot::Mobile);
+    let [by_text, by_call] = [Channel::Sms, Channel::Voice].map(|channel| channels.contains(&channel));
     let settings = &registrant.tenant.settings;
     let country = typed
         .country
@@ -288,10 +292,10 @@ fn page(
     let page = PhonePage {
         around: Around::of(state, &visitor, registrant),
         number: typed.number,
-        countries: countries::countries(visitor.lang, &rules.allowed_countries, country),
-        by_text: rules.sms,
-        by_call: rules.voice,
-        call: typed.call || !rules.sms,
+        countries: countries::countries(visitor.lang, &rules.phone.allowed_countries, country),
+        by_text,
+        by_call,
+        call: by_call && (typed.call || !by_text),
         problem,
         frame: Frame::of(&visitor, registrant.page(PATH)),
         w: RegisterTexts::of(visitor.lang),

@@ -112,6 +112,7 @@ pub(crate) fn email_rule(registered: u32) -> MethodRule {
         can_delete: true,
         slot: None,
         shared: None,
+        channels: None,
     }
 }
 

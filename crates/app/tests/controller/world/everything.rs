@@ -3,6 +3,7 @@
 use workpass_app::ports::{AccountData, Part};
 use workpass_domain::{
     method::{MethodKind, MethodState, PhoneSlot, SecurityMethod, SmsSignIn, TrialWay},
+    phone::Channel,
     policy::{Addable, CountedBy, MethodPolicy, MethodRule, QuestionsRule, ResetReadiness, SharedMaximum},
     preference::{DefaultOption, SignInPreferences},
     uses,
@@ -22,6 +23,8 @@ fn rule(kind: MethodKind, slot: Option<PhoneSlot>, maximum: u32, registered: u32
         registered,
         can_change: true,
         can_delete: true,
+        // This service texts the alternate phone as well; of the others it says nothing.
+        channels: (slot == Some(PhoneSlot::AlternateMobile)).then(|| vec![Channel::Sms, Channel::Voice]),
         shared: five.then(|| SharedMaximum {
             kinds: vec![
                 MethodKind::MicrosoftAuthenticator,

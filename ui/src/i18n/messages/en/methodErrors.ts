@@ -45,6 +45,8 @@ export const methodErrors = {
   error_phone_kind: "Virtual and premium-rate numbers are not accepted. Use an ordinary number.",
   error_phone_country_title: "Numbers of this country are not allowed",
   error_phone_country: "Your organization does not allow them. Use another number, or ask the helpdesk.",
+  error_phone_channel_title: "Your organization does not verify numbers this way",
+  error_phone_channel: "Open this screen again and choose another way, or ask the helpdesk.",
   error_phone_twice_title: "You have added this number already",
   error_phone_twice: "Use another number, or leave it as it is.",
   error_phone_shared_title: "A colleague signs in with this number",

@@ -50,6 +50,8 @@ export const methodErrors: Translated<typeof en> = {
   error_phone_kind: "Virtuele nummers en betaalnummers worden niet geaccepteerd. Gebruik een gewoon nummer.",
   error_phone_country_title: "Nummers uit dit land zijn niet toegestaan",
   error_phone_country: "Uw organisatie staat ze niet toe. Gebruik een ander nummer of vraag de helpdesk.",
+  error_phone_channel_title: "Uw organisatie controleert nummers niet op deze manier",
+  error_phone_channel: "Open dit scherm opnieuw en kies een andere manier, of vraag de helpdesk.",
   error_phone_twice_title: "U hebt dit nummer al toegevoegd",
   error_phone_twice: "Gebruik een ander nummer of laat het zoals het is.",
   error_phone_shared_title: "Een collega meldt zich aan met dit nummer",

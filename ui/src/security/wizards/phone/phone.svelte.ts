@@ -2,6 +2,7 @@ import type { Backend } from "../../../backend/backend";
 import type {
   ChannelName,
   CountryView,
+  MethodChoice,
   MethodView,
   PhoneCheckView,
   PhoneSlotView,
@@ -15,6 +16,8 @@ export type Step = "number" | "verify" | "done";
 
 export interface Purpose {
   slot: PhoneSlotView;
+  /** How the organization verifies a number there, of the two ways that there are (B-24). */
+  channels: readonly ChannelName[];
   /** The method whose number stays in use until the new one is verified (B-71). */
   replaces: {
     id: string;
@@ -32,12 +35,12 @@ export function replaced({ id, value, sms_sign_in }: MethodView): Purpose["repla
   return { id, number: value ?? "", signsIn, lastWayIn: sms_sign_in?.last_way_in ?? false };
 }
 
-/** Only the first phone gets messages: the others are for calls (B-69). */
-const CHANNELS: Record<PhoneSlotView, readonly ChannelName[]> = {
-  mobile: ["sms", "voice"],
-  alternate_mobile: ["voice"],
-  office: ["voice"],
-};
+/** How a number in a slot is verified; a choice without a slot speaks of every phone. */
+export function channelsOf(choices: readonly MethodChoice[], slot: PhoneSlotView): readonly ChannelName[] {
+  const phones = choices.filter(({ kind }) => kind === "phone");
+  const own = phones.find((choice) => choice.slot === slot) ?? phones.find((choice) => choice.slot === null);
+  return own?.channels ?? [];
+}
 
 /** Adding or changing a phone number: type it, prove it by a code or a call (B-62 … B-71). */
 export class Phone implements Flow {
@@ -77,7 +80,14 @@ export class Phone implements Flow {
   }
 
   get channels(): readonly ChannelName[] {
-    return CHANNELS[this.purpose.slot];
+    return this.purpose.channels;
+  }
+
+  /** Why the other way is not there, to who would look for it: an office phone takes no texts anyway (B-205). */
+  get without(): "calls" | "texts" | "texts_here" | null {
+    if (this.channels.length !== 1 || this.purpose.slot === "office") return null;
+    if (this.channels[0] === "sms") return "calls";
+    return this.purpose.slot === "mobile" ? "texts" : "texts_here";
   }
 
   get busy(): boolean {

@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
 import * as people from "../../../../gallery/people";
-import type { PhoneCheckView, PhoneSlotView, RegistrationStage } from "../../../backend/bindings";
+import type { ChannelName, PhoneCheckView, PhoneSlotView, RegistrationStage } from "../../../backend/bindings";
 import { type Answers, FakeBackend, refused } from "../../../backend/fake";
 import { byName } from "./countries";
-import { Phone } from "./phone.svelte";
+import { channelsOf, Phone } from "./phone.svelte";
 
 const checked: PhoneCheckView = {
   e164: "+31612345678",
@@ -23,9 +23,14 @@ function at(stage: RegistrationStage, id = "reg-1") {
   return { ok: true as const, value: { id, kind: "phone" as const, stage, ...times } };
 }
 
-function phone(answers: Answers, slot: PhoneSlotView = "mobile", replaces: Phone["purpose"]["replaces"] = null) {
+function phone(
+  answers: Answers,
+  slot: PhoneSlotView = "mobile",
+  replaces: Phone["purpose"]["replaces"] = null,
+  channels: ChannelName[] = slot === "mobile" ? ["sms", "voice"] : ["voice"],
+) {
   const backend = new FakeBackend(people.view(people.online, people.account), { number, ...answers });
-  const one = new Phone(backend, { slot, replaces });
+  const one = new Phone(backend, { slot, replaces, channels });
   one.country = "NL";
   one.number = "06 12345678";
   return { backend, phone: one };
@@ -89,6 +94,36 @@ describe("adding a phone", () => {
     expect(phone({}, "alternate_mobile").phone.channel).toBe("voice");
     expect(phone({}, "office").phone.channels).toEqual(["voice"]);
     expect(phone({}).phone.channels).toEqual(["sms", "voice"]);
+  });
+
+  it("b24_b205 offers what the organization verifies numbers by, and says why the rest is missing", () => {
+    const of = (slot: PhoneSlotView, ...channels: ChannelName[]) => {
+      const { phone: one } = phone({}, slot, null, channels);
+      return [one.channel, one.without];
+    };
+    expect(of("mobile", "sms", "voice")).toEqual(["sms", null]);
+    expect(of("mobile", "sms")).toEqual(["sms", "calls"]);
+    expect(of("mobile", "voice")).toEqual(["voice", "texts"]);
+    expect(of("alternate_mobile", "voice")).toEqual(["voice", "texts_here"]);
+    expect(of("office", "voice")).toEqual(["voice", null]);
+  });
+
+  it("b24_b71 a number is changed by what its own row of the policy names", () => {
+    const rows = [
+      people.choice("email"),
+      people.choice("phone", { slot: "office", channels: ["voice"] }),
+      people.choice("phone", { slot: "mobile", channels: ["sms"], add: { kind: "no", reason: "limit_reached" } }),
+    ];
+    expect(channelsOf(rows, "mobile")).toEqual(["sms"]);
+    expect(channelsOf(rows, "office")).toEqual(["voice"]);
+    expect(channelsOf([people.choice("phone")], "mobile"), "one row for every phone").toEqual(["sms", "voice"]);
+    expect(channelsOf(rows.slice(0, 1), "mobile")).toEqual([]);
+  });
+
+  it("b42 tells that a way was taken back meanwhile, and stays on the number", async () => {
+    const { phone: one } = phone({ registration: refused({ code: "phone_channel_not_allowed" }) });
+    await one.next();
+    expect([one.step, one.registration.error?.code]).toEqual(["number", "phone_channel_not_allowed"]);
   });
 
   it("b66_b71 does not end the last way in, SMS sign-in with the old number, without a word about it", async () => {
