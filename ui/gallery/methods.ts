@@ -272,6 +272,7 @@ const unsaid = {
   confirm: yes,
   questions: null,
   countries: null,
+  home_country: null,
 };
 
 export const nothingRegistered: SecurityView = {
@@ -353,6 +354,7 @@ export const complete: SecurityView = {
   confirm: yes,
   questions: { required: 3, minimum_length: 3, maximum_length: 40 },
   countries: ["NL", "BE", "DE"],
+  home_country: "NL",
 };
 
 /** Somebody who has little yet, where everything is allowed. */

@@ -151,6 +151,9 @@ pub struct Organization {
     pub id: Option<String>,
     pub display_name: String,
     pub verified_domains: Vec<String>,
+    /// ISO 3166-1 alpha-2.
+    #[serde(default)]
+    pub country: Option<String>,
     /// Which blocks the profile shows (B-04); `None`: the organization did not say, so all that have content.
     pub profile_blocks: Option<Vec<ProfileBlock>>,
     pub apps_page: Option<String>,

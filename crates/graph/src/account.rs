@@ -39,7 +39,7 @@ const MANAGER: Read = Read {
 };
 const ORGANIZATION: Read = Read {
     id: "organization",
-    url: "/organization?$select=id,displayName,verifiedDomains",
+    url: "/organization?$select=id,displayName,verifiedDomains,countryLetterCode",
 };
 const METHODS: Read = Read {
     id: "methods",
@@ -381,12 +381,13 @@ fn merge_methods(
     }
 }
 
-/// Graph knows id and domains, the extension what is shown and where it hands over.
+/// Graph knows id, domains and country, the extension what is shown and where it hands over.
 fn merge(directory: Part<Organization>, extension: Part<Organization>) -> Part<Organization> {
     match (directory, extension) {
         (Part::Given(directory), Part::Given(extension)) => Part::Given(Organization {
             id: directory.id,
             verified_domains: directory.verified_domains,
+            country: directory.country,
             ..extension
         }),
         (_, Part::Given(extension)) => Part::Given(extension),

@@ -273,7 +273,7 @@ async fn b69_an_alternate_phone_comes_second_by_call_only_and_holds_the_first() 
     assert_eq!(early.refusal(), (403, "mobileRequired"));
     add(&server, &sanne, SANNE).await;
     let text = sanne.post(PHONES, asked(other, "alternateMobile", "sms")).await;
-    assert_eq!(text.refusal(), (403, "methodNotAllowedByPolicy"));
+    assert_eq!(text.refusal(), (403, "phoneChannelNotAllowed"));
     let started = sanne
         .post(PHONES, asked(other, "alternateMobile", "voice"))
         .await

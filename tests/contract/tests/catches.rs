@@ -246,7 +246,7 @@ fn requests_are_checked_for_path_query_select_and_body() {
     assert_eq!(
         check(
             "GET",
-            "/organization?$select=id,displayName,verifiedDomains",
+            "/organization?$select=id,displayName,verifiedDomains,countryLetterCode",
             None
         ),
         Ok(())

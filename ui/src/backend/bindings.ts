@@ -655,6 +655,8 @@ export type SecurityView = {
 	questions: QuestionsRuleView | null,
 	/**  ISO 3166 codes of the countries whose numbers may be registered; `None`: all. */
 	countries: string[] | null,
+	/**  ISO 3166 code of the organization's own country, where most of its people's numbers are from. */
+	home_country: string | null,
 };
 
 export type SessionView = ({ state: "starting" }) & { doors?: never; error?: never; expires_at?: never; kept?: never; left_behind?: never; missing?: never; reach?: never; step_up?: never; user_name?: never; why?: never } | 

@@ -45,6 +45,7 @@ pub(crate) fn view(known: &Known, methods: &[SecurityMethod], standing: &Standin
                 maximum_length: rule.maximum_length,
             }),
         countries: policy.and_then(|policy| policy.allowed_countries.clone()),
+        home_country: known.organization().and_then(|own| own.country.clone()),
     }
 }
 

@@ -30,6 +30,8 @@ pub struct SecurityView {
     pub questions: Option<QuestionsRuleView>,
     /// ISO 3166 codes of the countries whose numbers may be registered; `None`: all.
     pub countries: Option<Vec<String>>,
+    /// ISO 3166 code of the organization's own country, where most of its people's numbers are from.
+    pub home_country: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]

@@ -117,6 +117,7 @@ async fn b24_b42_only_what_the_organization_verifies_numbers_by_is_offered_and_s
     assert_eq!(phone(mobile), [ChannelName::Voice]);
     assert_eq!(phone(alternate), [ChannelName::Sms, ChannelName::Voice]);
     assert_eq!(channels(MethodKindView::Email, None), []);
+    assert_eq!(security.home_country.as_deref(), Some("NL"), "B-62");
     let change = |channel| {
         let slot = PhoneSlotView::Mobile;
         let replaces = Some("m".to_owned());

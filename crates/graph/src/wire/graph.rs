@@ -55,8 +55,16 @@ pub(crate) fn organization(body: &Value) -> Option<Organization> {
         verified_domains: domains
             .filter_map(|domain| Fields::of(domain)?.text("name"))
             .collect(),
+        country: organization
+            .text("countryLetterCode")
+            .filter(|code| is_country(code)),
         ..Organization::default()
     })
+}
+
+/// ISO 3166-1 alpha-2.
+fn is_country(code: &str) -> bool {
+    code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// `GET /me/authentication/methods`: mixed types, told by `@odata.type`. Whatever is in the list is shown.
@@ -219,6 +227,18 @@ mod tests {
         assert_eq!(profile.display_name.as_deref(), Some("Anna"));
         assert_eq!((profile.job_title, profile.mail), (None, None));
         assert_eq!(profile.other_mails, ["a@b.example"]);
+    }
+
+    #[test]
+    fn b62_only_what_can_be_a_country_is_the_organizations() {
+        let country = |code: serde_json::Value| {
+            let body = json!({"value": [{"id": "t", "displayName": "N", "countryLetterCode": code}]});
+            organization(&body).unwrap().country
+        };
+        assert_eq!(country(json!("NL")).as_deref(), Some("NL"));
+        for odd in [json!(null), json!("nl"), json!("Nederland"), json!(""), json!(31)] {
+            assert_eq!(country(odd), None);
+        }
     }
 
     #[test]

@@ -300,7 +300,7 @@ pub(crate) fn batch_answer() -> Value {
             {"@odata.type": "#microsoft.graph.emailAuthenticationMethod", "id": EMAIL_METHOD, "emailAddress": "anna@home.example"},
         ]})),
         item("organization", 200, &json!({"value": [{"id": "t", "displayName": "Noorderlicht",
-            "verifiedDomains": [{"name": "noorderlicht.example", "isDefault": true}]}]})),
+            "verifiedDomains": [{"name": "noorderlicht.example", "isDefault": true}], "countryLetterCode": "NL"}]})),
         item("me", 200, &json!({"id": "u1", "displayName": "Anna Bakker", "jobTitle": "Planner",
             "mail": "anna@noorderlicht.example", "otherMails": ["a@b.example"], "businessPhones": ["+31 50 123 45 67"],
             "proxyAddresses": ["SMTP:anna@noorderlicht.example"], "officeLocation": null, "userType": "Member"})),

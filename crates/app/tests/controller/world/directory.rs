@@ -155,6 +155,7 @@ pub(crate) fn account_data() -> AccountData {
         })),
         organization: Part::Given(Organization {
             display_name: "Noorderlicht Logistiek B.V.".into(),
+            country: Some("NL".into()),
             apps_page: Some("https://apps.noorderlicht.example/".into()),
             ..Organization::default()
         }),

@@ -102,16 +102,17 @@ export class Phone implements Flow {
     return this.step === "done";
   }
 
-  /** Reads the countries; only those that the organization allows are offered. */
-  async load(allowed: readonly string[] | null, region: string): Promise<void> {
+  /** Reads the countries; only those that the organization allows are offered. The first of `homes` that is begins. */
+  async load(allowed: readonly string[] | null, homes: readonly (string | null | undefined)[]): Promise<void> {
     const outcome = await this.#backend.countries();
     if (!outcome.ok) {
       this.fault = outcome.error;
       return;
     }
     this.countries = outcome.value.filter(({ code }) => allowed === null || allowed.includes(code));
-    const own = this.countries.find(({ code }) => code === region) ?? this.countries[0];
-    if (this.country === "" && own !== undefined) this.country = own.code;
+    const codes = this.countries.map(({ code }) => code);
+    const own = homes.find((home) => home != null && codes.includes(home)) ?? codes[0];
+    if (this.country === "" && own != null) this.country = own;
   }
 
   async next(): Promise<void> {

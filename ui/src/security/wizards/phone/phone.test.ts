@@ -207,14 +207,23 @@ describe("the countries", () => {
     { code: "BE", calling_code: 32 },
   ];
 
-  it("are those that the organization allows, with one's own region chosen", async () => {
+  it("b62 are those that the organization allows, beginning with its own, whatever the language", async () => {
     const { phone: one } = phone({ countries });
-    one.country = "";
-    await one.load(["NL", "BE"], "BE");
-    expect([one.countries.map(({ code }) => code), one.country]).toEqual([["NL", "BE"], "BE"]);
-    one.country = "";
-    await one.load(["NL"], "US");
-    expect(one.country).toBe("NL");
+    const began = async (allowed: string[] | null, ...homes: (string | null | undefined)[]) => {
+      one.country = "";
+      await one.load(allowed, homes);
+      return one.country;
+    };
+    expect(await began(["NL", "BE"], "NL", "GB")).toBe("NL");
+    expect(one.countries.map(({ code }) => code)).toEqual(["NL", "BE"]);
+    // Where it does not say its own, or does not allow it, the region of the language.
+    expect(await began(null, null, "BE")).toBe("BE");
+    expect(await began(["NL", "BE"], "DE", "BE")).toBe("BE");
+    expect(await began(["NL"], undefined, "US")).toBe("NL");
+    // What was chosen meanwhile stays.
+    one.country = "DE";
+    await one.load(null, ["NL"]);
+    expect(one.country).toBe("DE");
   });
 
   it("stand in the order of their names in the language", () => {
