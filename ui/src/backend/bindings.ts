@@ -571,7 +571,9 @@ sent_to: string | null; channel: ChannelName | null } |
 /**  The secret of an authenticator app, and the code it then shows. In the answer to the start only. */
 { kind: "scan_secret"; 
 /**  `None`: too long for a QR code. */
-qr: Qr | null; secret_key: string; issuer: string; account_name: string; uri: string } | 
+qr: Qr | null; secret_key: string; issuer: string; account_name: string; 
+/**  All of it as one address (`otpauth:`), to be copied and never shown. */
+uri: string } | 
 /**  A page for the phone that becomes the authenticator. */
 { kind: "scan_page"; qr: Qr | null; page: string } | 
 /**  A test notification: the phone asks for this number. */

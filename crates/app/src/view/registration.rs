@@ -61,6 +61,7 @@ pub enum RegistrationStage {
         secret_key: String,
         issuer: String,
         account_name: String,
+        /// All of it as one address (`otpauth:`), to be copied and never shown.
         uri: String,
     },
     /// A page for the phone that becomes the authenticator.

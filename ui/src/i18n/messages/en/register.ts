@@ -41,6 +41,11 @@ export const register = {
   app_key_copied: "Copied",
   app_key_announced: "The key has been copied",
   app_key_failed: "Copying is not allowed here. Type the key.",
+  app_address_copy: "Copy address",
+  app_address_announced: "The address has been copied",
+  app_address_failed: "Copying is not allowed here. Type the key.",
+  app_address_text:
+    "The address holds all three, for an app or password manager that takes it in one go. Keep it as secret as the key.",
   app_code_question: "Which code does the app show?",
   app_code_text: "The app makes a new code every 30 seconds.",
   app_code_label: "Code from the app",

@@ -45,6 +45,11 @@ export const register: Translated<typeof en> = {
   app_key_copied: "Gekopieerd",
   app_key_announced: "De sleutel is gekopieerd",
   app_key_failed: "Kopiëren is hier niet toegestaan. Typ de sleutel over.",
+  app_address_copy: "Adres kopiëren",
+  app_address_announced: "Het adres is gekopieerd",
+  app_address_failed: "Kopiëren is hier niet toegestaan. Typ de sleutel over.",
+  app_address_text:
+    "Het adres bevat alle drie, voor een app of wachtwoordbeheer die het in één keer overneemt. Houd het even geheim als de sleutel.",
   app_code_question: "Welke code toont de app?",
   app_code_text: "De app maakt elke 30 seconden een nieuwe code.",
   app_code_label: "Code uit de app",
