@@ -17,6 +17,7 @@ mod enrolled;
 mod handbook;
 mod hostile;
 mod housekeeping;
+mod installable;
 mod keys;
 mod killed;
 mod last_used;

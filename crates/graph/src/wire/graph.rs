@@ -190,11 +190,13 @@ mod tests {
             {"id": "4", "methodType": "platformCredential"},
             {"id": "5", "methodType": "external"},
             {"id": "6", "methodType": "telepathy"},
+            {"id": "7", "methodType": "appPassword", "displayName": "Outlook 2013"},
         ]});
         let all = workpass_domain::method::with_details(
             methods(&listed).unwrap(),
             security::details(&details).unwrap().methods,
         );
+        assert_eq!(all[6].name.as_deref(), Some("Outlook 2013"));
         let kinds: Vec<_> = all.into_iter().map(|method| method.kind).collect();
         assert_eq!(
             kinds,
@@ -205,6 +207,7 @@ mod tests {
                 MethodKind::PlatformCredential,
                 MethodKind::External,
                 MethodKind::Passkey,
+                MethodKind::AppPassword,
             ]
         );
     }
