@@ -5,19 +5,16 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use sea_orm::sea_query::Query;
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, SqlErr,
-};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Map, Value, json};
 
 use super::odata::{collection, entity};
 use super::own::{no_method, of_kind, remove};
 use super::{Authenticated, GraphError, Segment};
-use crate::audit;
 use crate::auth::{Caller, ClientAddress};
 use crate::clock::rfc3339;
 use crate::methods::kind::{MethodKind, PhoneSlot, state as states};
+use crate::methods::user_number::{self, Switched};
 use crate::selfservice::{event, rules_of};
 use crate::state::AppState;
 use crate::store::entities::security_method::{Column, Entity, Model};
@@ -76,7 +73,7 @@ pub(super) async fn enable_sms_sign_in(
         }
         _ => return Err(GraphError::bad_request("This phone cannot be used to sign in.")),
     }
-    switch(&state, &caller, client, row, true).await
+    switch(&state, &caller, client, &row, true).await
 }
 
 /// `POST /me/authentication/phoneMethods/{id}/disableSmsSignIn`
@@ -87,42 +84,27 @@ pub(super) async fn disable_sms_sign_in(
     Segment(id): Segment,
 ) -> Result<StatusCode, GraphError> {
     let row = find(&state, &caller, &id).await?;
-    switch(&state, &caller, client, row, false).await
+    switch(&state, &caller, client, &row, false).await
 }
 
 async fn switch(
     state: &AppState,
     caller: &Caller,
     client: ClientAddress,
-    row: Model,
+    row: &Model,
     on: bool,
 ) -> Result<StatusCode, GraphError> {
-    let key = row
-        .value
-        .as_deref()
-        .filter(|_| on)
-        .map(|number| crate::methods::phone::sign_in_key(caller.tenant.id, number));
-    let mut data = row.data.clone();
-    data.phone.get_or_insert_default().sms_sign_in = on;
-    let mut method = row.into_active_model();
-    method.data = Set(data);
-    // Unique over everybody: of two colleagues who want it at once, one gets it.
-    method.lookup_key = Set(key);
-    match method.update(&state.db).await {
-        Ok(_) => {}
-        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-            return Err(not_unique());
-        }
-        Err(error) => return Err(error.into()),
-    }
     let kind = if on {
         "sms_sign_in.enabled"
     } else {
         "sms_sign_in.disabled"
     };
-    let switched = event(kind, caller, client, MethodKind::Phone);
-    audit::record(&state.db, state.now_ms(), switched).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let event = event(kind, caller, client, MethodKind::Phone);
+    match user_number::switch(&state.db, state.now_ms(), caller.tenant.id, row, on, event).await? {
+        Switched::Done => Ok(StatusCode::NO_CONTENT),
+        Switched::NotUnique => Err(not_unique()),
+        Switched::Changed => Err(no_method()),
+    }
 }
 
 /// Graph's `smsSignInState` of a phone.

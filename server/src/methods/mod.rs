@@ -44,6 +44,7 @@ pub mod text_sign_in;
 pub mod token_list;
 pub mod totp;
 pub mod trial;
+pub mod user_number;
 pub mod voice;
 
 use std::time::Duration;

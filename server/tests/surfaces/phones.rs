@@ -6,6 +6,8 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
 use serde_json::{Value, json};
+use workpass_server::audit::Event;
+use workpass_server::methods::user_number::{self, Switched};
 use workpass_server::sample;
 use workpass_server::store::entities::{audit_event, method_policy, method_registration, security_method};
 
@@ -405,6 +407,54 @@ async fn b66_a_number_signs_in_one_person_only() {
         graph.post_empty(&format!("{path}/disableSmsSignIn")).await.status,
         204
     );
+}
+
+#[tokio::test]
+async fn b66_b71_what_is_switched_on_is_the_number_that_was_read_and_not_the_one_that_came_meanwhile() {
+    let server = TestServer::start().await;
+    let graph = Client::graph(&server, "sanne").await;
+    let sanne = graph.on_self_service();
+    add(&server, &sanne, SANNE).await;
+    let of_sanne = || async {
+        let found = security_method::Entity::find()
+            .filter(security_method::Column::UserId.eq(sample::user_id("sanne")))
+            .filter(security_method::Column::Slot.eq("mobile"))
+            .one(&server.state().db)
+            .await;
+        found.unwrap().unwrap()
+    };
+    let read = of_sanne().await;
+    server.clock.step(Duration::from_secs(61));
+    let wish = json!({"phoneNumber": "+31622222222", "slot": "mobile", "channel": "sms", "replacesMethodId": MOBILE});
+    let started = sanne.post(PHONES, wish).await.expect(201);
+    let code = code_of_text(&server, "+31622222222").await;
+    let confirm = format!("{}/confirm", at(&started));
+    sanne.post(&confirm, json!({ "code": code })).await.expect(201);
+
+    let user = crate::desk::person(&server, "sanne").await;
+    let (db, now_ms) = (&server.state().db, server.state().now_ms());
+    for on in [true, false] {
+        let event = Event::of("test", &user);
+        let switched = user_number::switch(db, now_ms, user.tenant_id, &read, on, event);
+        assert_eq!(switched.await.unwrap(), Switched::Changed);
+    }
+    let now = of_sanne().await;
+    assert_eq!(
+        (now.value.as_deref(), now.lookup_key),
+        (Some("+31622222222"), None)
+    );
+    assert!(!now.data.phone.unwrap().sms_sign_in);
+    assert_eq!(
+        detail(&sanne, MOBILE).await.unwrap()["smsSignInState"],
+        "notEnabled"
+    );
+    // The number of before is free for whoever has it now.
+    let colleague = Client::graph(&server, "yusuf").await;
+    server.clock.step(Duration::from_secs(61));
+    add(&server, &colleague.on_self_service(), SANNE).await;
+    let path = format!("/me/authentication/phoneMethods/{MOBILE}");
+    let enabled = colleague.post_empty(&format!("{path}/enableSmsSignIn")).await;
+    assert_eq!(enabled.status, 204);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
