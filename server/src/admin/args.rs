@@ -6,6 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use secrecy::SecretString;
 
 use super::device_args::{DeviceCommand, RecoveryKeyCommand, RecoveryKeysArgs};
+use crate::methods::kind::PhoneSlot;
 use crate::methods::tap;
 use crate::store::values::PasswordProfile;
 
@@ -51,6 +52,11 @@ pub(super) enum Group {
     Method {
         #[command(subcommand)]
         command: MethodCommand,
+    },
+    /// Phones that are given to people, as the one on their desk.
+    Phone {
+        #[command(subcommand)]
+        command: PhoneCommand,
     },
     /// Method policies: what people may register and what is asked of them.
     Policy {
@@ -113,6 +119,56 @@ pub(super) enum MethodCommand {
     List(UserArgs),
     /// Remove a method, for a phone that was lost for example.
     Remove(RemoveArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PhoneCommand {
+    /// Register a phone for a person, or put it in the place of the one there is. Nobody has to prove it.
+    Set(SetPhoneArgs),
+    /// Take a phone away.
+    Remove(RemovePhoneArgs),
+}
+
+/// Which of a person's phones.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum PhoneName {
+    Office,
+    Mobile,
+    Alternate,
+}
+
+impl From<PhoneName> for PhoneSlot {
+    fn from(name: PhoneName) -> Self {
+        match name {
+            PhoneName::Office => Self::Office,
+            PhoneName::Mobile => Self::Mobile,
+            PhoneName::Alternate => Self::AlternateMobile,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SetPhoneArgs {
+    /// The user name.
+    #[arg(long)]
+    pub(super) user: String,
+    #[arg(long, value_enum)]
+    pub(super) kind: PhoneName,
+    /// With its country code, as +31201234567.
+    #[arg(long)]
+    pub(super) number: String,
+    /// Of an office phone: what is dialled once the number has answered.
+    #[arg(long)]
+    pub(super) extension: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RemovePhoneArgs {
+    /// The user name.
+    #[arg(long)]
+    pub(super) user: String,
+    #[arg(long, value_enum)]
+    pub(super) kind: PhoneName,
 }
 
 #[derive(Debug, Subcommand)]

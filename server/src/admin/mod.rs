@@ -9,6 +9,7 @@ mod methods;
 mod organizations;
 mod passes;
 mod passwords;
+mod phones;
 mod policies;
 mod questions;
 mod said;
@@ -22,8 +23,8 @@ use anyhow::Context;
 
 pub use args::AdminArgs;
 use args::{
-    Group, MethodCommand, OrganizationCommand, PassCommand, PasswordCommand, PolicyCommand, QuestionCommand,
-    TermsCommand, TokenCommand,
+    Group, MethodCommand, OrganizationCommand, PassCommand, PasswordCommand, PhoneCommand, PolicyCommand,
+    QuestionCommand, TermsCommand, TokenCommand,
 };
 use desk::Desk;
 use device_args::{DeviceCommand, RecoveryKeyCommand};
@@ -63,6 +64,10 @@ async fn answer(desk: &Desk, group: Group) -> anyhow::Result<Said> {
         Group::Method { command } => match command {
             MethodCommand::List(args) => methods::list(desk, &args).await,
             MethodCommand::Remove(args) => methods::remove(desk, &args).await,
+        },
+        Group::Phone { command } => match command {
+            PhoneCommand::Set(args) => phones::set(desk, &args).await,
+            PhoneCommand::Remove(args) => phones::remove(desk, &args).await,
         },
         Group::Policy { command } => match command {
             PolicyCommand::List(args) => policies::list(desk, &args).await,

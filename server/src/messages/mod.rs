@@ -31,6 +31,8 @@ pub struct Message {
     pub channel: Channel,
     /// E.164.
     pub to: String,
+    /// Of a call: what to dial once the number has answered (B-70).
+    pub extension: Option<String>,
     /// What is sent, or said before the key is asked for. It may hold a code.
     pub text: SecretString,
     /// BCP 47, for the voice.

@@ -44,7 +44,10 @@ impl Messenger for Outbox {
         outbox_message::Entity::insert(outbox_message::ActiveModel {
             id: Set(message.id),
             channel: Set(message.channel.name().to_owned()),
-            to_number: Set(message.to),
+            to_number: Set(match &message.extension {
+                Some(extension) => format!("{}x{extension}", message.to),
+                None => message.to,
+            }),
             text: Set(message.text.expose_secret().to_owned()),
             created_at: Set(self.clock.now_ms()),
         })

@@ -60,6 +60,8 @@ struct Body<'a> {
     id: Uuid,
     channel: &'static str,
     to: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extension: Option<&'a str>,
     text: &'a str,
     language: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -137,6 +139,7 @@ impl Messenger for Webhook {
             id: message.id,
             channel: message.channel.name(),
             to: &message.to,
+            extension: message.extension.as_deref(),
             text: message.text.expose_secret(),
             language: message.language,
             callback: (message.channel == Channel::Voice)

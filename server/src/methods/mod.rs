@@ -20,6 +20,7 @@ pub mod approval;
 pub mod asker;
 pub mod called;
 pub mod email;
+pub mod given_phone;
 pub mod hardware_tokens;
 pub mod holding;
 pub mod kind;

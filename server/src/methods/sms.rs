@@ -123,6 +123,7 @@ async fn hand_over_code(
             id: Uuid::new_v4(),
             channel: Channel::Sms,
             to: number.to_owned(),
+            extension: None,
             text: messages::code_text(&organization, code, language),
             language: tag(language),
         },

@@ -39,7 +39,12 @@ pub async fn call(
     if !rules.phone.voice {
         return Err(NotSent::NotPossible);
     }
-    make(state, user, (number, Whose::Own), language).await
+    let extension = method
+        .data
+        .phone
+        .as_ref()
+        .and_then(|phone| phone.extension.as_deref());
+    make(state, user, (number, extension, Whose::Own), language).await
 }
 
 /// Calls a number that is to become a person's.
@@ -52,16 +57,18 @@ pub async fn call_number(
     number: &str,
     language: MailLanguage,
 ) -> Result<Uuid, NotSent> {
-    make(state, user, (number, Whose::Typed), language).await
+    make(state, user, (number, None, Whose::Typed), language).await
 }
 
 async fn make(
     state: &AppState,
     user: &user::Model,
-    (number, whose): (&str, Whose),
+    (number, extension, whose): (&str, Option<&str>, Whose),
     language: MailLanguage,
 ) -> Result<Uuid, NotSent> {
-    count(state, user, number, whose, Channel::Voice).await?;
+    // Behind one number of an office are the phones of many.
+    let phone = extension.map_or(number.to_owned(), |extension| format!("{number}x{extension}"));
+    count(state, user, &phone, whose, Channel::Voice).await?;
     let organization = organization(state, user).await?;
     let now_ms = state.now_ms();
     let id = Uuid::new_v4();
@@ -82,6 +89,7 @@ async fn make(
         id,
         channel: Channel::Voice,
         to: number.to_owned(),
+        extension: extension.map(str::to_owned),
         text: messages::call_text(&organization, language),
         language: tag(language),
     };

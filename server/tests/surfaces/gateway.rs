@@ -12,7 +12,12 @@ use axum::routing::post;
 use ring::hmac;
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
+use workpass_server::audit::Event;
+use workpass_server::mail::MailLanguage;
 use workpass_server::messages::Gateway;
+use workpass_server::methods::given_phone::{self, Given};
+use workpass_server::methods::kind::PhoneSlot;
+use workpass_server::methods::voice;
 use workpass_server::store::entities::{method_registration, security_method};
 
 use crate::client::Client;
@@ -258,4 +263,35 @@ async fn b62_the_check_that_the_handbook_gives_gateways_tells_ours_from_others()
     let said: Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
     assert_eq!(said, json!([true, false, false, false, false]));
+}
+
+#[tokio::test]
+async fn b70_a_gateway_is_told_the_extension_of_an_office_phone() {
+    let (desk, url) = Desk::open(&[]).await;
+    let server = with_gateway(url).await;
+    let user = crate::desk::person(&server, "sanne").await;
+    let given = given_phone::Wish {
+        slot: PhoneSlot::Office,
+        number: "+31 20 123 4567",
+        extension: Some("0123"),
+    };
+    let event = |kind| Event::of(kind, &user);
+    let (state, now_ms) = (server.state(), server.state().now_ms());
+    let given = given_phone::give(&state.db, now_ms, &user, given, event)
+        .await
+        .unwrap();
+    let Given::Added(office) = given else {
+        panic!("{given:?}");
+    };
+    voice::call(state, &user, &office, MailLanguage::Dutch)
+        .await
+        .unwrap();
+    let sanne = Client::self_service(&server, "sanne").await;
+    let (_, without) = called(&desk, &sanne).await;
+    let with: Value = serde_json::from_slice(&desk.came()[0].1).unwrap();
+    assert_eq!(
+        (&with["to"], &with["extension"]),
+        (&json!("+31201234567"), &json!("0123"))
+    );
+    assert_eq!(without.get("extension"), None, "{without}");
 }

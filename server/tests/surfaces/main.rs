@@ -22,6 +22,7 @@ mod device_desk;
 mod devices;
 mod freshness;
 mod gateway;
+mod given_phones;
 mod graph;
 mod hardware_tokens;
 mod mail;

@@ -234,7 +234,7 @@ mod tests {
 
     #[test]
     fn b62_only_what_can_be_a_country_is_the_organizations() {
-        let country = |code: serde_json::Value| {
+        let country = |code: Value| {
             let body = json!({"value": [{"id": "t", "displayName": "N", "countryLetterCode": code}]});
             organization(&body).unwrap().country
         };
