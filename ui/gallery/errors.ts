@@ -34,6 +34,7 @@ const carried: Carried = {
   app_not_set_up: [{ support }],
   consent_required: [{ support }],
   account_disabled: [{ support }],
+  device_disabled: [{ support }],
   account_locked: [{ support }],
   password_expired: [{ support }],
   not_in_this_organization: [{ support }],
@@ -43,7 +44,7 @@ const carried: Carried = {
   code_incorrect: tries,
   password_wrong: tries,
   password_locked: waits,
-  password_refused: [{ fault: null }],
+  password_refused: [{ fault: null }, { fault: "too_long" }],
   text_limit_reached: waits,
   call_limit_reached: waits,
   answer_too_short: [{ question_id: null, minimum: 3 }],
@@ -65,7 +66,7 @@ export const errors = codes.flatMap(of);
 const families: readonly (readonly [string, RegExp])[] = [
   [
     "sign-in",
-    /^(sign_in|authority|code_expired|managed|app_not|consent|account|not_in|browser|clock|password_expired)/,
+    /^(sign_in|authority|code_expired|device|managed|app_not|consent|account|not_in|browser|clock|password_expired)/,
   ],
   ["proof", /^(step_up|proof|session|keychain)/],
   ["phone", /^(phone|invalid_phone|country|message|text_limit|call_limit|voice|mobile|alternate)/],
@@ -75,7 +76,7 @@ const families: readonly (readonly [string, RegExp])[] = [
     "methods",
     /^(method|last_way|needs|default|other_method|not_for|name|token|registration|not_skippable|file|not_pr)/,
   ],
-  ["password-and-terms", /^(password|terms)/],
+  ["password-and-terms", /^(password|current_password|terms)/],
   ["service", /./],
 ];
 const familyOf = (code: Code) => families.find(([, takes]) => takes.test(code))?.[0];
