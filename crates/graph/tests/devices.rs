@@ -34,10 +34,10 @@ async fn owned(devices: serde_json::Value) -> Part<workpass_domain::device::Devi
     let mut stand = Stand::new().await;
     stand.at.selfservice = None;
     let mut answer = batch_answer();
-    let responses = answer["responses"].as_array_mut().unwrap();
+    let responses = answer["responses"].as_array_mut().expect("a batch has responses");
     responses.push(item("devices", 200, &devices));
     stand.answer_batch(&answer).await;
-    stand.read().await.unwrap().devices
+    stand.read().await.expect("the account is read").devices
 }
 
 #[tokio::test]
