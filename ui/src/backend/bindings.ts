@@ -833,12 +833,18 @@ export type TermsView = {
 
 export type TextBlock = 
 /**  `level` 2…4; the document's own title is the page's heading. */
-{ kind: "heading"; level: number; spans: TextSpan[] } | { kind: "paragraph"; spans: TextSpan[] } | { kind: "list"; ordered: boolean; items: TextSpan[][] } | { kind: "quote"; spans: TextSpan[] };
+{ kind: "heading"; level: number; spans: TextSpan[] } | { kind: "paragraph"; spans: TextSpan[] } | { kind: "list"; ordered: boolean; 
+/**  The number of the first item. */
+start: number; 
+/**  Each with its paragraphs, and the lists in it. */
+items: TextBlock[][] } | { kind: "quote"; spans: TextSpan[] };
 
 export type TextSpan = {
 	text: string,
 	strong: boolean,
 	emphasis: boolean,
+	/**  Struck through: it is there to show that it holds no more. */
+	deleted: boolean,
 };
 
 export type ThemeChoice = "system" | "light" | "dark";
@@ -921,7 +927,9 @@ maximum: number | null } | { code: "code_incorrect"; tries_remaining: number | n
 /**  The current one is wrong; that many tries are left (B-116). */
 { code: "password_wrong"; tries_remaining: number | null } | { code: "password_locked"; retry_after_seconds: number | null } | 
 /**  The new one is not taken. */
-{ code: "password_refused"; fault: PasswordFaultView | null } | { code: "password_on_premises" } | 
+{ code: "password_refused"; fault: PasswordFaultView | null } | 
+/**  The current one has to be typed as well. */
+{ code: "current_password_wanted" } | { code: "password_on_premises" } | 
 /**  Another window was faster. */
 { code: "password_changed_meanwhile" } | { code: "phone_number_empty" } | { code: "invalid_phone_number" } | 
 /**  B-70. */

@@ -292,7 +292,7 @@ impl DirectoryPort for FakeDirectory {
             markdown: if version == "2" {
                 "# Kop\n\nTekst"
             } else {
-                "# Kop\n\nOude tekst\n\nWeg"
+                "# Kop\n\nTekst van vroeger\n\nWeg"
             }
             .into(),
         })
