@@ -1,7 +1,7 @@
 //! The journey of “set up security info to use your e-mail address”: add, change, delete, and what is refused.
 
 use anyhow::{Context, Result};
-use workpass_e2e::{AppOptions, Keychain, Language, Role, Screens, World, journeys};
+use workpass_e2e::{AppOptions, Keychain, Language, Mail, Role, Screens, World, journeys};
 
 /// B-43: Add method → Email → Add → address → Next → code → Next → success.
 async fn add_address(world: &World, screens: &Screens, address: &str) -> Result<()> {
@@ -142,7 +142,8 @@ async fn b44_b46_the_work_address_and_a_wrong_code_are_refused_and_nothing_is_lo
         app.click(Role::Button, &words["next"]).await?;
         app.sees(&words["error_email_work_title"]).await?;
         screens.keep("security-work-address").await?;
-        assert!(world.outbox().all().await?.is_empty());
+        let codes = world.outbox().all().await?.iter().filter_map(Mail::code).count();
+        assert_eq!(codes, 0, "none was sent");
 
         app.fill(&words["email_label"], "sanne@elders.example").await?;
         app.click(Role::Button, &words["next"]).await?;
