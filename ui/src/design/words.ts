@@ -1,4 +1,5 @@
 import type { HelpAdvice, UnavailableReason } from "../backend/bindings";
+import { day } from "../i18n/format";
 import { m } from "../i18n/index.svelte";
 
 const reasons: Record<UnavailableReason, () => string> = {
@@ -36,4 +37,9 @@ const advice: Record<HelpAdvice, () => string> = {
 /** Whom to ask when the organization gave no contact (B-11). */
 export function helpAdvice(kind: HelpAdvice): string {
   return advice[kind]();
+}
+
+/** Until when the password lasts, or that it is over. */
+export function expiry(expires: string, now = Date.now()): string {
+  return Date.parse(expires) > now ? m.password_expires(day(expires)) : m.password_expired;
 }

@@ -10,7 +10,7 @@ import type {
   UnavailableReason,
 } from "../backend/bindings";
 import { presentAdvice } from "../design/advice";
-import { reasonText } from "../design/words";
+import { expiry, reasonText } from "../design/words";
 import { day } from "../i18n/format";
 import { m } from "../i18n/index.svelte";
 
@@ -58,11 +58,6 @@ export function passwordTile({ password, actions }: AccountView, now = Date.now(
     return { state: "attention", status: expiry(expires, now) };
   }
   return { state: "neutral", status: changed ? m.security_changed(day(changed)) : m.password_change };
-}
-
-/** Until when the password lasts, or that it is over. */
-export function expiry(expires: string, now = Date.now()): string {
-  return Date.parse(expires) > now ? m.password_expires(day(expires)) : m.password_expired;
 }
 
 export function termsTile(section: Section<TermsView>): TileState {

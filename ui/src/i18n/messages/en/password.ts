@@ -30,7 +30,7 @@ export const password = {
   reason_password_on_premises:
     "Your organization keeps your password in its own network. Contact your administrator to change it.",
   error_password_wrong_title: "The current password is not correct",
-  error_password_wrong: "Type it again.",
+  error_password_wrong: "Type it once more.",
   error_password_wrong_tries: (n: number) => `Type it again. Tries left: ${n}.`,
   error_current_wanted_title: "Your current password is needed as well",
   error_current_wanted: "You have proven who you are without it. Type it, and the new one again.",
