@@ -47,6 +47,20 @@ pub async fn revoke_all_and_tell(
     change.commit().await
 }
 
+/// Ends everything a person signed in to, as a part of another change.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_all(
+    change: &DatabaseTransaction,
+    now_ms: i64,
+    user_id: Uuid,
+    because: &str,
+) -> Result<(), DbErr> {
+    end(change, now_ms, user_id, None, because).await?;
+    Ok(())
+}
+
 /// Ends everything a person signed in to but one grant, and says how many sessions that were. A code that was approved
 /// before and not yet exchanged is worth nothing any more.
 ///

@@ -99,6 +99,7 @@ pub async fn ask(state: &AppState, asker: Asker<'_>, wish: Wish<'_>) -> Result<M
 /// [`PhoneError`].
 pub async fn ask_again(state: &AppState, asker: Asker<'_>, row: &Model) -> Result<Model, PhoneError> {
     check_running(row, state.now_ms())?;
+    check_still(asker.holding, row)?;
     let channel = channel_of(row);
     if let Some(wait) = phone_registration::claim_resend(state, row).await? {
         return Err(PhoneError::TooMany { channel: None, wait });
@@ -219,6 +220,7 @@ pub(super) fn check_still(holding: &Holding, row: &Model) -> Result<(), PhoneErr
     if there != row.replaces_id {
         return Err(PhoneError::NoMethod);
     }
+    check_channel(holding, slot, channel_of(row))?;
     match &row.value {
         Some(number) if holding.has_number(number) => Err(PhoneError::AlreadyRegistered),
         _ => Ok(()),

@@ -300,3 +300,27 @@ async fn b42_a_maximum_that_was_lowered_counts_what_is_there_and_not_which_place
     assert_eq!(add().await.unwrap_err(), NotAdded::LimitReached);
     assert_eq!(methods(server, "sanne").await.len(), 2);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b24_b42_a_way_to_verify_that_is_taken_back_meanwhile_sends_and_adds_nothing() {
+    let desk = Desk::open().await;
+    let path = "/phoneRegistrations";
+    let asked = json!({"phoneNumber": "+31650001234", "slot": "mobile", "channel": "sms"});
+    let started = desk.start(path, asked).await;
+    let code = digits(&last_message(&desk.server).await.text);
+    let sent = || outbox_message::Entity::find().all(&desk.server.state().db);
+    let before = sent().await.unwrap().len();
+    rules(&desk.server, |rules| {
+        open(rules);
+        rules.phone.sms = false;
+    })
+    .await;
+    desk.server.clock.step(std::time::Duration::from_secs(60));
+    let again = format!("{path}/{}/resend", started["id"].as_str().unwrap());
+    let (status, said) = desk.call(Method::POST, &again, json!({})).await;
+    assert_eq!(said["error"]["code"], "phoneChannelNotAllowed", "{status}");
+    assert_eq!(sent().await.unwrap().len(), before);
+    let (_, told) = desk.confirm(path, &started, &code).await;
+    assert_eq!(told, "phoneChannelNotAllowed");
+    assert!(methods(&desk.server, "sanne").await.is_empty());
+}

@@ -11,6 +11,7 @@ use super::enrol::{self, Completed};
 use super::{APPROVED, DENIED, PENDING, Phone, Purpose, REPORTED};
 use crate::audit;
 use crate::authority::second_factor::Way;
+use crate::authority::sessions;
 use crate::methods::removal;
 use crate::places::Places;
 use crate::secrets;
@@ -196,11 +197,15 @@ async fn settle(
             _ => enrol::end(&change, registration, enrol::DECLINED, None, now_ms).await?,
         },
         Phone::Method(method) => {
-            if outcome == Outcome::Reported {
+            let is_trial = row.purpose == Purpose::Trial.name();
+            if outcome == Outcome::Reported && is_trial {
+                // Who asked is signed in already, in an app: nothing stays that was there before.
+                sessions::end_all(&change, now_ms, user.id, "reported").await?;
+            } else if outcome == Outcome::Reported {
                 end_reported(&change, &state.places, row, &user, address, now_ms).await?;
             }
             // A trial is no use of it.
-            if row.purpose != Purpose::Trial.name() {
+            if !is_trial {
                 security_method::Entity::update_many()
                     .col_expr(security_method::Column::LastUsedAt, Expr::value(now_ms))
                     .filter(security_method::Column::Id.eq(method.id))
