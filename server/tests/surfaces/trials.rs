@@ -431,3 +431,25 @@ async fn a_trial_is_ones_own_ends_by_time_by_the_next_and_by_being_given_up() {
         (410, "registrationExpired")
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_took_the_place_of_the_tried_one_is_not_said_to_work() {
+    use sea_orm::sea_query::Expr;
+    use workpass_server::store::entities::security_method::{Column, Entity};
+
+    let server = TestServer::start().await;
+    let sanne = app(&server, "sanne").await;
+    with_phone(&server, &sanne).await;
+    let trial = tried(&sanne, MOBILE, "sms").await;
+    let code = code_of_text(&server, NUMBER).await;
+    Entity::update_many()
+        .col_expr(Column::Value, Expr::value("+31687654321"))
+        .filter(Column::Value.eq(NUMBER))
+        .exec(&server.state().db)
+        .await
+        .unwrap();
+    let refused = confirm(&sanne, &trial, &code).await;
+    assert!(refused.status >= 400, "{}", refused.status);
+    let over = sanne.get(&at(&trial)).await.expect(200);
+    assert_eq!(over["state"], "failed");
+}

@@ -443,7 +443,9 @@ fn mac(secrets: &ServerSecrets, id: Uuid, code: &SecretString) -> String {
 /// What is tried; a trial of something that is gone, or no longer taken, is over.
 async fn still<'a>(state: &AppState, asker: Asker<'a>, row: &Model) -> Result<Tried<'a>, TrialError> {
     let tried = Tried::in_trial(asker.holding, row).filter(|tried| {
-        By::of(row).is_some_and(|by| ways(asker.holding, tried.kind(), tried.slot()).contains(&by))
+        // Another number or address in its place was not tried.
+        row.value == tried.reached_at()
+            && By::of(row).is_some_and(|by| ways(asker.holding, tried.kind(), tried.slot()).contains(&by))
     });
     if tried.is_none() {
         row::end(state, row, "failed", Some("notAllowedByPolicy")).await?;
