@@ -41,6 +41,21 @@ impl GraphDirectory {
     ) -> Result<Answer, DirectoryError> {
         answers::send(&self.http, Surface::SelfService, request.bearer(token)).await
     }
+
+    /// Sends what was decided about a text: `acceptances` or `declines`.
+    async fn decide(
+        &self,
+        at: &Authority,
+        token: &SecretString,
+        (id, file_id): (&str, &str),
+        what: &str,
+    ) -> Result<(), DirectoryError> {
+        let url = below(extension_of(at)?, &["me", "termsOfUse", id, what])?;
+        let answer = self
+            .extension(post(url, &json!({"fileId": file_id})), token)
+            .await?;
+        answers::json(&answer, has_id)
+    }
 }
 
 #[async_trait]
@@ -136,11 +151,7 @@ impl DirectoryPort for GraphDirectory {
         id: &str,
         file_id: &str,
     ) -> Result<(), DirectoryError> {
-        let url = below(extension_of(at)?, &["me", "termsOfUse", id, "acceptances"])?;
-        let answer = self
-            .extension(post(url, &json!({"fileId": file_id})), token)
-            .await?;
-        answers::json(&answer, has_id)
+        self.decide(at, token, (id, file_id), "acceptances").await
     }
 
     async fn decline_terms(
@@ -150,11 +161,7 @@ impl DirectoryPort for GraphDirectory {
         id: &str,
         file_id: &str,
     ) -> Result<(), DirectoryError> {
-        let url = below(extension_of(at)?, &["me", "termsOfUse", id, "declines"])?;
-        let answer = self
-            .extension(post(url, &json!({"fileId": file_id})), token)
-            .await?;
-        answers::json(&answer, has_id)
+        self.decide(at, token, (id, file_id), "declines").await
     }
 
     async fn read_terms_decisions(

@@ -316,20 +316,30 @@ pub(super) async fn decisions(
     }))
 }
 
+/// A document of this person with the version that is wanted of it.
+async fn version_of(
+    state: &AppState,
+    caller: &Caller,
+    id: &str,
+    wanted: sea_orm::sea_query::Expr,
+) -> Result<(terms_document::Model, terms_version::Model), GraphError> {
+    let document = document_of(state, caller, id).await?;
+    let version = terms_version::Entity::find()
+        .filter(terms_version::Column::DocumentId.eq(document.id))
+        .filter(wanted)
+        .one(&state.db)
+        .await?
+        .ok_or_else(no_terms)?;
+    Ok((document, version))
+}
+
 /// A document of this person with its current version.
 async fn current_version(
     state: &AppState,
     caller: &Caller,
     id: &str,
 ) -> Result<(terms_document::Model, terms_version::Model), GraphError> {
-    let document = document_of(state, caller, id).await?;
-    let version = terms_version::Entity::find()
-        .filter(terms_version::Column::DocumentId.eq(document.id))
-        .filter(terms_version::Column::IsCurrent.eq(true))
-        .one(&state.db)
-        .await?
-        .ok_or_else(no_terms)?;
-    Ok((document, version))
+    version_of(state, caller, id, terms_version::Column::IsCurrent.eq(true)).await
 }
 
 /// A document of this person in a version that they accepted once, or the current one.
@@ -339,13 +349,8 @@ async fn accepted_version(
     id: &str,
     number: &str,
 ) -> Result<(terms_document::Model, terms_version::Model), GraphError> {
-    let document = document_of(state, caller, id).await?;
-    let version = terms_version::Entity::find()
-        .filter(terms_version::Column::DocumentId.eq(document.id))
-        .filter(terms_version::Column::Version.eq(number))
-        .one(&state.db)
-        .await?
-        .ok_or_else(no_terms)?;
+    let wanted = terms_version::Column::Version.eq(number);
+    let (document, version) = version_of(state, caller, id, wanted).await?;
     let accepted = acceptance::Entity::find()
         .filter(acceptance::Column::UserId.eq(caller.user.id))
         .filter(acceptance::Column::VersionId.eq(version.id))

@@ -6,6 +6,7 @@
 )]
 
 mod account;
+mod advice;
 mod anything;
 mod devices;
 mod gallery;
