@@ -27,6 +27,7 @@ use crate::store::values::Strings;
 const GRANT: &str = "grant_id";
 const VERIFIED_AT: &str = "grant_verified_at";
 const AMR: &str = "grant_amr";
+const DEVICE: &str = "grant_device_id";
 
 /// Whose grant it is, as long as it stands.
 #[derive(Clone, Debug)]
@@ -37,6 +38,8 @@ pub struct Standing {
     pub verified_at: Option<i64>,
     /// What was proven for this grant (RFC 8176).
     pub amr: Strings,
+    /// The device that the grant was given to, as far as it told which it is.
+    pub device_id: Option<Uuid>,
 }
 
 /// The signed-in person behind a request, with what the app may do for them.
@@ -172,6 +175,7 @@ pub(crate) fn standings(db: DatabaseConnection) -> Gather<Uuid, Arc<Standing>> {
                 .column_as(grant::Column::Id, GRANT)
                 .column_as(grant::Column::VerifiedAt, VERIFIED_AT)
                 .column_as(grant::Column::Amr, AMR)
+                .column_as(grant::Column::DeviceId, DEVICE)
                 .filter(grant::Column::Id.is_in(grants))
                 .filter(grant::Column::RevokedAt.is_null())
                 .filter(user::Column::AccountEnabled.eq(true))
@@ -187,6 +191,7 @@ pub(crate) fn standings(db: DatabaseConnection) -> Gather<Uuid, Arc<Standing>> {
                     tenant: tenant::Model::from_query_result(&row, SelectB.as_str())?,
                     verified_at: row.try_get("", VERIFIED_AT)?,
                     amr: row.try_get("", AMR)?,
+                    device_id: row.try_get("", DEVICE)?,
                 };
                 standings.insert(row.try_get("", GRANT)?, Arc::new(standing));
             }

@@ -78,6 +78,7 @@ export const house: TermsItem = {
   language: "nl",
   pending: true,
   must_be_opened: true,
+  per_device: false,
   accepted_version: "2",
   accepted_at: "2024-05-01T08:00:00Z",
   expires_at: null,
@@ -91,8 +92,8 @@ export const mobile: TermsItem = {
   file_id: "file-2",
   display_name: "Voorwaarden mobiele apparaten",
   version: "1",
-  accepted_version: null,
-  accepted_at: null,
+  per_device: true,
+  accepted_version: "1",
   required_by: [],
 };
 
@@ -100,6 +101,9 @@ export const declinedItem: TermsItem = {
   ...mobile,
   id: "terms-4",
   file_id: "file-4",
+  per_device: false,
+  accepted_version: null,
+  accepted_at: null,
   declined_at: "2026-11-20T08:00:00Z",
 };
 

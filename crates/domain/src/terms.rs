@@ -15,6 +15,9 @@ pub struct Terms {
     pub state: TermsState,
     /// Must be opened and read to the end before Accept works (B-175).
     pub must_be_opened: bool,
+    /// Every device is asked; the state is that of this one (B-175).
+    #[serde(default)]
+    pub per_device: bool,
     pub order: u32,
     /// The newest acceptance, of this version or an older one.
     #[serde(default)]
@@ -161,6 +164,7 @@ mod tests {
             language: "nl".into(),
             state: if pending { TermsState::Pending } else { accepted },
             must_be_opened: id == "strict",
+            per_device: false,
             order,
             accepted: None,
             required_by: Vec::new(),

@@ -236,6 +236,9 @@ pub(super) struct AddTermsArgs {
     /// It has to be read before it can be accepted.
     #[arg(long)]
     pub(super) must_be_opened: bool,
+    /// Every device of a member is asked (guests once: their devices are not known here).
+    #[arg(long)]
+    pub(super) per_device: bool,
 }
 
 #[derive(Debug, Args)]
@@ -265,6 +268,9 @@ pub(super) struct SetTermsArgs {
     /// Whether it has to be read before it can be accepted.
     #[arg(long)]
     pub(super) must_be_opened: Option<bool>,
+    /// Whether every device of a member is asked.
+    #[arg(long)]
+    pub(super) per_device: Option<bool>,
     /// Ask again so many days after each acceptance.
     #[arg(long, value_parser = clap::value_parser!(i32).range(1..=36_500))]
     pub(super) reaccept_after_days: Option<i32>,

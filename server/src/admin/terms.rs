@@ -54,6 +54,7 @@ pub(super) async fn list(desk: &Desk, _: &NoArgs) -> anyhow::Result<Said> {
             "audience": document.audience,
             "enabled": document.enabled,
             "mustBeOpened": document.must_be_opened,
+            "perDevice": document.per_device,
             "reacceptAfterDays": document.reaccept_after_days,
             "reacceptFrom": document.reaccept_from.map(rfc3339),
             "reacceptEveryDays": document.reaccept_every_days,
@@ -101,6 +102,7 @@ pub(super) async fn add(desk: &Desk, args: AddTermsArgs) -> anyhow::Result<Said>
         reaccept_from: Set(None),
         reaccept_every_days: Set(None),
         required_by: Set(Strings::default()),
+        per_device: Set(args.per_device),
     };
     let change = desk.db.begin().await?;
     let row = row.insert(&change).await?;
@@ -189,6 +191,7 @@ pub(super) async fn set(desk: &Desk, args: SetTermsArgs) -> anyhow::Result<Said>
     let mut row = before.clone();
     row.enabled = args.enabled.unwrap_or(row.enabled);
     row.must_be_opened = args.must_be_opened.unwrap_or(row.must_be_opened);
+    row.per_device = args.per_device.unwrap_or(row.per_device);
     if let Some(audience) = args.audience {
         audience.name().clone_into(&mut row.audience);
     }

@@ -168,7 +168,7 @@ pub(super) async fn tokens(
 ) -> Result<Issued, OAuthError> {
     let state = request.state;
     let now_ms = request.now_ms;
-    let declined = terms::blocked(change, user, request.client.id).await?;
+    let declined = terms::blocked(change, user, request.client.id, grant.device_id).await?;
     if !declined.is_empty() {
         return Err(OAuthError::new(
             "interaction_required",

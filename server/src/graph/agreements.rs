@@ -12,7 +12,7 @@ use super::surface::Authenticated;
 use crate::auth::Caller;
 use crate::clock::rfc3339;
 use crate::state::AppState;
-use crate::store::entities::acceptance;
+use crate::store::entities::{acceptance, device};
 
 /// `GET /me/agreementAcceptances`
 pub(super) async fn list(
@@ -23,7 +23,10 @@ pub(super) async fn list(
         .order_by_asc(acceptance::Column::RecordedAt)
         .all(&state.db)
         .await?;
-    let items = accepted.iter().map(|a| Value::Object(properties(&caller, a)));
+    let devices = devices_of(&state, &caller).await?;
+    let items = accepted
+        .iter()
+        .map(|a| Value::Object(properties(&caller, a, &devices)));
     Ok(Json(collection(
         &state,
         &format!("users('{}')/agreementAcceptances", caller.user.id),
@@ -52,20 +55,39 @@ pub(super) async fn one(
             "The requested agreement acceptance was not found.",
         )
     })?;
-    Ok(Json(acceptance_entity(&state, &caller, &found)))
+    Ok(Json(acceptance_entity(&state, &caller, &found).await?))
 }
 
 /// One acceptance as Graph answers it alone; the extension answers with it as well.
-pub(crate) fn acceptance_entity(state: &AppState, caller: &Caller, accepted: &acceptance::Model) -> Value {
+pub(crate) async fn acceptance_entity(
+    state: &AppState,
+    caller: &Caller,
+    accepted: &acceptance::Model,
+) -> Result<Value, GraphError> {
     let of = format!("users('{}')/agreementAcceptances/$entity", caller.user.id);
-    entity(state, &of, properties(caller, accepted))
+    let devices = devices_of(state, caller).await?;
+    Ok(entity(state, &of, properties(caller, accepted, &devices)))
+}
+
+async fn devices_of(state: &AppState, caller: &Caller) -> Result<Vec<device::Model>, GraphError> {
+    Ok(device::Entity::find()
+        .filter(device::Column::UserId.eq(caller.user.id))
+        .all(&state.db)
+        .await?)
 }
 
 fn own(caller: &Caller) -> sea_orm::Select<acceptance::Entity> {
     acceptance::Entity::find().filter(acceptance::Column::UserId.eq(caller.user.id))
 }
 
-fn properties(caller: &Caller, accepted: &acceptance::Model) -> Map<String, Value> {
+fn properties(
+    caller: &Caller,
+    accepted: &acceptance::Model,
+    devices: &[device::Model],
+) -> Map<String, Value> {
+    let device = devices
+        .iter()
+        .find(|device| device.id.to_string() == accepted.device);
     let value = json!({
         "id": accepted.id,
         "agreementId": accepted.document_id,
@@ -77,10 +99,10 @@ fn properties(caller: &Caller, accepted: &acceptance::Model) -> Map<String, Valu
         "recordedDateTime": rfc3339(accepted.recorded_at),
         "expirationDateTime": accepted.expires_at.map(rfc3339),
         "state": accepted.state,
-        "deviceDisplayName": null,
-        "deviceId": null,
-        "deviceOSType": null,
-        "deviceOSVersion": null,
+        "deviceDisplayName": device.map(|device| &device.display_name),
+        "deviceId": device.map(|device| device.id),
+        "deviceOSType": device.and_then(|device| device.operating_system.as_ref()),
+        "deviceOSVersion": device.and_then(|device| device.operating_system_version.as_ref()),
     });
     match value {
         Value::Object(map) => map,

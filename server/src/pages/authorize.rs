@@ -100,7 +100,7 @@ pub(super) async fn show(
         let hint = Next::encode(&session.user.user_name);
         return Ok(render::redirect(visitor, &format!("{first}&login_hint={hint}")));
     }
-    let declined = terms::blocked(&state.db, &session.user, request.client.id).await?;
+    let declined = terms::blocked(&state.db, &session.user, request.client.id, None).await?;
     if !declined.is_empty() {
         if request.prompt == Prompt::None {
             let answer = request.refuse(

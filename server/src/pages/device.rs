@@ -200,7 +200,7 @@ pub(super) async fn decide(
     };
     let asked = Asked::read(&state, &row, session).await?;
     if decision == status::APPROVED {
-        let declined = terms::blocked(&state.db, &session.user, asked.client.id).await?;
+        let declined = terms::blocked(&state.db, &session.user, asked.client.id, None).await?;
         if !declined.is_empty() {
             return Err(PageError::TermsDeclined {
                 app: asked.client.display_name,

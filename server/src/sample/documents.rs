@@ -113,6 +113,7 @@ pub(super) fn all(now_ms: i64) -> Vec<Document> {
                 required_by: Set(Strings::of(
                     source.required.then(|| other_client_id().to_string()),
                 )),
+                per_device: Set(false),
             },
             versions: versions.collect(),
         }

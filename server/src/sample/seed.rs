@@ -249,6 +249,7 @@ async fn write_terms(change: &DatabaseTransaction, now_ms: i64) -> Result<(), Db
                 state: Set("accepted".to_owned()),
                 recorded_at: Set(recorded_at),
                 expires_at: Set(None),
+                device: Set(String::new()),
             };
             acceptance::Entity::insert(accepted)
                 .exec_without_returning(change)

@@ -2,7 +2,6 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use sea_orm::EntityTrait;
 use serde::Serialize;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -13,7 +12,6 @@ use crate::clock::rfc3339;
 use crate::devices::{self, Device, recovery_keys};
 use crate::graph::{Authenticated, GraphError, Segment};
 use crate::state::AppState;
-use crate::store::entities::grant;
 
 /// `selfService.devices`
 #[derive(Serialize)]
@@ -49,10 +47,8 @@ pub(super) async fn of_caller(state: &AppState, caller: &Caller) -> Result<Devic
     for key in recovery_keys::of_user(&state.db, caller.user.id, None).await? {
         *keys.entry(key.device_id).or_default() += 1;
     }
-    let grant = grant::Entity::find_by_id(caller.grant).one(&state.db).await?;
-    let current = grant.and_then(|grant| grant.device_id);
     let shown = |Device { row, last_activity }: Device| Shown {
-        is_current: current == Some(row.id),
+        is_current: caller.device_id == Some(row.id),
         recovery_keys: keys.get(&row.id).copied().unwrap_or(0),
         id: row.id,
         display_name: row.display_name,

@@ -14,7 +14,7 @@ use crate::auth::{Caller, ClientAddress};
 use crate::clock::rfc3339;
 use crate::graph::{Authenticated, GraphError, JsonBody, Segment, acceptance_entity};
 use crate::state::AppState;
-use crate::store::entities::{acceptance, client, terms_document, terms_file, terms_version};
+use crate::store::entities::{acceptance, client, terms_decision, terms_document, terms_file, terms_version};
 use crate::terms::{self, Decision, Place, Refusal, documents_of, stands};
 
 /// `selfService.termsOfUse`
@@ -29,6 +29,7 @@ pub(super) struct TermsOfUse {
     available_languages: Vec<String>,
     state: AcceptanceState,
     is_viewing_before_acceptance_required: bool,
+    is_per_device_acceptance_required: bool,
     accepted_version: Option<String>,
     accepted_date_time: Option<String>,
     expiration_date_time: Option<String>,
@@ -125,6 +126,7 @@ pub(super) async fn terms_of(
         .order_by_desc(acceptance::Column::RecordedAt)
         .all(&state.db)
         .await?;
+    let record = terms::ledger(&state.db, caller.user.id).await?;
 
     let now_ms = state.now_ms();
     let value = documents.iter().filter_map(|document| {
@@ -133,12 +135,15 @@ pub(super) async fn terms_of(
             .find(|v| v.document_id == document.id && v.is_current)?;
         let files: Vec<&terms_file::Model> = files.iter().filter(|f| f.version_id == version.id).collect();
         let shown = choose(&wanted, &files)?;
-        let latest = decided
+        let here = terms::place(document, &caller.user, caller.device_id);
+        let said = decided
             .iter()
-            .find(|a| a.document_id == document.id && a.state == "accepted");
-        let said = decided.iter().find(|a| a.version_id == version.id);
+            .find(|a| a.version_id == version.id && terms::counts(document, &caller.user, &here, a));
         let declined = said.filter(|a| a.state == "declined");
-        let accepted_version = latest.and_then(|a| versions.iter().find(|v| v.id == a.version_id));
+        let accepted = match said {
+            Some(said) if stands(said, now_ms) => Some(Accepted::now(version, said)),
+            _ => Accepted::before(document, &versions, &decided, &record),
+        };
         Some(TermsOfUse {
             id: document.id,
             display_name: shown.display_name.clone(),
@@ -152,9 +157,10 @@ pub(super) async fn terms_of(
                 _ => AcceptanceState::Pending,
             },
             is_viewing_before_acceptance_required: document.must_be_opened,
-            accepted_version: accepted_version.map(|version| version.version.clone()),
-            accepted_date_time: latest.map(|a| rfc3339(a.recorded_at)),
-            expiration_date_time: latest.and_then(|a| a.expires_at).map(rfc3339),
+            is_per_device_acceptance_required: document.per_device,
+            accepted_date_time: accepted.as_ref().map(|a| rfc3339(a.at)),
+            expiration_date_time: accepted.as_ref().and_then(|a| a.until).map(rfc3339),
+            accepted_version: accepted.map(|a| a.version),
             declined_date_time: declined.map(|a| rfc3339(a.recorded_at)),
             required_by: apps
                 .iter()
@@ -167,6 +173,43 @@ pub(super) async fn terms_of(
     Ok(Collection {
         value: value.collect(),
     })
+}
+
+/// What a person said "yes" to last.
+struct Accepted {
+    version: String,
+    at: i64,
+    until: Option<i64>,
+}
+
+impl Accepted {
+    fn now(version: &terms_version::Model, said: &acceptance::Model) -> Self {
+        Self {
+            version: version.version.clone(),
+            at: said.recorded_at,
+            until: said.expires_at,
+        }
+    }
+
+    /// In another version, on another device, or what ran out; on record also when it was declined after that.
+    fn before(
+        document: &terms_document::Model,
+        versions: &[terms_version::Model],
+        decided: &[acceptance::Model],
+        record: &[terms_decision::Model],
+    ) -> Option<Self> {
+        let yes = decided
+            .iter()
+            .filter(|a| a.document_id == document.id && a.state == "accepted")
+            .filter_map(|a| Some(Self::now(versions.iter().find(|v| v.id == a.version_id)?, a)));
+        let on_record = terms::accepted_before(record, document.id).map(|entry| Self {
+            version: entry.version.clone(),
+            at: entry.recorded_at,
+            until: entry.expires_at,
+        });
+        // Of the same one the row says better until when.
+        on_record.into_iter().chain(yes).max_by_key(|a| a.at)
+    }
 }
 
 /// The apps that need one of the documents.
@@ -274,6 +317,7 @@ async fn decide(
         file: &file,
         client_id: caller.client,
         grant_id: caller.grant,
+        device_id: caller.device_id,
         address: address.to_string(),
     };
     let decided = terms::decide(&state.db, state.now_ms(), &caller.user, &place, decision).await;
@@ -287,7 +331,7 @@ async fn decide(
     })?;
     Ok((
         StatusCode::CREATED,
-        Json(acceptance_entity(state, caller, &decided)),
+        Json(acceptance_entity(state, caller, &decided).await?),
     ))
 }
 
@@ -358,7 +402,14 @@ async fn accepted_version(
         .one(&state.db)
         .await?;
     if !version.is_current && accepted.is_none() {
-        return Err(no_terms());
+        // It may have been declined since it ran out.
+        let record = terms::ledger(&state.db, caller.user.id).await?;
+        let is_on_record = |entry: &terms_decision::Model| {
+            entry.document_id == document.id && entry.version == version.version && entry.state == "accepted"
+        };
+        if !record.iter().any(is_on_record) {
+            return Err(no_terms());
+        }
     }
     Ok((document, version))
 }

@@ -7,8 +7,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::ledger;
 use super::standing::{ACCEPTED, DECLINED, Schedule, stands};
+use super::{ledger, per_device};
 use crate::audit;
 use crate::store::entities::{acceptance, terms_document, terms_file, terms_opening, terms_version, user};
 
@@ -26,6 +26,8 @@ pub(crate) struct Place<'a> {
     pub(crate) file: &'a terms_file::Model,
     /// By which app, from which grant and address.
     pub(crate) client_id: Uuid,
+    /// The device of the grant, as far as it is known.
+    pub(crate) device_id: Option<Uuid>,
     pub(crate) grant_id: Uuid,
     pub(crate) address: String,
 }
@@ -108,12 +110,14 @@ pub(crate) async fn decide(
         state: state.to_owned(),
         recorded_at: now_ms,
         expires_at,
+        device: per_device::place(place.document, user, place.device_id),
     };
     let change = db.begin().await?;
     let is_new = add(&change, &new).await? || renew(&change, &new).await?;
     let now = acceptance::Entity::find()
         .filter(acceptance::Column::UserId.eq(user.id))
         .filter(acceptance::Column::VersionId.eq(place.version.id))
+        .filter(acceptance::Column::Device.eq(new.device.as_str()))
         .one(&change)
         .await?
         .ok_or_else(|| DbErr::RecordNotFound("the acceptance just written".to_owned()))?;
@@ -141,9 +145,12 @@ pub(crate) async fn decide(
 
 /// The first decision about this version. False when there is one.
 async fn add(change: &DatabaseTransaction, new: &acceptance::Model) -> Result<bool, DbErr> {
-    let once = OnConflict::columns([acceptance::Column::UserId, acceptance::Column::VersionId])
-        .do_nothing()
-        .to_owned();
+    let key = [
+        acceptance::Column::UserId,
+        acceptance::Column::VersionId,
+        acceptance::Column::Device,
+    ];
+    let once = OnConflict::columns(key).do_nothing().to_owned();
     let inserted = acceptance::Entity::insert(acceptance::ActiveModel::from(new.clone()))
         .on_conflict(once)
         .try_insert()
@@ -170,6 +177,7 @@ async fn renew(change: &DatabaseTransaction, new: &acceptance::Model) -> Result<
         .col_expr(acceptance::Column::ExpiresAt, Expr::value(new.expires_at))
         .filter(acceptance::Column::UserId.eq(new.user_id))
         .filter(acceptance::Column::VersionId.eq(new.version_id))
+        .filter(acceptance::Column::Device.eq(new.device.as_str()))
         .filter(may_change)
         .exec(change)
         .await?;

@@ -8,7 +8,8 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::decide::Place;
-use crate::store::entities::{acceptance, client, grant, terms_decision, user};
+use super::standing::ACCEPTED;
+use crate::store::entities::{acceptance, client, device, grant, terms_decision, user};
 
 /// Every decision of a person, the newest first.
 pub(crate) async fn ledger(
@@ -31,8 +32,7 @@ pub(super) async fn write(
     decided: &acceptance::Model,
 ) -> Result<(), DbErr> {
     let app = client::Entity::find_by_id(place.client_id).one(change).await?;
-    let grant = grant::Entity::find_by_id(place.grant_id).one(change).await?;
-    let (device_name, device_os) = grant.map_or((None, None), |grant| (grant.device_name, grant.device_os));
+    let (device_name, device_os) = computer(change, place).await?;
     terms_decision::Entity::insert(terms_decision::ActiveModel {
         id: Set(Uuid::new_v4()),
         user_id: Set(user.id),
@@ -51,6 +51,34 @@ pub(super) async fn write(
     .exec_without_returning(change)
     .await?;
     Ok(())
+}
+
+/// The name and the system of the computer a decision was taken on: as the organization knows it, else as the app named
+/// it when it was signed in.
+async fn computer(
+    change: &DatabaseTransaction,
+    place: &Place<'_>,
+) -> Result<(Option<String>, Option<String>), DbErr> {
+    let known = match place.device_id {
+        Some(id) => device::Entity::find_by_id(id).one(change).await?,
+        None => None,
+    };
+    if let Some(known) = known {
+        return Ok((Some(known.display_name), known.operating_system));
+    }
+    let grant = grant::Entity::find_by_id(place.grant_id).one(change).await?;
+    Ok(grant.map_or((None, None), |grant| (grant.device_name, grant.device_os)))
+}
+
+/// The newest "yes" to a document that is on record, in whichever version.
+pub(crate) fn accepted_before(
+    record: &[terms_decision::Model],
+    document_id: Uuid,
+) -> Option<&terms_decision::Model> {
+    let of_document = record.iter().filter(|entry| entry.document_id == document_id);
+    of_document
+        .filter(|entry| entry.state == ACCEPTED)
+        .max_by_key(|entry| entry.recorded_at)
 }
 
 /// SHA-256 of a text in hexadecimal, as `sha256sum` prints it.

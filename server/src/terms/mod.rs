@@ -4,13 +4,15 @@
 mod blocked;
 mod decide;
 mod ledger;
+mod per_device;
 mod standing;
 
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 pub(crate) use blocked::blocked;
 pub(crate) use decide::{Decision, Place, Refusal, decide, open};
-pub(crate) use ledger::{fingerprint, ledger};
+pub(crate) use ledger::{accepted_before, fingerprint, ledger};
+pub(crate) use per_device::{counts, place};
 pub(crate) use standing::{Schedule, stands};
 
 use crate::store::entities::{terms_document, terms_exemption, user};

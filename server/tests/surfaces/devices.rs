@@ -15,7 +15,7 @@ use crate::support::TestServer;
 use crate::support::postgres::Postgres;
 
 /// What the app says of itself, with an id of its own for each installation.
-fn installation(id: &str, name: &str) -> Vec<(&'static str, String)> {
+pub(crate) fn installation(id: &str, name: &str) -> Vec<(&'static str, String)> {
     vec![
         ("device_id", format!("{id:0>32}")),
         ("device_name", name.to_owned()),
@@ -33,7 +33,7 @@ async fn sign_in(browser: &Browser<'_>, first_name: &str, said: &[(&'static str,
     signed_in::poll(server, &device).await
 }
 
-async fn signed_in_app<'s>(
+pub(crate) async fn signed_in_app<'s>(
     browser: &Browser<'s>,
     first_name: &str,
     said: &[(&'static str, String)],

@@ -49,5 +49,6 @@ mod sign_ins;
 mod signed_in;
 mod software_oath;
 mod terms;
+mod terms_per_device;
 mod trials;
 mod trusted_places;

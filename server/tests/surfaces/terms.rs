@@ -10,14 +10,14 @@ use workpass_server::store::entities::terms_document;
 use crate::client::Client;
 use crate::support::TestServer;
 
-async fn terms(client: &Client<'_>) -> Vec<Value> {
+pub(crate) async fn terms(client: &Client<'_>) -> Vec<Value> {
     client.get("/me/termsOfUse").await.expect(200)["value"]
         .as_array()
         .unwrap()
         .clone()
 }
 
-fn path(terms: &Value, what: &str) -> String {
+pub(crate) fn path(terms: &Value, what: &str) -> String {
     format!("/me/termsOfUse/{}/{what}", terms["id"].as_str().unwrap())
 }
 

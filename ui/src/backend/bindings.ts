@@ -814,6 +814,8 @@ export type TermsItem = {
 	/**  An answer is wanted: nobody gave one, or it was declined. */
 	pending: boolean,
 	must_be_opened: boolean,
+	/**  Every device is asked; this is about the one that the app runs on. */
+	per_device: boolean,
 	/**  The newest version that was accepted; of a pending document an older one, or one that is asked again. */
 	accepted_version: string | null,
 	accepted_at: string | null,

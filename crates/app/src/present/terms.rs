@@ -39,6 +39,7 @@ fn item(terms: Terms) -> TermsItem {
         language: terms.language,
         pending,
         must_be_opened: terms.must_be_opened,
+        per_device: terms.per_device,
         accepted_version,
         accepted_at,
         expires_at: until.filter(|_| !pending).map(time),

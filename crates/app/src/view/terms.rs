@@ -23,6 +23,8 @@ pub struct TermsItem {
     /// An answer is wanted: nobody gave one, or it was declined.
     pub pending: bool,
     pub must_be_opened: bool,
+    /// Every device is asked; this is about the one that the app runs on.
+    pub per_device: bool,
     /// The newest version that was accepted; of a pending document an older one, or one that is asked again.
     pub accepted_version: Option<String>,
     pub accepted_at: Option<String>,

@@ -48,6 +48,7 @@ fn one_of_terms(value: &Value) -> Option<Terms> {
         language: terms.text("language").unwrap_or_default(),
         state,
         must_be_opened: terms.flag("isViewingBeforeAcceptanceRequired"),
+        per_device: terms.flag("isPerDeviceAcceptanceRequired"),
         order: terms.count("order").unwrap_or(u32::MAX),
         accepted,
         required_by: terms.texts("requiredBy"),

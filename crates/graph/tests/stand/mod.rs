@@ -321,6 +321,7 @@ pub(crate) fn self_answer() -> Value {
         },
         "termsOfUse": {"value": [{"id": "t1", "displayName": "Huisregels", "fileId": "f1", "version": "2", "language": "nl",
             "availableLanguages": ["nl", "en"], "state": "accepted", "isViewingBeforeAcceptanceRequired": true,
+            "isPerDeviceAcceptanceRequired": true,
             "acceptedVersion": "1", "acceptedDateTime": "2025-01-02T03:04:05Z", "expirationDateTime": null,
             "declinedDateTime": null, "requiredBy": ["Routeplanner"], "order": 1}]},
         "helpContact": {"displayName": "Servicedesk", "email": "help@noorderlicht.example", "phone": null, "webUrl": null,

@@ -18,6 +18,9 @@ pub struct Model {
     pub state: String,
     pub recorded_at: i64,
     pub expires_at: Option<i64>,
+    /// The id of the device that it is for; empty where one decision is for all, or the device is unknown.
+    #[sea_orm(column_type = "Text")]
+    pub device: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -28,6 +28,8 @@ pub struct Model {
     pub reaccept_every_days: Option<i32>,
     /// The ids of the apps that need it: declining blocks them (B-176).
     pub required_by: Strings,
+    /// Graph `isPerDeviceAcceptanceRequired`: every device of a member is asked.
+    pub per_device: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -125,6 +125,7 @@ fn terms(id: &str, order: u32) -> Terms {
         language: "nl".into(),
         state: TermsState::Pending,
         must_be_opened: true,
+        per_device: false,
         order,
         accepted: None,
         required_by: vec!["Routeplanner".into()],

@@ -28,6 +28,9 @@ export const terms = {
   terms_again: (version: string) =>
     `You accepted version ${version} before. Your organization asks you to accept it once more.`,
   terms_declined_on: (date: string) => `Declined on ${date}. You can still accept it.`,
+  terms_every_computer: "Your organization asks this on every computer you work on.",
+  terms_again_everywhere: (version: string) =>
+    `You accepted version ${version} before. Your organization asks this on every computer you work on.`,
   terms_needed_by: (apps: string) => `Needed for: ${apps}`,
   terms_decline: "Decline",
   terms_decline_title: (name: string) => `Decline “${name}”?`,

@@ -30,6 +30,9 @@ export const terms: Translated<typeof en> = {
   terms_again: (version: string) =>
     `U hebt versie ${version} eerder geaccepteerd. Uw organisatie vraagt u dit nog een keer te doen.`,
   terms_declined_on: (date: string) => `Geweigerd op ${date}. U kunt dit alsnog accepteren.`,
+  terms_every_computer: "Uw organisatie vraagt dit op elke computer waarop u werkt.",
+  terms_again_everywhere: (version: string) =>
+    `U hebt versie ${version} eerder geaccepteerd. Uw organisatie vraagt dit op elke computer waarop u werkt.`,
   terms_needed_by: (apps: string) => `Nodig voor: ${apps}`,
   terms_decline: "Weigeren",
   terms_decline_title: (name: string) => `‘${name}’ weigeren?`,
