@@ -1,6 +1,7 @@
 //! What the web view may call. Thin: owned arguments, one intent, a typed answer.
 
 pub(crate) mod devices;
+pub(crate) mod lost_phone;
 pub(crate) mod methods;
 pub(crate) mod password;
 pub(crate) mod sign_ins;

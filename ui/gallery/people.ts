@@ -13,6 +13,7 @@ import type {
   TermsItem,
 } from "../src/backend/bindings";
 import { devices } from "./linked";
+import { lost } from "./lost";
 import { emailOnly } from "./methods";
 
 export * from "./methods";
@@ -238,6 +239,7 @@ export const account: AccountView = {
   terms: { kind: "ready", value: { documents: [house, mobile, acceptedItem], pending: 2, accept: { kind: "yes" } } },
   sign_ins: { kind: "ready", value: calm },
   devices: { kind: "ready", value: devices },
+  lost_phone: lost,
   help,
   actions: [
     { action: "view_profile", availability: { kind: "in_app" } },

@@ -1,6 +1,7 @@
 import type { AppView, AwaitingUser, UiError } from "../src/backend/bindings";
 import { refused } from "../src/backend/fake";
 import { deviceScenes } from "./devices";
+import { lossScenes } from "./loss";
 import { passwordScenes } from "./password";
 import * as people from "./people";
 import { pretendQr } from "./qr";
@@ -159,6 +160,7 @@ export const scenes: Record<string, Scene> = {
     steps: [press(/^(Sign out everywhere|Overal afmelden)/), press(/^(Yes|Ja)$/)],
   },
   ...securityScenes,
+  ...lossScenes,
   ...deviceScenes,
   ...signInScenes,
   ...wizardScenes,

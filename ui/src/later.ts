@@ -1,6 +1,7 @@
 /** What is loaded when it is first needed, in one piece: in two, what both need would be a third. */
 
 export { default as Devices } from "./devices/Devices.svelte";
+export { default as Loss } from "./loss/Loss.svelte";
 export { default as Password } from "./password/Password.svelte";
 export { wizards } from "./security/wizards/all";
 export { default as Trial } from "./security/wizards/trial/Trial.svelte";

@@ -53,7 +53,7 @@ describe("advice and losses", () => {
   it("b108 says what to do about a phone that is gone, stolen, new, or has another number", async () => {
     const { user } = await show("security-complete");
     await user.click(screen.getByText(/What to do when something is wrong with your phone/));
-    for (const trouble of [/Sign in another way/, /Lost or stolen/, /A new number/, /A new phone/])
+    for (const trouble of [/Sign in another way/, /Lost or stolen:/, /A new number/, /A new phone/])
       expect(screen.getByText(trouble)).toBeTruthy();
   });
 

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { scenes } from "../gallery/states";
 import { perform } from "../gallery/steps";
 import "../src/devices/Devices.svelte";
+import "../src/loss/Loss.svelte";
 import "../src/security/wizards/all";
 import "../src/signins/SignIns.svelte";
 import { show } from "./show";

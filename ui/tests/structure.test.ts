@@ -4,7 +4,18 @@ import { describe, expect, it } from "vitest";
 import { en } from "../src/i18n/messages/en";
 
 const src = join(process.cwd(), "src");
-const features = ["session", "overview", "profile", "security", "password", "devices", "signins", "terms", "settings"];
+const features = [
+  "session",
+  "overview",
+  "profile",
+  "security",
+  "password",
+  "devices",
+  "loss",
+  "signins",
+  "terms",
+  "settings",
+];
 const shared = ["backend", "design", "errors", "i18n", "shell"];
 
 function files(folder: string): string[] {

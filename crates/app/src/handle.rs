@@ -1,6 +1,7 @@
 //! How the shell talks to the controller: send an intent, await its answer, watch the view.
 
 mod devices;
+mod lost_phone;
 mod methods;
 mod password;
 mod sign_ins;

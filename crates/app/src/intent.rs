@@ -9,10 +9,10 @@ use workpass_domain::{answers::Answer, password::PasswordPolicy};
 use crate::{
     error::UiError,
     view::{
-        ActionName, ChannelName, DefaultOptionName, EmailChallengeView, MethodKindView, OpenSessionView,
-        PhoneSlotView, Preferences, RecoveryCodesView, RecoveryKeyIdView, RecoveryKeyView, RegistrationView,
-        SavedFileView, SecurityQuestionsView, SignInFilter, SignInPageView, TermsDecisionView,
-        TermsDocumentView, TrialWayName,
+        ActionName, ChannelName, DefaultOptionName, EmailChallengeView, LossMark, LostPhoneAnswers,
+        MethodKindView, OpenSessionView, PhoneSlotView, Preferences, RecoveryCodesView, RecoveryKeyIdView,
+        RecoveryKeyView, RegistrationView, SavedFileView, SecurityQuestionsView, SignInFilter,
+        SignInPageView, TermsDecisionView, TermsDocumentView, TrialWayName,
     },
 };
 
@@ -125,6 +125,7 @@ pub enum Intent {
     /// My sign-ins and sessions.
     SignIns(SignInsIntent),
     Devices(DevicesIntent),
+    LostPhone(LostPhoneIntent),
     /// The person came back to the window: what is shown may be old.
     WindowFocused,
 }
@@ -285,4 +286,23 @@ pub enum SignInsIntent {
     EndOtherSessions {
         reply: Reply<()>,
     },
+}
+
+/// What the screen for a lost phone asks for.
+#[derive(Debug)]
+pub enum LostPhoneIntent {
+    /// A plan that is open stays.
+    Begin {
+        answers: LostPhoneAnswers,
+        reply: Reply<()>,
+    },
+    /// Does a step, by its key.
+    Take { key: String, reply: Reply<()> },
+    Mark {
+        key: String,
+        mark: LossMark,
+        reply: Reply<()>,
+    },
+    /// Closes the plan, finished or not.
+    End { reply: Reply<()> },
 }

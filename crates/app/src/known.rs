@@ -7,6 +7,7 @@ use url::Url;
 use workpass_domain::{
     action::Action,
     email::WorkAddresses,
+    loss::Case,
     method::{MethodKind, SecurityMethod},
     password::PasswordPolicy,
     policy::MethodPolicy,
@@ -24,6 +25,8 @@ pub(crate) struct Known {
     pub(crate) as_of: OffsetDateTime,
     pub(crate) scopes: Scopes,
     pub(crate) offers: Offers,
+    /// The phone that the person lost, and how far the plan is.
+    pub(crate) lost_phone: Option<Case>,
 }
 
 /// What the authority has; kept with the data, because offline nobody can be asked.
@@ -65,6 +68,7 @@ impl Known {
     /// oldest part, so that nothing old is shown as new (B-208).
     pub(crate) fn over(mut self, older: Option<&Self>) -> Self {
         let Some(older) = older else { return self };
+        self.lost_phone.clone_from(&older.lost_phone);
         let (data, before) = (&mut self.data, &older.data);
         let kept = [
             keep(&mut data.profile, &before.profile),

@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 use workpass_domain::{
     contact::HelpContact,
     device::Devices,
+    loss::Case,
     method::SecurityMethod,
     password::PasswordPolicy,
     policy::MethodPolicy,
@@ -53,6 +54,8 @@ struct Stored {
     sign_ins: Part<SignInSummary>,
     #[serde(default = "not_offered")]
     devices: Part<Devices>,
+    #[serde(default)]
+    lost_phone: Option<Case>,
 }
 
 fn not_offered<T>() -> Part<T> {
@@ -92,6 +95,7 @@ pub(crate) fn write(known: &Known) -> Option<Vec<u8>> {
         password: data.password,
         sign_ins: data.sign_ins,
         devices: data.devices,
+        lost_phone: known.lost_phone.clone(),
     };
     serde_json::to_vec(&stored)
         .inspect_err(|error| tracing::warn!(%error, "the last-known view could not be written"))
@@ -127,6 +131,7 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Known> {
         as_of: stored.as_of,
         scopes: stored.scopes,
         offers: stored.offers,
+        lost_phone: stored.lost_phone,
     })
 }
 
@@ -152,7 +157,11 @@ fn map<T, U>(part: Part<T>, change: impl FnOnce(T) -> U) -> Part<U> {
 mod tests {
     use proptest::prelude::*;
     use time::macros::datetime;
-    use workpass_domain::device::{Device, Join};
+    use workpass_domain::{
+        device::{Device, Join},
+        loss::{How, Step, WayIn},
+        method::MethodKind,
+    };
 
     use super::*;
 
@@ -204,6 +213,19 @@ mod tests {
                 password_page: None,
                 devices_page: Some("https://myaccount.microsoft.com/device-list".parse().unwrap()),
             },
+            lost_phone: Some(Case {
+                begun_at: datetime!(2026-11-22 09:05 UTC),
+                how: How::Stolen,
+                way_in: WayIn::RecoveryCode,
+                device: None,
+                methods: vec![SecurityMethod::new("1", MethodKind::Unknown("x".into()))],
+                before: Vec::new(),
+                password_changed_at: None,
+                default_after_replacement: true,
+                planned: vec![Step::RemoveMethod(0)],
+                done: Vec::new(),
+                skipped: vec![Step::EndSessions],
+            }),
         }
     }
 
@@ -230,6 +252,7 @@ mod tests {
             "password",
             "sign_ins",
             "devices",
+            "lost_phone",
         ] {
             json.as_object_mut().unwrap().remove(newer).unwrap();
         }

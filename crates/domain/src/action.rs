@@ -37,6 +37,8 @@ pub enum Action {
     OpenAccessReviews,
     /// Made and deleted on a page of the organization only (B-87 … B-89).
     OpenAppPasswords,
+    /// Where a known cloud lets people manage what no API does.
+    OpenSecurityInfo,
 }
 
 /// How an action can be done here and now. A missing button without a reason is a bug.

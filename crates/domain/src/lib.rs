@@ -12,6 +12,7 @@ pub mod device;
 pub mod difference;
 pub mod email;
 pub mod lockout;
+pub mod loss;
 pub mod method;
 pub mod name;
 pub mod operations;

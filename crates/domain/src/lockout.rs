@@ -19,8 +19,9 @@ mod things;
 pub use entry::Entry;
 use entry::Left;
 pub use mend::{Advice, Gap};
+pub(crate) use mend::{best_of, new_one};
 pub use things::Thing;
-use things::is_on;
+pub(crate) use things::{is_on, place};
 
 /// What is registered, and what the organization asks for.
 #[derive(Clone, Copy, Debug)]
@@ -280,6 +281,6 @@ fn is_slot(method: &SecurityMethod, slot: PhoneSlot) -> bool {
 }
 
 #[cfg(test)]
-mod properties;
+pub(crate) mod properties;
 #[cfg(test)]
 mod tests;

@@ -63,6 +63,7 @@ impl Standing<'_> {
                 self.hand_over(|organization| organization.access_reviews_page.as_deref())
             }
             Action::OpenAppPasswords => self.app_passwords(),
+            Action::OpenSecurityInfo => self.security_info(),
             Action::ChangePassword => self.change_password(),
             Action::ViewSignIns if !self.selfservice => Some(self.official_sign_ins()),
             Action::ViewDevices if !self.selfservice && self.obstacle(action).is_some() => {
@@ -265,6 +266,12 @@ impl Standing<'_> {
             })
     }
 
+    /// With the extension everything is done here.
+    fn security_info(&self) -> Option<Availability> {
+        let page = self.security_info_page.filter(|_| !self.selfservice)?;
+        Some(Availability::HandOver { page: page.clone() })
+    }
+
     /// B-167: the directory shows an employee no sign-ins. A known cloud has a page for it, the root of the one on which
     /// methods are managed.
     fn official_sign_ins(&self) -> Availability {
@@ -370,9 +377,11 @@ fn needs(action: &Action) -> Needs {
         Action::ViewRecoveryKeys => writes(true, false, &["BitlockerKey.Read.All"]),
         Action::SignOutEverywhere => writes(true, false, REVOKE),
         Action::ChangePassword => writes(true, false, CHANGE_PASSWORD),
-        Action::OpenApps | Action::OpenGroups | Action::OpenAccessReviews | Action::OpenAppPasswords => {
-            reads(false, false, &[])
-        }
+        Action::OpenApps
+        | Action::OpenGroups
+        | Action::OpenAccessReviews
+        | Action::OpenAppPasswords
+        | Action::OpenSecurityInfo => reads(false, false, &[]),
     }
 }
 

@@ -7,6 +7,8 @@ import type {
   DefaultOptionName,
   Door,
   EmailChallengeView,
+  LossMark,
+  LostPhoneAnswers,
   MethodKindView,
   OpenSessionView,
   PasswordCheckView,
@@ -114,6 +116,12 @@ export interface Backend {
   disableDevice(id: string): Promise<Outcome<null>>;
   recoveryKeys(deviceId: string): Promise<Outcome<RecoveryKeyIdView[]>>;
   recoveryKey(id: string): Promise<Outcome<RecoveryKeyView>>;
+  /** Makes the plan for a lost phone; one that is open stays. */
+  beginLossPlan(answers: LostPhoneAnswers): Promise<Outcome<null>>;
+  takeLossStep(key: string): Promise<Outcome<null>>;
+  /** Says of a step what only the person can know. */
+  markLossStep(key: string, mark: LossMark): Promise<Outcome<null>>;
+  endLossPlan(): Promise<Outcome<null>>;
   termsDocument(id: string): Promise<Outcome<TermsDocumentView>>;
   acceptTerms(id: string, fileId: string): Promise<Outcome<null>>;
   declineTerms(id: string, fileId: string): Promise<Outcome<null>>;

@@ -67,6 +67,10 @@ export const commands = {
 	disableDevice: (id: string) => typedError<null, UiError>(__TAURI_INVOKE("disable_device", { id })),
 	listRecoveryKeys: (deviceId: string) => typedError<RecoveryKeyIdView[], UiError>(__TAURI_INVOKE("list_recovery_keys", { deviceId })),
 	showRecoveryKey: (id: string) => typedError<RecoveryKeyView, UiError>(__TAURI_INVOKE("show_recovery_key", { id })),
+	beginLossPlan: (answers: LostPhoneAnswers) => typedError<null, UiError>(__TAURI_INVOKE("begin_loss_plan", { answers })),
+	takeLossStep: (key: string) => typedError<null, UiError>(__TAURI_INVOKE("take_loss_step", { key })),
+	markLossStep: (key: string, mark: LossMark) => typedError<null, UiError>(__TAURI_INVOKE("mark_loss_step", { key, mark })),
+	endLossPlan: () => typedError<null, UiError>(__TAURI_INVOKE("end_loss_plan")),
 	getTermsDocument: (id: string) => typedError<TermsDocumentView, UiError>(__TAURI_INVOKE("get_terms_document", { id })),
 	acceptTerms: (id: string, fileId: string) => typedError<null, UiError>(__TAURI_INVOKE("accept_terms", { id, fileId })),
 	declineTerms: (id: string, fileId: string) => typedError<null, UiError>(__TAURI_INVOKE("decline_terms", { id, fileId })),
@@ -108,6 +112,8 @@ export type AccountView = {
 	terms: Section<TermsView>,
 	sign_ins: Section<SignInsView>,
 	devices: Section<DevicesView>,
+	/**  `None`: what is registered was not read. */
+	lost_phone: LostPhoneView | null,
 	help: HelpView,
 	/**  The *Manage account* area and the links: exactly what works now, and why the rest does not (B-08, B-13). */
 	actions: ActionView[],
@@ -115,7 +121,9 @@ export type AccountView = {
 
 export type ActionName = "view_profile" | "view_security_info" | "change_password" | "review_terms" | "view_sign_ins" | "view_devices" | "disable_device" | "sign_out_everywhere" | "open_apps" | "open_groups" | "open_access_reviews" | 
 /**  B-87 … B-89. */
-"open_app_passwords";
+"open_app_passwords" | 
+/**  Where the organization has no extension. */
+"open_security_info";
 
 export type ActionView = {
 	action: ActionName,
@@ -308,11 +316,74 @@ export type LicenceView = {
 	licence: string,
 };
 
+export type LossDoneBy = 
+/**  The service confirmed it. */
+"app" | 
+/**  The service says that it is so; who did it is not known. */
+"seen" | 
+/**  The person said so. */
+"person";
+
+export type LossHow = "lost" | "stolen";
+
 export type LossKind = "phone" | "computer" | "security_key" | "hardware_token" | 
 /**  With a QR code on it. */
 "badge" | 
 /**  The paper with recovery codes. */
 "recovery_codes";
+
+/**  What the person says of a step. */
+export type LossMark = 
+/**  Done elsewhere. */
+"done" | 
+/**  Not wanted. */
+"skipped" | 
+/**  To do after all. */
+"open";
+
+/**  An id stands for one method of a kind. */
+export type LossMethodId = {
+	id: string,
+	kind: MethodKindView,
+};
+
+export type LossMethodView = {
+	id: string,
+	kind: MethodKindView,
+	slot: PhoneSlotView | null,
+	name: string | null,
+	value: string | null,
+};
+
+export type LossPlanView = {
+	how: LossHow,
+	way_in: LossWayIn,
+	/**  The device's name. */
+	phone: string | null,
+	begun_at: string,
+	steps: LossStepView[],
+	/**  What may take the phone's place, the best first. */
+	replacements: MethodChoice[],
+	/**  Nothing is left to do. */
+	finished: boolean,
+};
+
+export type LossStepName = "end_sessions" | "forget_computers" | "disable_device" | "change_password" | "move_default" | "add_replacement" | "remove_method" | "block_number" | "tell_helpdesk" | "sign_out_everywhere";
+
+export type LossStepState = { kind: "todo"; way: LossWayName } | { kind: "waiting"; until: LossWaitName } | { kind: "done"; at: string; by: LossDoneBy } | { kind: "skipped" } | { kind: "impossible"; reason: UnavailableReason };
+
+export type LossStepView = {
+	/**  Names the step for `take_loss_step` and `mark_loss_step`. */
+	key: string,
+	step: LossStepName,
+	state: LossStepState,
+	/**  It cannot be left out. */
+	needed: boolean,
+	/**  What is removed, or was added. */
+	method: LossMethodView | null,
+	/**  What the default moves to, or has moved to. */
+	option: DefaultOption | null,
+};
 
 /**  "If I lose my …": what goes with it and what remains. */
 export type LossView = {
@@ -324,6 +395,52 @@ export type LossView = {
 	reset_possible: boolean,
 	/**  Nothing would be left to sign in with as the organization asks. */
 	locked_out: boolean,
+};
+
+/**  What comes first. */
+export type LossWaitName = "pass" | "replacement" | "default" | "other_methods" | "rest";
+
+/**  With what the person confirms that it is them. */
+export type LossWayIn = "at_hand" | "recovery_code" | 
+/**  The helpdesk has to give a Temporary Access Pass first. */
+"nothing";
+
+export type LossWayName = "in_app" | 
+/**  On an official page; the person says when it is done. */
+"hand_over" | 
+/**  With somebody else; the person says when it is done. */
+"by_person";
+
+/**  The answers to the three questions. */
+export type LostPhoneAnswers = {
+	how: LossHow,
+	/**  Id of a device; `None`: another phone. */
+	phone: string | null,
+	methods: LossMethodId[],
+	way_in: LossWayIn,
+};
+
+export type LostPhoneChoice = {
+	/**  `None`: a phone that is not in the list of devices. */
+	id: string | null,
+	name: string | null,
+	system: string | null,
+	last_activity: string | null,
+	/**  Ids of the methods that were on it, by guess. */
+	suggested: string[],
+};
+
+export type LostPhoneView = {
+	/**  Devices that may be it; another phone comes last. */
+	phones: LostPhoneChoice[],
+	/**  What may have been on a phone. */
+	methods: LossMethodView[],
+	/**  What answers a second step, on the phone or not. */
+	ways_in: LossMethodView[],
+	/**  Unused recovery codes. */
+	recovery_codes: number,
+	/**  `None`: no phone is lost. */
+	plan: LossPlanView | null,
 };
 
 export type ManagerView = { kind: "none" } | { kind: "known"; display_name: string; job_title: string | null; mail: string | null } | { kind: "unavailable"; reason: UnavailableReason };

@@ -191,6 +191,10 @@ export class FakeBackend implements Backend {
   recoveryKeys = (deviceId: string) =>
     this.#answer("recoveryKeys", [deviceId], this.answers.keys ?? unanswered<RecoveryKeyIdView[]>());
   recoveryKey = (id: string) => this.#answer("recoveryKey", [id], this.answers.key ?? unanswered<RecoveryKeyView>());
+  beginLossPlan = (answers: unknown) => this.#change("beginLossPlan", [answers]);
+  takeLossStep = (key: string) => this.#change("takeLossStep", [key]);
+  markLossStep = (key: string, mark: string) => this.#change("markLossStep", [key, mark]);
+  endLossPlan = () => this.#change("endLossPlan", []);
   termsDocument = (id: string) =>
     this.#answer("termsDocument", [id], this.answers.document ?? refused<TermsDocumentView>({ code: "timed_out" }));
   acceptTerms = (id: string, fileId: string) =>

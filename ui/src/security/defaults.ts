@@ -1,21 +1,8 @@
-import type { DefaultOption, DefaultOptionName, OverriddenView } from "../backend/bindings";
+import type { OverriddenView } from "../backend/bindings";
 import { m } from "../i18n/index.svelte";
 import { kindName } from "./kinds";
 
-const options: Record<DefaultOptionName, () => string> = {
-  push: () => m.option_push,
-  oath: () => m.option_oath,
-  sms: () => m.option_sms,
-  voice_mobile: () => m.option_voice_mobile,
-  voice_alternate_mobile: () => m.option_voice_alternate_mobile,
-  voice_office: () => m.option_voice_office,
-};
-
-/** As the options stand in the list (B-30): "Phone - text (+31 6 …)". */
-export function optionName({ option, value }: DefaultOption): string {
-  const name = options[option]();
-  return value === null ? name : m.option_of(name, value);
-}
+export { optionName } from "../design/options";
 
 /** That the organization's choice goes before one's own (B-32). */
 export function overriddenText({ by }: OverriddenView): string {

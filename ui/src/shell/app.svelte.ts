@@ -1,10 +1,26 @@
 import { createContext } from "svelte";
 import type { Backend, Outcome } from "../backend/backend";
-import type { AccountView, AppView, Possible, UiError } from "../backend/bindings";
+import type { AccountView, AppView, MethodChoice, Possible, UiError } from "../backend/bindings";
 import { reasonText } from "../design/words";
 import { m } from "../i18n/index.svelte";
 
-export type Page = "overview" | "profile" | "security" | "password" | "devices" | "sign_ins" | "terms" | "settings";
+export type Page =
+  | "overview"
+  | "profile"
+  | "security"
+  | "password"
+  | "devices"
+  | "sign_ins"
+  | "terms"
+  | "settings"
+  | "loss";
+
+/** Something to do on a screen for the sake of another one, which is gone back to. */
+export interface Errand {
+  back: Page;
+  /** The method to add. */
+  add?: MethodChoice;
+}
 
 /** What the window shows: the newest view of the app, where in it the person is, and what was last refused. */
 export class App {
@@ -20,6 +36,8 @@ export class App {
   thisRunNoticeSeen = $state(false);
   /** Where the person wants to go, while asked whether to lose what the screen of now holds. */
   leaving = $state<Page | null>(null);
+  /** Why the person is on this screen, if another one sent them. */
+  errand = $state.raw<Errand | null>(null);
 
   readonly backend: Backend;
   #photoOf: string | null = null;
@@ -66,12 +84,13 @@ export class App {
     return possible.kind === "yes" ? this.blocked : null;
   }
 
-  go(page: Page): void {
+  go(page: Page, errand: Errand | null = null): void {
     if (this.#loses?.()) {
       this.leaving = page;
       return;
     }
     this.page = page;
+    this.errand = errand;
     this.visit += 1;
     this.refusal = null;
   }
@@ -108,6 +127,7 @@ export class App {
     this.refusal = null;
     if (view.session.state === "signed_in" || view.session.state === "resuming") return;
     this.page = "overview";
+    this.errand = null;
     this.askingEverywhere = false;
     this.thisRunNoticeSeen = false;
     this.leaving = null;

@@ -8,6 +8,7 @@ const pages: Record<Page, () => string> = {
   security: () => m.nav_security,
   password: () => m.nav_password,
   devices: () => m.nav_devices,
+  loss: () => m.lost_title,
   sign_ins: () => m.nav_signins,
   terms: () => m.nav_terms,
   settings: () => m.nav_settings,

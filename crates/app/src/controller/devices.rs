@@ -23,7 +23,7 @@ impl Desk {
     }
 
     /// B-143. This computer's own session ends with it (B-145).
-    fn disable_device(&mut self, id: String, reply: Reply<()>) {
+    pub(super) fn disable_device(&mut self, id: String, reply: Reply<()>) {
         if let Err(error) = self.may(&Action::DisableDevice) {
             return drop(reply.send(Err(error)));
         }

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use url::Url;
 use workpass_domain::{account::Account, action::Action};
 
-use super::{Desk, deletion::Deleted, registration::Proven, step_up::Proof};
+use super::{Desk, deletion::Deleted, loss::Taken, registration::Proven, step_up::Proof};
 use crate::{
     error::UiError,
     explain::Trouble,
@@ -154,6 +154,8 @@ pub(super) enum SessionStep {
         for_what: StepUpFor,
         reply: Reply<Proof>,
     },
+    /// A step of the plan for a lost phone came to its end.
+    LossTaken(Taken),
     /// A read waited for that proof.
     ReadAfterProof {
         proof: Result<(), UiError>,
@@ -191,6 +193,7 @@ impl SessionStep {
             | Self::Registered { reply, .. }
             | Self::RegistrationShown { reply, .. } => drop(reply.send(Err(UiError::SessionEnded))),
             Self::ProofWanted { reply, .. } => drop(reply.send(Err(UiError::SessionEnded))),
+            Self::LossTaken(taken) => taken.too_late(),
             Self::ReadAfterProof { waiting, .. } => {
                 for reply in waiting {
                     let _ = reply.send(Err(UiError::SessionEnded));

@@ -8,6 +8,8 @@ mod call;
 mod deletion;
 mod devices;
 mod event;
+mod keep;
+mod loss;
 mod methods;
 mod password;
 mod read;
@@ -245,6 +247,7 @@ impl Desk {
             Intent::GetPasswordRules { reply } => self.get_password_rules(reply),
             Intent::SignIns(intent) => self.on_sign_ins_intent(intent),
             Intent::Devices(intent) => self.on_devices_intent(intent),
+            Intent::LostPhone(intent) => self.on_lost_phone_intent(intent),
         }
     }
 

@@ -8,6 +8,7 @@ use tokio::sync::oneshot;
 use super::{
     Desk,
     event::{Event, SessionStep},
+    loss::observe,
     session::{Doing, Reading, Session},
 };
 use crate::{
@@ -16,7 +17,6 @@ use crate::{
     explain::{self, Trouble},
     intent::Reply,
     known::{Known, Offers, given, is_incomplete, is_judgeable},
-    last_known,
     ports::{NetworkError, Part, TrustedPage},
     present::account::action,
     tokens::Tokens,
@@ -145,6 +145,7 @@ impl Desk {
                 for_what,
                 reply,
             } => self.proof_wanted(claims, for_what, reply),
+            SessionStep::LossTaken(taken) => self.loss_taken(taken),
             SessionStep::ReadAfterProof { proof, waiting } => self.read_after_proof(proof, waiting),
             SessionStep::StepUp { number, step } => self.on_step_up(number, step),
         }
@@ -161,7 +162,8 @@ impl Desk {
         if is_newest && is_judgeable(&known.data) {
             signed_in.listed_at = Some(now);
         }
-        let known = known.over(signed_in.known.as_ref());
+        let mut known = known.over(signed_in.known.as_ref());
+        observe(&mut known, &signed_in.refused, now);
         signed_in.proven = true;
         signed_in.offline_since = None;
         signed_in.retry.failures = 0;
@@ -169,19 +171,9 @@ impl Desk {
             let error = NetworkError::Nonsense("a part of the account was not answered".into());
             explain::network(&error)
         });
-        let stored = signed_in.snapshot_key.clone().zip(last_known::write(&known));
         signed_in.known = Some(known);
-        let (account, tokens) = (signed_in.account.key.clone(), signed_in.tokens.clone());
         let result = signed_in.trouble.clone().map_or(Ok(()), Err);
-        if let Some((key, bytes)) = stored {
-            let context = self.context.clone();
-            tokio::spawn(async move {
-                let store = context.services.snapshot.store(&account, &key, bytes);
-                if let Some(Err(error)) = tokens.unless_stopped(store).await {
-                    tracing::warn!(%error, "the last-known view was not kept");
-                }
-            });
-        }
+        self.keep_known(|| {});
         self.reading_done(&result);
     }
 
@@ -362,5 +354,6 @@ async fn read(context: &Arc<Context>, tokens: &Tokens, language: &str) -> Result
         as_of: context.now(),
         scopes: access.scopes.clone(),
         offers: Offers::from(access.authority.as_ref()),
+        lost_phone: None,
     })
 }

@@ -6,9 +6,11 @@ use secrecy::SecretString;
 use time::OffsetDateTime;
 use tokio::task::AbortHandle;
 use url::Url;
-use workpass_domain::{account::Account, action::Action, contact::HelpContact, method::SecurityMethod};
+use workpass_domain::{
+    account::Account, action::Action, contact::HelpContact, loss::Step, method::SecurityMethod,
+};
 
-use super::{begun::Begun, registration::Running, step_up::StepUp};
+use super::{begun::Begun, keep::Keeping, registration::Running, step_up::StepUp};
 use crate::{
     error::UiError,
     intent::{Door, Reply},
@@ -127,6 +129,9 @@ pub(super) struct SignedIn {
     pub(super) listed_at: Option<OffsetDateTime>,
     /// What was deleted in this run.
     pub(super) gone: Vec<SecurityMethod>,
+    /// Steps of the plan for a lost phone that are being done.
+    pub(super) loss_under_way: Vec<Step>,
+    pub(super) keeping: Keeping,
     pub(super) trouble: Option<UiError>,
     pub(super) reading: Option<Reading>,
     pub(super) refused: BTreeSet<Action>,

@@ -8,6 +8,7 @@ use workpass_domain::account::{Account, AccountKey};
 use super::{
     Desk,
     event::{AttemptFault, AttemptStep, Completed, Event, Line},
+    keep::Keeping,
     nothing_refused, open_page,
     session::{Attempt, AwaitingDevice, BackTo, Doing, Reading, Retry, Session, SignedIn, SignedOut},
 };
@@ -317,6 +318,8 @@ impl Desk {
             known: None,
             listed_at: None,
             gone: Vec::new(),
+            loss_under_way: Vec::new(),
+            keeping: Keeping::default(),
             trouble: None,
             reading: None::<Reading>,
             refused: nothing_refused(),

@@ -8,7 +8,9 @@ use workpass_domain::{
     contact::HelpContact,
 };
 
-use super::{devices, help, obstacle, password, profile, reason, section, security, sign_ins, terms, time};
+use super::{
+    devices, help, lost_phone, obstacle, password, profile, reason, section, security, sign_ins, terms, time,
+};
 use crate::{
     error::UiError,
     known::{Known, given},
@@ -57,6 +59,7 @@ pub(crate) fn view(shown: &Shown<'_>) -> AccountView {
             terms: not_read(shown),
             sign_ins: not_read(shown),
             devices: not_read(shown),
+            lost_phone: None,
             help: help::view(shown.helpdesk),
             actions: Vec::new(),
         };
@@ -92,6 +95,7 @@ pub(crate) fn view(shown: &Shown<'_>) -> AccountView {
         devices: section(&data.devices, obstacle(&standing, &Action::ViewDevices), |all| {
             devices::view(all, &standing)
         }),
+        lost_phone: lost_phone::view(known, shown.refused),
         help: help::view(given(&data.help).or(shown.helpdesk)),
         actions: ACTIONS
             .into_iter()
@@ -142,5 +146,6 @@ pub(crate) fn action(name: ActionName) -> Action {
         ActionName::OpenGroups => Action::OpenGroups,
         ActionName::OpenAccessReviews => Action::OpenAccessReviews,
         ActionName::OpenAppPasswords => Action::OpenAppPasswords,
+        ActionName::OpenSecurityInfo => Action::OpenSecurityInfo,
     }
 }

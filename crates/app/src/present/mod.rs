@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod advice;
 pub(crate) mod devices;
 pub(crate) mod help;
+pub(crate) mod lost_phone;
 pub(crate) mod method;
 pub(crate) mod password;
 pub(crate) mod profile;

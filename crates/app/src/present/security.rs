@@ -140,7 +140,7 @@ fn choices(standing: &Standing<'_>) -> Vec<MethodChoice> {
     rules.map(|rule| choice(rule, standing)).collect()
 }
 
-fn choice(rule: &MethodRule, standing: &Standing<'_>) -> MethodChoice {
+pub(crate) fn choice(rule: &MethodRule, standing: &Standing<'_>) -> MethodChoice {
     MethodChoice {
         kind: method::kind(&rule.kind),
         usage: Some(method::usage(rule.uses)),

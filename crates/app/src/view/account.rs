@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{DevicesView, PasswordView, SecurityView, SignInsView, TermsView};
+use super::{DevicesView, LostPhoneView, PasswordView, SecurityView, SignInsView, TermsView};
 use crate::error::UiError;
 
 /// Everything the signed-in screens show.
@@ -23,6 +23,8 @@ pub struct AccountView {
     pub terms: Section<TermsView>,
     pub sign_ins: Section<SignInsView>,
     pub devices: Section<DevicesView>,
+    /// `None`: what is registered was not read.
+    pub lost_phone: Option<LostPhoneView>,
     pub help: HelpView,
     /// The *Manage account* area and the links: exactly what works now, and why the rest does not (B-08, B-13).
     pub actions: Vec<ActionView>,
@@ -144,6 +146,8 @@ pub enum ActionName {
     OpenAccessReviews,
     /// B-87 … B-89.
     OpenAppPasswords,
+    /// Where the organization has no extension.
+    OpenSecurityInfo,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]

@@ -2,6 +2,7 @@
 
 mod account;
 mod devices;
+mod lost_phone;
 mod password;
 mod preferences;
 mod registration;
@@ -19,6 +20,11 @@ pub use self::{
         Possible, ProfileBlockView, ProfileView, Section, UnavailableReason,
     },
     devices::{DeviceView, DevicesView, JoinName, RecoveryKeyIdView, RecoveryKeyView, VolumeName},
+    lost_phone::{
+        LossDoneBy, LossHow, LossMark, LossMethodId, LossMethodView, LossPlanView, LossStepName,
+        LossStepState, LossStepView, LossWaitName, LossWayIn, LossWayName, LostPhoneAnswers, LostPhoneChoice,
+        LostPhoneView,
+    },
     password::{PasswordCheckView, PasswordFaultView, PasswordRuleView, PasswordView, StrengthView},
     preferences::{AboutView, LanguageChoice, LicenceView, Preferences, ThemeChoice},
     registration::{

@@ -13,6 +13,7 @@ mod gallery;
 mod leaving;
 mod left_behind;
 mod lock_out;
+mod lost_phone;
 mod methods;
 mod passwords;
 mod recovery_codes;

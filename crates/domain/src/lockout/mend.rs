@@ -69,8 +69,7 @@ impl Footing<'_> {
 
     /// `None`: it does not close the gap, or opens one elsewhere. What closes both comes first.
     fn rank(&self, rule: &MethodRule, what: Thing, gap: Gap) -> Option<(bool, usize)> {
-        let place = |(kind, slot): &(MethodKind, Option<PhoneSlot>)| *kind == rule.kind && *slot == rule.slot;
-        let best = BEST.iter().position(place)?;
+        let best = best_of(rule)?;
         let new = new_one(rule);
         let mut methods = self.methods.to_vec();
         methods.push(new);
@@ -111,8 +110,14 @@ impl Footing<'_> {
     }
 }
 
+/// Its place among what people are asked to add; `None`: they are not.
+pub(crate) fn best_of(rule: &MethodRule) -> Option<usize> {
+    let place = |(kind, slot): &(MethodKind, Option<PhoneSlot>)| *kind == rule.kind && *slot == rule.slot;
+    BEST.iter().position(place)
+}
+
 /// One as it comes out of the wizard.
-fn new_one(rule: &MethodRule) -> SecurityMethod {
+pub(crate) fn new_one(rule: &MethodRule) -> SecurityMethod {
     SecurityMethod {
         slot: rule.slot,
         uses: Some(rule.uses),

@@ -51,7 +51,7 @@ prop_compose! {
     }
 }
 
-fn any_methods() -> impl Strategy<Value = Vec<SecurityMethod>> {
+pub(crate) fn any_methods() -> impl Strategy<Value = Vec<SecurityMethod>> {
     proptest::collection::vec(any_method(), 0..7).prop_map(|mut methods| {
         for (index, method) in methods.iter_mut().enumerate() {
             method.id = index.to_string();
@@ -61,7 +61,7 @@ fn any_methods() -> impl Strategy<Value = Vec<SecurityMethod>> {
 }
 
 prop_compose! {
-    fn any_policy()(
+    pub(crate) fn any_policy()(
         counted_by in proptest::option::of(prop_oneof![Just(CountedBy::Kind), Just(CountedBy::Method)]),
         required in proptest::option::of(0u32..3), needed in 0u32..3, registered in 0u32..6, enabled: bool, registers: bool,
         rules in proptest::collection::vec((kind(), any::<[bool; 3]>()), 0..3),
@@ -82,7 +82,7 @@ prop_compose! {
 }
 
 /// Somebody at the sign-in page of an organization that asks whoever has a second factor registered for one.
-struct Authority<'a> {
+pub(crate) struct Authority<'a> {
     policy: Option<&'a MethodPolicy>,
     /// What they can still show.
     has: Vec<&'a SecurityMethod>,
@@ -90,7 +90,12 @@ struct Authority<'a> {
 }
 
 impl<'a> Authority<'a> {
-    fn of(methods: &'a [SecurityMethod], policy: Option<&'a MethodPolicy>, passes: bool, lost: u8) -> Self {
+    pub(crate) fn of(
+        methods: &'a [SecurityMethod],
+        policy: Option<&'a MethodPolicy>,
+        passes: bool,
+        lost: u8,
+    ) -> Self {
         let works = |method: &&SecurityMethod| uses::works(method);
         let lasts = |method: &&SecurityMethod| passes || method.kind != MethodKind::TemporaryAccessPass;
         Self {
@@ -105,7 +110,7 @@ impl<'a> Authority<'a> {
         }
     }
 
-    fn lets_in(&self) -> bool {
+    pub(crate) fn lets_in(&self) -> bool {
         (1u32..1 << self.has.len()).any(|proven| {
             let proven: Vec<&SecurityMethod> = (0..self.has.len())
                 .filter(|bit| proven & (1 << bit) != 0)

@@ -28,7 +28,7 @@ impl Thing {
 }
 
 /// Whether a method goes when the thing is lost. What may be on it counts as on it.
-pub(super) fn is_on(method: &SecurityMethod, thing: Thing) -> bool {
+pub(crate) fn is_on(method: &SecurityMethod, thing: Thing) -> bool {
     match &method.kind {
         // The alternate and the office phone are other phones.
         MethodKind::Phone => thing == Thing::Phone && matches!(method.slot, None | Some(PhoneSlot::Mobile)),
@@ -107,7 +107,7 @@ const ANYWHERE: &[&str] = &[
 ];
 
 /// Where the model or the name says that it is: the make first, then the person's own words. Only whole words count.
-fn place(method: &SecurityMethod) -> Option<Thing> {
+pub(crate) fn place(method: &SecurityMethod) -> Option<Thing> {
     for text in [&method.model, &method.name, &method.value].into_iter().flatten() {
         let text = format!(" {} ", words(text));
         let says = |list: &[&str]| list.iter().any(|word| text.contains(&format!(" {word} ")));

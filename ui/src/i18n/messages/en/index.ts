@@ -5,6 +5,7 @@ import { common } from "./common";
 import { devices } from "./devices";
 import { errors } from "./errors";
 import { kinds } from "./kinds";
+import { loss } from "./loss";
 import { methodErrors } from "./methodErrors";
 import { methods } from "./methods";
 import { password } from "./password";
@@ -37,6 +38,7 @@ export const en = {
   ...questions,
   ...stepup,
   ...devices,
+  ...loss,
   ...signins,
   ...terms,
   ...settings,

@@ -7,6 +7,7 @@ import { common } from "./common";
 import { devices } from "./devices";
 import { errors } from "./errors";
 import { kinds } from "./kinds";
+import { loss } from "./loss";
 import { methodErrors } from "./methodErrors";
 import { methods } from "./methods";
 import { password } from "./password";
@@ -39,6 +40,7 @@ export const nl: Translated<typeof en> = {
   ...questions,
   ...stepup,
   ...devices,
+  ...loss,
   ...signins,
   ...terms,
   ...settings,
