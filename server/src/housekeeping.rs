@@ -13,8 +13,8 @@ use crate::sign_ins;
 use crate::state::AppState;
 use crate::store::entities::{
     approval, audit_event, authorization_code, browser_session, device_authorization, grant,
-    method_registration, outbox_message, pending_sign_in, refresh_token, remembered_device, sign_in_lock,
-    text_sign_in, voice_call,
+    method_registration, outbox_message, password_reset, pending_sign_in, refresh_token, remembered_device,
+    sign_in_lock, text_sign_in, voice_call,
 };
 
 /// How often it runs.
@@ -96,6 +96,10 @@ pub async fn tidy(db: &DatabaseConnection, now_ms: i64) -> Result<(), DbErr> {
         .await?;
     text_sign_in::Entity::delete_many()
         .filter(text_sign_in::Column::ExpiresAt.lt(over))
+        .exec(db)
+        .await?;
+    password_reset::Entity::delete_many()
+        .filter(password_reset::Column::ExpiresAt.lt(now_ms))
         .exec(db)
         .await?;
     // What is over is told for a day.

@@ -36,6 +36,7 @@ pub mod places;
 pub mod push;
 pub mod random;
 pub mod rate_limit;
+pub mod resets;
 pub mod sample;
 pub mod secrets;
 pub mod selfservice;

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::directory::Realm;
 use super::error::OAuthError;
+use crate::resets::Offer;
 use crate::state::AppState;
 use crate::store::entities::tenant;
 
@@ -68,7 +69,8 @@ pub(super) async fn configuration(
     });
     if let Realm::Tenant(tenant) = &realm {
         document["workpass_helpdesk"] = json!(tenant.settings.help_contact);
-        if let Some(page) = &tenant.settings.password_reset_page {
+        let reset = Offer::of(&state.db, tenant).await?;
+        if let Some(page) = reset.address(&state) {
             document["workpass_password_reset_page"] = json!(page);
         }
         if let Some(page) = &tenant.settings.account_recovery_page {

@@ -5,7 +5,9 @@
 use std::time::Duration;
 
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter,
+};
 
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
@@ -170,7 +172,7 @@ fn still_locked(row: &Model, now_ms: i64) -> Option<Duration> {
 }
 
 /// Forgets failures after a success.
-pub(crate) async fn succeeded(db: &DatabaseConnection, key: &str) -> Result<(), DbErr> {
+pub(crate) async fn succeeded(db: &impl ConnectionTrait, key: &str) -> Result<(), DbErr> {
     Entity::delete_by_id(key).exec(db).await?;
     Ok(())
 }

@@ -11,8 +11,8 @@ use super::remembered;
 use crate::audit::{self, Event};
 use crate::methods::approval;
 use crate::store::entities::{
-    authorization_code, browser_session, device_authorization, grant, method_registration, pending_sign_in,
-    user,
+    authorization_code, browser_session, device_authorization, grant, method_registration, password_reset,
+    pending_sign_in, user,
 };
 
 /// Signs a person out everywhere (Graph `revokeSignInSessions`): no token or browser session from before now works
@@ -35,19 +35,14 @@ pub async fn revoke_all_and_tell(
     event: Option<Event<'_>>,
 ) -> Result<(), DbErr> {
     let change = db.begin().await?;
-    user::Entity::update_many()
-        .col_expr(user::Column::SignInValidFrom, Expr::value(now_ms))
-        .filter(user::Column::Id.eq(user_id))
-        .exec(&change)
-        .await?;
-    end(&change, now_ms, user_id, None, "signed_out_everywhere").await?;
+    end_all(&change, now_ms, user_id, "signed_out_everywhere").await?;
     if let Some(event) = event {
         audit::record(&change, now_ms, event).await?;
     }
     change.commit().await
 }
 
-/// Ends everything a person signed in to, as a part of another change.
+/// The same as a part of another change, which says why.
 ///
 /// # Errors
 /// When the database fails.
@@ -57,6 +52,11 @@ pub async fn end_all(
     user_id: Uuid,
     because: &str,
 ) -> Result<(), DbErr> {
+    user::Entity::update_many()
+        .col_expr(user::Column::SignInValidFrom, Expr::value(now_ms))
+        .filter(user::Column::Id.eq(user_id))
+        .exec(change)
+        .await?;
     end(change, now_ms, user_id, None, because).await?;
     Ok(())
 }
@@ -120,6 +120,10 @@ async fn end(
     approval::end_all(change, user_id).await?;
     pending_sign_in::Entity::delete_many()
         .filter(pending_sign_in::Column::UserId.eq(user_id))
+        .exec(change)
+        .await?;
+    password_reset::Entity::delete_many()
+        .filter(password_reset::Column::UserId.eq(user_id))
         .exec(change)
         .await?;
     // The computers that were not asked for a second factor are asked again (B-107).

@@ -20,52 +20,89 @@ pub enum MailedFor {
     NewAddress,
     /// Whether mail to a person's own address arrives.
     Trial,
+    /// Somebody who cannot sign in.
+    Reset,
 }
 
 struct Words {
     tag: &'static str,
+    new_address: About,
+    trial: About,
+    reset: About,
+    code: &'static str,
+    warning: &'static str,
+}
+
+/// What a mail is about.
+struct About {
     subject: &'static str,
     purpose: &'static str,
-    subject_of_trial: &'static str,
-    purpose_of_trial: &'static str,
-    code: &'static str,
     life_time: &'static str,
-    warning: &'static str,
 }
 
 const DUTCH: Words = Words {
     tag: "nl",
-    subject: "Bevestig uw e-mailadres",
-    purpose: "U wilt dit e-mailadres gebruiken om uw wachtwoord opnieuw in te stellen.",
-    subject_of_trial: "Probeer uw e-mailadres uit",
-    purpose_of_trial: "U probeert uit of u op dit adres codes van uw organisatie krijgt.",
+    new_address: About {
+        subject: "Bevestig uw e-mailadres",
+        purpose: "U wilt dit e-mailadres gebruiken om uw wachtwoord opnieuw in te stellen.",
+        life_time: "De code is 10 minuten geldig. Typ hem in Workpass, op de computer waarop u hem hebt aangevraagd.",
+    },
+    trial: About {
+        subject: "Probeer uw e-mailadres uit",
+        purpose: "U probeert uit of u op dit adres codes van uw organisatie krijgt.",
+        life_time: "De code is 10 minuten geldig. Typ hem in Workpass, op de computer waarop u hem hebt aangevraagd.",
+    },
+    reset: About {
+        subject: "Uw code om weer toegang te krijgen",
+        purpose: "Iemand, waarschijnlijk uzelf, wil weer toegang tot uw werkaccount.",
+        life_time: "De code is 10 minuten geldig. Typ hem op de pagina waar u hem hebt aangevraagd.",
+    },
     code: "Uw code:",
-    life_time: "De code is 10 minuten geldig. Typ hem in Workpass, op de computer waarop u hem hebt aangevraagd.",
     warning: "Hebt u hier niet om gevraagd? Dan hoeft u niets te doen. Geef deze code aan niemand; de helpdesk vraagt er nooit om.",
 };
 
 const ENGLISH: Words = Words {
     tag: "en",
-    subject: "Confirm your e-mail address",
-    purpose: "You want to use this e-mail address to reset your password.",
-    subject_of_trial: "Try out your e-mail address",
-    purpose_of_trial: "You are trying out whether codes of your organization arrive at this address.",
+    new_address: About {
+        subject: "Confirm your e-mail address",
+        purpose: "You want to use this e-mail address to reset your password.",
+        life_time: "The code is valid for 10 minutes. Type it in Workpass, on the computer where you asked for it.",
+    },
+    trial: About {
+        subject: "Try out your e-mail address",
+        purpose: "You are trying out whether codes of your organization arrive at this address.",
+        life_time: "The code is valid for 10 minutes. Type it in Workpass, on the computer where you asked for it.",
+    },
+    reset: About {
+        subject: "Your code to get back in",
+        purpose: "Somebody, probably you, wants to get back into your work account.",
+        life_time: "The code is valid for 10 minutes. Type it on the page where you asked for it.",
+    },
     code: "Your code:",
-    life_time: "The code is valid for 10 minutes. Type it in Workpass, on the computer where you asked for it.",
     warning: "You did not ask for this? Then there is nothing to do. Give this code to nobody; the helpdesk never asks for it.",
 };
+
+impl Words {
+    const fn about(&self, why: MailedFor) -> &About {
+        match why {
+            MailedFor::NewAddress => &self.new_address,
+            MailedFor::Trial => &self.trial,
+            MailedFor::Reset => &self.reset,
+        }
+    }
+}
 
 #[derive(Template)]
 #[template(
     ext = "html",
     source = r#"<!doctype html>
 <html lang="{{ words.tag }}">
-<head><meta charset="utf-8"><title>{{ subject }}</title></head>
+<head><meta charset="utf-8"><title>{{ about.subject }}</title></head>
 <body style="font-family: sans-serif; font-size: 16px; line-height: 1.5; color: #1b1b1b">
-<p>{{ purpose }}</p>
+<p>{{ about.purpose }}</p>
 <p>{{ words.code }}</p>
 <p style="font-family: monospace; font-size: 28px; font-weight: bold; letter-spacing: 4px">{{ code }}</p>
-<p>{{ words.life_time }}</p>
+<p>{{ about.life_time }}</p>
 <p>{{ words.warning }}</p>
 <p>{{ organization }}</p>
 </body>
@@ -74,8 +111,7 @@ const ENGLISH: Words = Words {
 )]
 struct CodePage<'a> {
     words: &'a Words,
-    subject: &'a str,
-    purpose: &'a str,
+    about: &'a About,
     code: &'a str,
     organization: &'a str,
 }
@@ -91,24 +127,20 @@ pub fn verification_code(
         MailLanguage::Dutch => &DUTCH,
         MailLanguage::English => &ENGLISH,
     };
-    let (subject, purpose) = match why {
-        MailedFor::NewAddress => (words.subject, words.purpose),
-        MailedFor::Trial => (words.subject_of_trial, words.purpose_of_trial),
-    };
+    let about = words.about(why);
     let code = code.expose_secret();
     let text = format!(
         "{}\n\n{}\n\n    {code}\n\n{}\n\n{}\n\n{organization}\n",
-        purpose, words.code, words.life_time, words.warning
+        about.purpose, words.code, about.life_time, words.warning
     );
     Mail {
         from_name: organization.to_owned(),
         to: to.to_owned(),
-        subject: format!("{subject} ({organization})"),
+        subject: format!("{} ({organization})", about.subject),
         text,
         html: CodePage {
             words,
-            subject,
-            purpose,
+            about,
             code,
             organization,
         }
@@ -126,6 +158,8 @@ mod tests {
         for (language, why) in [
             (MailLanguage::Dutch, MailedFor::NewAddress),
             (MailLanguage::English, MailedFor::Trial),
+            (MailLanguage::Dutch, MailedFor::Reset),
+            (MailLanguage::English, MailedFor::Reset),
         ] {
             let mail = verification_code("A <b> & C", "a@example.org", &"493027".into(), (language, why));
             let html = mail.html.clone().unwrap();

@@ -11,6 +11,7 @@ use crate::audit::Event;
 use crate::clock::instant;
 use crate::methods::email::address::EmailAddress;
 use crate::methods::kind::MethodKind;
+use crate::resets::standing::Refused;
 use crate::store::entities::{client, email_method, tenant, user};
 
 mod words;
@@ -24,6 +25,12 @@ pub enum Notice {
     MethodChanged(MethodKind),
     MethodRemoved(MethodKind),
     PasswordChanged,
+    PasswordReset,
+    Unlocked,
+    /// Somebody asked for a new password, and cannot have one (B-134 … B-136).
+    CannotReset(Refused),
+    /// Another administrator did (B-139).
+    AdministratorReset,
     SignedOutEverywhere,
     NewDevice,
     DeviceDisabled,
@@ -41,6 +48,13 @@ impl Notice {
             "method.changed" => method().map(Self::MethodChanged),
             "method.deleted" => method().map(Self::MethodRemoved),
             "password.changed" => Some(Self::PasswordChanged),
+            "password.reset" => Some(Self::PasswordReset),
+            "account.unlocked" => Some(Self::Unlocked),
+            "password.reset_refused" => {
+                let named = event.detail.iter().find(|(name, _)| *name == "reason");
+                let reason = named.and_then(|(_, reason)| Refused::parse(reason));
+                reason.map(Self::CannotReset)
+            }
             "sessions.revoked" => Some(Self::SignedOutEverywhere),
             "device.registered" => Some(Self::NewDevice),
             "device.disabled" => Some(Self::DeviceDisabled),
@@ -61,6 +75,8 @@ struct Circumstances {
     by_administrator: bool,
     /// The name of the device it is about.
     device: Option<String>,
+    /// Whom it happened to, where it is told to somebody else.
+    about: Option<String>,
     /// Whom to ask, as plain text.
     helpdesk: String,
 }
@@ -97,11 +113,48 @@ pub(crate) async fn queue(db: &impl ConnectionTrait, now_ms: i64, event: &Event<
             .then(|| event.detail.iter().find(|(name, _)| *name == "name"))
             .flatten()
             .map(|(_, name)| name.clone()),
+        about: None,
         helpdesk: helpdesk(&tenant),
     };
-    let language = language(&user, &tenant);
+    let spoken = language(&user, &tenant);
     for to in addresses(db, &user, event.was_reached_at.as_deref()).await? {
-        queue::put(db, now_ms, compose(notice, &around, language, to)).await?;
+        queue::put(db, now_ms, compose(notice, &around, spoken, to)).await?;
+    }
+    if notice == Notice::PasswordReset && user.is_administrator {
+        tell_other_administrators(db, now_ms, (&user, &tenant), &around).await?;
+    }
+    Ok(())
+}
+
+/// An administrator got a new password without the old one: the others hear of it (B-139).
+async fn tell_other_administrators(
+    db: &impl ConnectionTrait,
+    now_ms: i64,
+    (user, tenant): (&user::Model, &tenant::Model),
+    around: &Circumstances,
+) -> Result<(), DbErr> {
+    let others = user::Entity::find()
+        .filter(user::Column::TenantId.eq(tenant.id))
+        .filter(user::Column::IsAdministrator.eq(true))
+        .filter(user::Column::AccountEnabled.eq(true))
+        .filter(user::Column::Id.ne(user.id))
+        .all(db)
+        .await?;
+    for other in others {
+        let to = other.mail.as_deref().and_then(EmailAddress::parse);
+        let Some(to) = to else { continue };
+        let around = Circumstances {
+            person: other.display_name.clone(),
+            about: Some(format!("{} ({})", user.display_name, user.user_name)),
+            ..around.clone()
+        };
+        let mail = compose(
+            Notice::AdministratorReset,
+            &around,
+            language(&other, tenant),
+            to.smtp(),
+        );
+        queue::put(db, now_ms, mail).await?;
     }
     Ok(())
 }
@@ -137,7 +190,8 @@ fn language(user: &user::Model, tenant: &tenant::Model) -> MailLanguage {
     }
 }
 
-fn helpdesk(tenant: &tenant::Model) -> String {
+/// Whom to ask in an organization, as plain text.
+pub(crate) fn helpdesk(tenant: &tenant::Model) -> String {
     let contact = &tenant.settings.help_contact;
     let parts = [
         Some(contact.display_name.as_str()),
@@ -186,6 +240,7 @@ fn compose(notice: Notice, around: &Circumstances, language: MailLanguage, to: S
     let (subject, what) = words.what(notice);
     let mut facts = vec![(words.when, words.date(instant(around.at_ms)))];
     facts.extend(around.device.clone().map(|name| (words.device, name)));
+    facts.extend(around.about.clone().map(|about| (words.account, about)));
     if around.by_administrator {
         facts.push((words.who, words.administrator.to_owned()));
     } else {
@@ -193,8 +248,8 @@ fn compose(notice: Notice, around: &Circumstances, language: MailLanguage, to: S
         facts.push((words.with, app));
         facts.extend(around.address.clone().map(|address| (words.address, address)));
     }
-    let mut advice = vec![words.consequence(notice), Some(words.nothing_to_do)];
-    advice.push(Some(words.not_you));
+    let mut advice = vec![words.consequence(notice)];
+    advice.extend(words.what_to_do(notice).map(Some));
     let mut advice: Vec<String> = advice.into_iter().flatten().map(str::to_owned).collect();
     if !around.helpdesk.is_empty() {
         advice.push(format!("{} {}", words.helpdesk, around.helpdesk));
@@ -235,7 +290,7 @@ fn compose(notice: Notice, around: &Circumstances, language: MailLanguage, to: S
 mod tests {
     use super::*;
 
-    const ALL: [Notice; 7] = [
+    const ALL: [Notice; 13] = [
         Notice::MethodAdded(MethodKind::Passkey),
         Notice::MethodChanged(MethodKind::Phone),
         Notice::MethodRemoved(MethodKind::RecoveryCodes),
@@ -243,6 +298,12 @@ mod tests {
         Notice::SignedOutEverywhere,
         Notice::NewDevice,
         Notice::DeviceDisabled,
+        Notice::PasswordReset,
+        Notice::Unlocked,
+        Notice::CannotReset(Refused::Disabled),
+        Notice::CannotReset(Refused::NotEnabled),
+        Notice::CannotReset(Refused::NotRegistered),
+        Notice::CannotReset(Refused::OnPremises),
     ];
 
     fn around() -> Circumstances {
@@ -254,6 +315,7 @@ mod tests {
             address: Some("192.0.2.7".to_owned()),
             by_administrator: false,
             device: None,
+            about: None,
             helpdesk: "Servicedesk, +31 50 555 01 00".to_owned(),
         }
     }
@@ -279,6 +341,28 @@ mod tests {
                 said.insert(mail.text);
             }
             assert_eq!(said.len(), ALL.len());
+        }
+    }
+
+    #[test]
+    fn b139_the_other_administrators_are_told_whose_password_it_was() {
+        let around = Circumstances {
+            about: Some("Pieter Bakker (pieter@a.example)".to_owned()),
+            ..around()
+        };
+        for language in [MailLanguage::Dutch, MailLanguage::English] {
+            let mail = compose(
+                Notice::AdministratorReset,
+                &around,
+                language,
+                "b@example.org".to_owned(),
+            );
+            assert!(
+                mail.text.contains("Pieter Bakker (pieter@a.example)"),
+                "{}",
+                mail.text
+            );
+            assert!(!mail.text.contains("http"));
         }
     }
 

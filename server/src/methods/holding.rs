@@ -84,6 +84,11 @@ impl Holding {
         })
     }
 
+    /// What works now and is not used up.
+    pub fn working(&self) -> &[(MethodKind, Option<PhoneSlot>)] {
+        &self.working
+    }
+
     /// How many methods count for resetting the password.
     pub fn for_reset(&self) -> u32 {
         reset::counted(

@@ -38,7 +38,7 @@ pub mod removal;
 pub mod required;
 pub mod reset;
 pub mod sent_code;
-pub(crate) mod slow_hash;
+pub mod slow_hash;
 pub mod sms;
 pub mod tap;
 pub mod text_sign_in;

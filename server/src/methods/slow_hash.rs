@@ -2,12 +2,16 @@
 //! milliseconds: only a few are made at once.
 
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
 
 use crate::authority::passwords;
 
+/// How many comparisons were made since the program began: that nobody's names take as much work as anybody's is
+/// tested by it.
+static COMPARED: AtomicU64 = AtomicU64::new(0);
 static TURNS: Semaphore = Semaphore::const_new(2);
 /// What is compared where there is nothing to compare with.
 static NOTHING: LazyLock<String> = LazyLock::new(|| passwords::hash("").unwrap_or_default());
@@ -27,12 +31,18 @@ pub(crate) async fn hash_all(secrets: Vec<SecretString>) -> anyhow::Result<Vec<S
     .await?
 }
 
+/// How many comparisons were made since the program began.
+pub fn compared() -> u64 {
+    COMPARED.load(Ordering::SeqCst)
+}
+
 /// Whether a secret belongs to a hash. Where there is none to compare with it takes as long, and does not.
 ///
 /// # Errors
 /// When the work was cut short; then nothing is known.
 pub(crate) async fn matches(secret: SecretString, hash: Option<String>) -> anyhow::Result<bool> {
     let _turn = TURNS.acquire().await?;
+    COMPARED.fetch_add(1, Ordering::SeqCst);
     let found = tokio::task::spawn_blocking(move || {
         let against = hash.as_deref().unwrap_or_else(|| NOTHING.as_str());
         passwords::matches(secret.expose_secret(), against) && hash.is_some()
@@ -47,6 +57,7 @@ pub(crate) async fn matches(secret: SecretString, hash: Option<String>) -> anyho
 /// When the work was cut short; then nothing is known.
 pub(crate) async fn match_all(pairs: Vec<(SecretString, String)>) -> anyhow::Result<Vec<bool>> {
     let _turn = TURNS.acquire().await?;
+    COMPARED.fetch_add(pairs.len() as u64, Ordering::SeqCst);
     let found = tokio::task::spawn_blocking(move || {
         pairs
             .iter()
@@ -55,4 +66,13 @@ pub(crate) async fn match_all(pairs: Vec<(SecretString, String)>) -> anyhow::Res
     })
     .await?;
     Ok(found)
+}
+
+/// Takes as long as [`match_all`] does with as many, where there is nothing to compare with.
+///
+/// # Errors
+/// When the work was cut short.
+pub(crate) async fn match_nothing(secrets: Vec<SecretString>) -> anyhow::Result<()> {
+    let pairs = secrets.into_iter().map(|secret| (secret, NOTHING.clone()));
+    match_all(pairs.collect()).await.map(|_| ())
 }

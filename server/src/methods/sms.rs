@@ -46,7 +46,8 @@ pub(super) enum Whose {
     Own,
     /// It is to become theirs.
     Typed,
-    /// Somebody typed it as a user name. The limits of that are its page's, which counts before it knows whose it is.
+    /// Somebody typed it, or the name of its owner, who has proven nothing yet. The limits of that are the page's, which
+    /// counts before it knows whose it is.
     UserName,
 }
 

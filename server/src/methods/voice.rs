@@ -18,7 +18,7 @@ use crate::store::entities::voice_call::{ActiveModel, Column, Entity, Model};
 use crate::store::entities::{security_method, user};
 
 /// How long a call may ring and be listened to.
-const LIFETIME: Duration = Duration::from_secs(2 * 60);
+pub(crate) const LIFETIME: Duration = Duration::from_secs(2 * 60);
 
 const CALLING: &str = "calling";
 const CONFIRMED: &str = "confirmed";
@@ -39,12 +39,29 @@ pub async fn call(
     if !rules.phone.voice {
         return Err(NotSent::NotPossible);
     }
-    let extension = method
-        .data
-        .phone
-        .as_ref()
-        .and_then(|phone| phone.extension.as_deref());
-    make(state, user, (number, extension, Whose::Own), language).await
+    let own = (number, extension(method), Whose::Own);
+    make(state, user, own, language, Uuid::new_v4()).await
+}
+
+/// Calls the phone of a person whose name somebody typed who has proven nothing: that is anybody, and takes nothing from
+/// what a sign-in may ask. The call has the id that is waited for already; the caller counts.
+///
+/// # Errors
+/// [`NotSent`]; what failed is logged.
+pub async fn call_for_reset(
+    state: &AppState,
+    user: &user::Model,
+    method: &security_method::Model,
+    language: MailLanguage,
+    id: Uuid,
+) -> Result<(), NotSent> {
+    let number = number_of(user, method).ok_or(NotSent::NotPossible)?;
+    let rules = registered::rules_of(&state.db, user).await.map_err(failed)?;
+    if !rules.phone.voice {
+        return Err(NotSent::NotPossible);
+    }
+    let named = (number, extension(method), Whose::UserName);
+    make(state, user, named, language, id).await.map(|_| ())
 }
 
 /// Calls a number that is to become a person's.
@@ -57,7 +74,12 @@ pub async fn call_number(
     number: &str,
     language: MailLanguage,
 ) -> Result<Uuid, NotSent> {
-    make(state, user, (number, None, Whose::Typed), language).await
+    make(state, user, (number, None, Whose::Typed), language, Uuid::new_v4()).await
+}
+
+/// What is dialled behind an office's number.
+fn extension(method: &security_method::Model) -> Option<&str> {
+    method.data.phone.as_ref()?.extension.as_deref()
 }
 
 async fn make(
@@ -65,13 +87,13 @@ async fn make(
     user: &user::Model,
     (number, extension, whose): (&str, Option<&str>, Whose),
     language: MailLanguage,
+    id: Uuid,
 ) -> Result<Uuid, NotSent> {
     // Behind one number of an office are the phones of many.
     let phone = extension.map_or(number.to_owned(), |extension| format!("{number}x{extension}"));
     count(state, user, &phone, whose, Channel::Voice).await?;
     let organization = organization(state, user).await?;
     let now_ms = state.now_ms();
-    let id = Uuid::new_v4();
     // First the row: the phone may be answered before the gateway is.
     Entity::insert(ActiveModel {
         id: Set(id),

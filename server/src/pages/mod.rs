@@ -4,6 +4,7 @@
 //! - [`verify`]: the second step, [`pending`] until it is proven; [`gate`]: whether a session is good enough
 //! - [`register`]: what the organization asks people to set up
 //! - [`text_sign_in`]: a phone number and a code by text in the place of name and password
+//! - [`reset`]: a new password, or an unlocked account, for who cannot sign in
 //! - [`device`]: a code of another screen (RFC 8628 §3.3); [`signin`], [`consent`], [`signout`]
 //! - [`render`]: from template to answer, with the headers every page has; [`texts`]: all the words
 
@@ -22,6 +23,7 @@ mod pending;
 mod recovery;
 mod register;
 mod render;
+mod reset;
 mod scopes;
 mod signin;
 mod signout;
@@ -65,6 +67,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
             get(passkeys::show_trial).post(passkeys::finish_trial),
         )
         .merge(register::routes())
+        .merge(reset::routes())
         .route("/approve", get(approve::show))
         .route("/signout", get(signout::show).post(signout::sign_out))
         .route("/language", get(language::switch))

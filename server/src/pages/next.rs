@@ -28,6 +28,10 @@ impl Next {
                 | "/signin/verify"
                 | "/signin/verify/others"
                 | "/register"
+                | "/reset"
+                | "/reset/verify"
+                | "/reset/password"
+                | "/reset/done"
                 | "/signout"
         ) || is_register_page(path)
             || is_authority(path)

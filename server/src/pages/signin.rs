@@ -19,6 +19,7 @@ use super::next::Next;
 use super::passkeys::{self, PasskeyTexts};
 use super::recovery;
 use super::render::{self, Allow, Frame};
+use super::reset;
 use super::text_sign_in;
 use super::verify::{self, VerifyTexts};
 use super::visitor::Visitor;
@@ -71,6 +72,8 @@ struct SignInPage {
     by_text: bool,
     /// Where who lost every method gets the account back (B-98).
     recovery: Option<String>,
+    /// Where who forgot the password, or is locked out, gets back in (B-126).
+    reset: Option<String>,
 }
 
 pub(super) async fn show(
@@ -255,6 +258,7 @@ pub(super) async fn answer(
 ) -> Result<Response, PageError> {
     let next_text = next.as_ref().map_or("/", Next::as_str).to_owned();
     let by_text = !realm(state, next.as_ref()).await?.is_empty();
+    let reset = reset::link(state, next.as_ref(), &user_name).await?;
     let page = SignInPage {
         frame: Frame::of(&visitor, format!("/signin?next={}", Next::encode(&next_text))),
         csrf: visitor.csrf(state),
@@ -266,6 +270,7 @@ pub(super) async fn answer(
         passkey: passkeys::asked_to_sign_in(state, &visitor),
         by_text,
         recovery: recovery::page_for_anybody(state, next.as_ref()).await?,
+        reset,
     };
     // After the form the browser is sent on, in the end to the app: the policy has to let that through.
     let target = match next.as_ref().and_then(Next::authorization_request) {

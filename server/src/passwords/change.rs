@@ -76,18 +76,10 @@ pub async fn change(state: &AppState, wish: Wish<'_>) -> anyhow::Result<Outcome>
         }
     }
     let rules = &wish.tenant.settings.password_policy;
-    let Some(new) = prepared(&wish.new) else {
-        return Ok(Outcome::Unfit(Unmet::TooLong));
+    let hash = match hash_if_fit(state, wish.user, wish.tenant, &before, &wish.new).await? {
+        Ok(hash) => hash,
+        Err(unmet) => return Ok(Outcome::Unfit(unmet)),
     };
-    let hints = Hints::of(wish.user, wish.tenant);
-    if let Some(unmet) = judge(new.clone(), rules.clone(), hints).await? {
-        return Ok(Outcome::Unfit(unmet));
-    }
-    if is_reused(state, rules, &before, &new).await? {
-        return Ok(Outcome::Unfit(Unmet::Reused));
-    }
-    let hash = slow_hash::hash_all(vec![new]).await?.remove(0);
-
     let now_ms = state.now_ms();
     let change = state.db.begin().await?;
     if !replace(&change, now_ms, rules, before, hash).await? {
@@ -98,6 +90,30 @@ pub async fn change(state: &AppState, wish: Wish<'_>) -> anyhow::Result<Outcome>
     audit::record(&change, now_ms, wish.done).await?;
     change.commit().await?;
     Ok(Outcome::Done)
+}
+
+/// The hash of a new password, or the first rule it does not meet.
+///
+/// # Errors
+/// When the database or the operating system fails.
+pub(crate) async fn hash_if_fit(
+    state: &AppState,
+    user: &user::Model,
+    tenant: &tenant::Model,
+    before: &password::Model,
+    new: &SecretString,
+) -> anyhow::Result<Result<String, Unmet>> {
+    let rules = &tenant.settings.password_policy;
+    let Some(new) = prepared(new) else {
+        return Ok(Err(Unmet::TooLong));
+    };
+    if let Some(unmet) = judge(new.clone(), rules.clone(), Hints::of(user, tenant)).await? {
+        return Ok(Err(unmet));
+    }
+    if is_reused(state, rules, before, &new).await? {
+        return Ok(Err(Unmet::Reused));
+    }
+    Ok(Ok(slow_hash::hash_all(vec![new]).await?.remove(0)))
 }
 
 async fn check(
@@ -151,8 +167,11 @@ async fn is_reused(
     Ok(slow_hash::match_all(pairs).await?.contains(&true))
 }
 
-/// Writes it. False when it is no longer the one that was looked at.
-async fn replace(
+/// Writes a new one. False when it is no longer the one that was looked at.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn replace(
     change: &DatabaseTransaction,
     now_ms: i64,
     rules: &PasswordRules,

@@ -34,6 +34,19 @@ async fn names_somebody_tried_are_forgotten_after_a_quiet_day() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn resets_that_are_over_are_forgotten_at_once() {
+    let server = TestServer::start().await;
+    let db = &server.state().db;
+    crate::reset::begin(&Browser::new(&server), "nobody@noorderlicht.example", "reset").await;
+    for (minutes, left) in [(19, 1), (2, 0)] {
+        server.clock.step(Duration::from_secs(minutes * 60));
+        housekeeping::tidy(db, server.state().now_ms()).await.unwrap();
+        let kept = entities::password_reset::Entity::find().all(db).await.unwrap();
+        assert_eq!(kept.len(), left);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_over_is_removed_and_what_still_counts_stays() {
     let server = TestServer::start().await;
     let db = &server.state().db;

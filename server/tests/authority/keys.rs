@@ -150,7 +150,7 @@ async fn discovery_names_what_there_is() {
             format!("{base}/selfservice/v1.0")
         );
         assert_eq!(document["workpass_helpdesk"]["displayName"], "Servicedesk ICT");
-        assert!(document["workpass_password_reset_page"].is_null());
+        assert_eq!(document["workpass_password_reset_page"], format!("{base}/reset"));
     }
     let any = server.url("/organizations/v2.0/.well-known/openid-configuration");
     let any: Value = server.http.get(any).send().await.unwrap().json().await.unwrap();

@@ -214,7 +214,13 @@ impl Desk {
             Intent::CancelSignIn { reply } => self.cancel_sign_in(reply),
             Intent::OpenVerificationPage { reply } => self.open_verification_page(reply),
             Intent::OpenPasswordReset { reply } => {
-                self.open(session::reset_page(self.authority.as_deref()), reply);
+                let name = match &self.session {
+                    Session::SignedIn(signed_in) => signed_in.account.user_name.as_deref(),
+                    _ => None,
+                };
+                let page = session::reset_page(self.authority.as_deref());
+                let page = page.and_then(|page| session::reset_page_for(&page, name));
+                self.open(page, reply);
             }
             Intent::OpenHelpPage { reply } => self.open(self.help_contact().and_then(help::page), reply),
             Intent::OpenHandOver { action, reply } => self.open(self.hand_over_page(action), reply),

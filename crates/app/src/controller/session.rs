@@ -235,6 +235,15 @@ pub(super) fn reset_page(authority: Option<&Authority>) -> Option<TrustedPage> {
     TrustedPage::check(page)
 }
 
+/// The same with the name of the account filled in (B-140): the browser does the rest.
+pub(super) fn reset_page_for(page: &TrustedPage, user_name: Option<&str>) -> Option<TrustedPage> {
+    let mut url = page.as_url().clone();
+    if let Some(name) = user_name {
+        url.query_pairs_mut().append_pair("username", name);
+    }
+    TrustedPage::check(&url)
+}
+
 /// Both doors stay open until the authority said which it has.
 fn doors(authority: Option<&Authority>, address: &str) -> Doors {
     let helpdesk = authority.and_then(|authority| authority.helpdesk.as_ref());

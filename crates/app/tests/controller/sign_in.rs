@@ -455,6 +455,19 @@ async fn without_a_keychain_the_session_lasts_for_this_run_and_says_why() {
 }
 
 #[tokio::test]
+async fn b140_the_reset_page_opens_in_the_browser_with_the_name_filled_in() {
+    let world = World::default();
+    let app = world.sign_in().await;
+    world.desktop.opened.lock().unwrap().clear();
+    app.handle.open_password_reset().await.unwrap();
+    let opened = world.desktop.opened.lock().unwrap().clone();
+    assert_eq!(
+        opened,
+        ["https://login.noorderlicht.example/reset?username=sanne%40noorderlicht.example"]
+    );
+}
+
+#[tokio::test]
 async fn opens_the_reset_page_of_the_authority() {
     let world = World::default();
     let app = world.start().await;

@@ -5,6 +5,7 @@ use time::{Month, OffsetDateTime};
 use super::Notice;
 use crate::mail::MailLanguage;
 use crate::methods::kind::MethodKind;
+use crate::resets::standing::Refused;
 
 pub(super) struct Words {
     pub(super) tag: &'static str,
@@ -15,8 +16,12 @@ pub(super) struct Words {
     pub(super) device: &'static str,
     pub(super) browser: &'static str,
     pub(super) administrator: &'static str,
-    pub(super) nothing_to_do: &'static str,
-    pub(super) not_you: &'static str,
+    pub(super) account: &'static str,
+    nothing_to_do: &'static str,
+    not_you: &'static str,
+    asked_you: &'static str,
+    asked_not_you: &'static str,
+    ask_them: &'static str,
     pub(super) helpdesk: &'static str,
     pub(super) no_links: &'static str,
     /// Subject and sentence; the kind of method comes behind it.
@@ -24,6 +29,14 @@ pub(super) struct Words {
     changed: [&'static str; 2],
     removed: [&'static str; 2],
     password: [&'static str; 2],
+    reset: [&'static str; 2],
+    unlocked: [&'static str; 2],
+    administrator_reset: [&'static str; 2],
+    cannot_reset: &'static str,
+    disabled: &'static str,
+    not_enabled: &'static str,
+    not_registered: &'static str,
+    on_premises: &'static str,
     signed_out: [&'static str; 2],
     new_device: [&'static str; 2],
     device_disabled: [&'static str; 2],
@@ -44,6 +57,10 @@ const DUTCH: Words = Words {
     administrator: "een beheerder van uw organisatie",
     nothing_to_do: "Was u dit, of weet u ervan? Dan hoeft u niets te doen.",
     not_you: "Was u dit niet? Bel of schrijf dan meteen uw helpdesk. Open geen links in berichten die hierop lijken.",
+    account: "Account",
+    asked_you: "Was u dit? Uw helpdesk helpt u verder.",
+    asked_not_you: "Was u dit niet? Dan hoeft u niets te doen: er is niets gewijzigd.",
+    ask_them: "Vraag uw collega of dat klopt. Weet die er niets van, schakel het account dan meteen uit en zoek uit wat er is gebeurd.",
     helpdesk: "Uw helpdesk:",
     no_links: "In dit bericht staan geen links, en niemand vraagt u om te antwoorden.",
     added: ["Beveiligingsmethode toegevoegd", "Toegevoegd aan uw account:"],
@@ -53,6 +70,23 @@ const DUTCH: Words = Words {
         "Uw wachtwoord is gewijzigd",
         "Het wachtwoord van uw account is gewijzigd.",
     ],
+    reset: [
+        "Er is een nieuw wachtwoord ingesteld",
+        "Voor uw account is een nieuw wachtwoord ingesteld op de pagina voor wie het wachtwoord is vergeten.",
+    ],
+    unlocked: [
+        "Uw account is ontgrendeld",
+        "De blokkering van uw account na te veel onjuiste wachtwoorden is opgeheven. Het wachtwoord is niet gewijzigd.",
+    ],
+    administrator_reset: [
+        "Een beheerder heeft een nieuw wachtwoord ingesteld",
+        "Een beheerder van uw organisatie heeft zonder het oude wachtwoord een nieuw wachtwoord ingesteld.",
+    ],
+    cannot_reset: "Een nieuw wachtwoord instellen is niet gelukt",
+    disabled: "Iemand vroeg om een nieuw wachtwoord voor uw account. Dat kan niet: uw account is uitgeschakeld.",
+    not_enabled: "Iemand vroeg om een nieuw wachtwoord voor uw account. Dat kan niet: uw organisatie heeft zelf een nieuw wachtwoord instellen voor uw account niet ingeschakeld.",
+    not_registered: "Iemand vroeg om een nieuw wachtwoord voor uw account. Dat kan niet: u hebt daarvoor niet genoeg beveiligingsmethoden geregistreerd. Vul ze aan zodra u weer toegang hebt.",
+    on_premises: "Iemand vroeg om een nieuw wachtwoord voor uw account. Dat kan hier niet: uw wachtwoord wordt bewaard in een eigen systeem van uw organisatie.",
     signed_out: [
         "U bent overal afgemeld",
         "Uw account is op alle apparaten en in alle apps afgemeld.",
@@ -95,6 +129,10 @@ const ENGLISH: Words = Words {
     administrator: "an administrator of your organization",
     nothing_to_do: "Was it you, or do you know about it? Then there is nothing to do.",
     not_you: "Was it not you? Call or write to your helpdesk at once. Open no links in messages that look like this one.",
+    account: "Account",
+    asked_you: "Was it you? Your helpdesk helps you on.",
+    asked_not_you: "Was it not you? Then there is nothing to do: nothing was changed.",
+    ask_them: "Ask your colleague whether that is right. If they know nothing of it, turn the account off at once and find out what happened.",
     helpdesk: "Your helpdesk:",
     no_links: "There are no links in this message, and nobody asks you to reply.",
     added: ["Security method added", "Added to your account:"],
@@ -104,6 +142,23 @@ const ENGLISH: Words = Words {
         "Your password was changed",
         "The password of your account was changed.",
     ],
+    reset: [
+        "A new password was set",
+        "A new password was set for your account, on the page for who forgot the password.",
+    ],
+    unlocked: [
+        "Your account was unlocked",
+        "The lock on your account after too many wrong passwords was removed. The password was not changed.",
+    ],
+    administrator_reset: [
+        "An administrator set a new password",
+        "An administrator of your organization set a new password without the old one.",
+    ],
+    cannot_reset: "A new password could not be set",
+    disabled: "Somebody asked for a new password for your account. That is not possible: your account is turned off.",
+    not_enabled: "Somebody asked for a new password for your account. That is not possible: your organization has not turned on password reset for your account.",
+    not_registered: "Somebody asked for a new password for your account. That is not possible: you have not registered enough security methods for it. Add them once you are in again.",
+    on_premises: "Somebody asked for a new password for your account. That is not possible here: your password is kept in a system of your organization's own.",
     signed_out: [
         "You were signed out everywhere",
         "Your account was signed out on all devices and in all apps.",
@@ -150,6 +205,10 @@ impl Words {
             Notice::MethodChanged(kind) => (self.changed, Some(kind)),
             Notice::MethodRemoved(kind) => (self.removed, Some(kind)),
             Notice::PasswordChanged => (self.password, None),
+            Notice::PasswordReset => (self.reset, None),
+            Notice::Unlocked => (self.unlocked, None),
+            Notice::AdministratorReset => (self.administrator_reset, None),
+            Notice::CannotReset(why) => ([self.cannot_reset, self.why(why)], None),
             Notice::SignedOutEverywhere => (self.signed_out, None),
             Notice::NewDevice => (self.new_device, None),
             Notice::DeviceDisabled => (self.device_disabled, None),
@@ -164,12 +223,35 @@ impl Words {
     /// What follows from it, when something does.
     pub(super) const fn consequence(&self, notice: Notice) -> Option<&'static str> {
         match notice {
-            Notice::PasswordChanged | Notice::SignedOutEverywhere => Some(self.sign_in_again),
+            Notice::PasswordChanged | Notice::PasswordReset | Notice::SignedOutEverywhere => {
+                Some(self.sign_in_again)
+            }
             Notice::DeviceDisabled => Some(self.administrator_enables),
             Notice::MethodAdded(_)
             | Notice::MethodChanged(_)
             | Notice::MethodRemoved(_)
-            | Notice::NewDevice => None,
+            | Notice::NewDevice
+            | Notice::Unlocked
+            | Notice::CannotReset(_)
+            | Notice::AdministratorReset => None,
+        }
+    }
+
+    /// What to do when it was oneself, and when it was not.
+    pub(super) fn what_to_do(&self, notice: Notice) -> Vec<&'static str> {
+        match notice {
+            Notice::CannotReset(_) => vec![self.asked_you, self.asked_not_you],
+            Notice::AdministratorReset => vec![self.ask_them],
+            _ => vec![self.nothing_to_do, self.not_you],
+        }
+    }
+
+    const fn why(&self, refused: Refused) -> &'static str {
+        match refused {
+            Refused::Disabled => self.disabled,
+            Refused::NotEnabled => self.not_enabled,
+            Refused::NotRegistered => self.not_registered,
+            Refused::OnPremises => self.on_premises,
         }
     }
 

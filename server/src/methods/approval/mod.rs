@@ -30,7 +30,7 @@ use crate::store::entities::approval::{ActiveModel, Column, Entity, Model};
 use crate::store::entities::{security_method, user};
 
 /// How long a question waits for its answer.
-const LIFETIME: Duration = Duration::from_secs(2 * 60);
+pub(crate) const LIFETIME: Duration = Duration::from_secs(2 * 60);
 /// Questions to one person, wherever they come from: whoever knows a password cannot wear its owner out.
 const LIMIT: Limit = Limit {
     hits: 5,
@@ -54,6 +54,8 @@ pub enum Purpose {
     StepUp,
     /// Whether a phone that is registered still works; it proves nothing.
     Trial,
+    /// Somebody who cannot sign in wants a new password.
+    PasswordReset,
 }
 
 impl Purpose {
@@ -64,6 +66,7 @@ impl Purpose {
             Self::SignIn => "signIn",
             Self::StepUp => "stepUp",
             Self::Trial => "trial",
+            Self::PasswordReset => "passwordReset",
         }
     }
 }
@@ -167,6 +170,37 @@ pub async fn number_of(state: &AppState, id: Uuid) -> Result<Option<String>, DbE
         .one(&state.db)
         .await?;
     Ok(row.map(|row| row.number))
+/// Asks all phones of a person whose name somebody typed who has proven nothing: that is anybody, and takes nothing from
+/// what a sign-in may ask. The page shows the number at once, so it comes from the caller, who counts. False when there is
+/// no phone.
+///
+/// # Errors
+/// When the database fails.
+pub async fn ask_for_reset(
+    state: &AppState,
+    user: &user::Model,
+    (id, number): (Uuid, String),
+    context: Context,
+) -> Result<bool, DbErr> {
+    let phone = security_method::Entity::find()
+        .filter(security_method::Column::UserId.eq(user.id))
+        .filter(security_method::Column::Kind.eq(MethodKind::Authenticator.name()))
+        .filter(security_method::Column::State.eq(method_state::ACTIVE))
+        .one(&state.db)
+        .await?;
+    if phone.is_none() {
+        return Ok(false);
+    }
+    let question = Model {
+        id,
+        number,
+        ..question(user.id, Purpose::PasswordReset, context, state.now_ms())
+    };
+    let change = state.db.begin().await?;
+    put(&change, &question).await?;
+    change.commit().await?;
+    state.push.wake(state, &question);
+    Ok(true)
 }
 
 /// What became of a question.

@@ -18,7 +18,7 @@ use crate::secrets;
 use crate::sign_ins;
 use crate::state::AppState;
 use crate::store::entities::approval::{Column, Entity, Model};
-use crate::store::entities::{browser_session, pending_sign_in, security_method, user};
+use crate::store::entities::{browser_session, password_reset, pending_sign_in, security_method, user};
 
 /// Wrong numbers until a question counts as denied.
 const TRIES: i32 = 3;
@@ -240,6 +240,12 @@ async fn end_reported(
             Expr::value(pending_sign_in::REPORTED),
         )
         .filter(pending_sign_in::Column::UserId.eq(user.id))
+        .exec(change)
+        .await?;
+    // Nor does a reset: it is nobody's from here on.
+    password_reset::Entity::update_many()
+        .col_expr(password_reset::Column::UserId, Expr::value(None::<Uuid>))
+        .filter(password_reset::Column::UserId.eq(user.id))
         .exec(change)
         .await?;
     if row.purpose == Purpose::StepUp.name() {

@@ -83,6 +83,15 @@ pub fn offered(rules: &QuestionRules, language: MailLanguage) -> Vec<Question> {
     own.chain(predefined.filter(|_| rules.predefined)).collect()
 }
 
+/// The same with the predefined ones whether or not they are still offered: what somebody answered can be asked.
+pub fn offered_ever(rules: &QuestionRules, language: MailLanguage) -> Vec<Question> {
+    let all = QuestionRules {
+        predefined: true,
+        ..rules.clone()
+    };
+    offered(&all, language)
+}
+
 /// What a person chose, once it is fit to be kept.
 ///
 /// # Errors
@@ -233,6 +242,18 @@ pub async fn verify(state: &AppState, user: &user::Model, given: &[Given]) -> Re
         note_use(state, user).await?;
     }
     Ok(are_right)
+}
+
+/// Looks at answers of nobody, or of somebody who has none: it takes as long as [`verify`] does, and is never right.
+///
+/// # Errors
+/// When the work was cut short.
+pub async fn verify_nobodys(given: &[Given]) -> Result<(), DbErr> {
+    let answers = given.iter().take(MOST as usize);
+    let answers = answers.filter_map(|given| Answer::of(&given.answer).ok());
+    slow_hash::match_nothing(answers.map(|answer| answer.expose().into()).collect())
+        .await
+        .map_err(|error| DbErr::Custom(format!("checking answers: {error:#}")))
 }
 
 async fn note_use(state: &AppState, user: &user::Model) -> Result<(), DbErr> {

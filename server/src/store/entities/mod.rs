@@ -19,6 +19,7 @@ pub mod method_registration;
 pub mod outbox_mail;
 pub mod outbox_message;
 pub mod password;
+pub mod password_reset;
 pub mod pending_sign_in;
 pub mod photo;
 pub mod push_subscription;

@@ -15,6 +15,7 @@ mod m20261122_000010_passwords;
 mod m20261122_000011_sign_ins;
 mod m20261122_000012_terms_decisions;
 mod m20261122_000013_devices;
+mod m20261122_000014_password_resets;
 mod m20261122_000018_terms_per_device;
 
 pub(super) struct Migrator;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_sign_ins::Migration),
             Box::new(m20261122_000012_terms_decisions::Migration),
             Box::new(m20261122_000013_devices::Migration),
+            Box::new(m20261122_000014_password_resets::Migration),
             Box::new(m20261122_000018_terms_per_device::Migration),
         ]
     }

@@ -1,0 +1,132 @@
+//! Whether a person can reset the password, and why not (B-121, B-134 … B-136).
+
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+use super::means::{self, Means};
+use crate::methods::holding::Holding;
+use crate::passwords::standing::password_of;
+use crate::state::AppState;
+use crate::store::entities::{password, user};
+use crate::store::values::Strings;
+
+/// Why a person cannot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The account is turned off.
+    Disabled,
+    /// Not switched on, or there is no password (B-134).
+    NotEnabled,
+    /// Too little is registered that policy allows (B-135).
+    NotRegistered,
+    /// It is kept in the organization's own directory (B-136).
+    OnPremises,
+}
+
+impl Refused {
+    pub const ALL: [Self; 4] = [
+        Self::Disabled,
+        Self::NotEnabled,
+        Self::NotRegistered,
+        Self::OnPremises,
+    ];
+
+    /// The name in the audit trail.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Disabled => "disabled",
+            Self::NotEnabled => "notEnabled",
+            Self::NotRegistered => "notRegistered",
+            Self::OnPremises => "onPremises",
+        }
+    }
+
+    /// Reads [`Self::name`].
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|refused| refused.name() == name)
+    }
+}
+
+/// A person, or nobody, as a reset sees them.
+pub struct Standing {
+    pub user: user::Model,
+    pub holding: Holding,
+    pub password: Option<password::Model>,
+    /// What the person can be verified by.
+    pub held: Vec<Means>,
+    pub required: u32,
+}
+
+impl Standing {
+    /// Reads what a person has. Of [`nobody`] as much is read, and nothing found.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn of(state: &AppState, user: user::Model) -> Result<Self, DbErr> {
+        let holding = Holding::of(state, &user, false).await?;
+        let password = password_of(&state.db, &user).await?;
+        let held = means::held(&holding.rules, user.is_administrator, holding.working());
+        Ok(Self {
+            required: means::required(&holding.rules, user.is_administrator),
+            user,
+            holding,
+            password,
+            held,
+        })
+    }
+
+    /// Why the person cannot; none when they can.
+    pub fn refused(&self) -> Option<Refused> {
+        if !self.user.account_enabled {
+            Some(Refused::Disabled)
+        } else if self.user.password_on_premises {
+            Some(Refused::OnPremises)
+        } else if !self.holding.rules.password_reset_enabled || self.password.is_none() {
+            Some(Refused::NotEnabled)
+        } else if means::kinds(&self.held) < self.required {
+            Some(Refused::NotRegistered)
+        } else {
+            None
+        }
+    }
+}
+
+/// Whom a name belongs to that is nobody's: everything that is asked of a person can be asked, and is answered with no.
+pub fn nobody(tenant_id: Uuid) -> user::Model {
+    user::Model {
+        id: Uuid::nil(),
+        tenant_id,
+        user_name: String::new(),
+        display_name: String::new(),
+        given_name: None,
+        surname: None,
+        job_title: None,
+        department: None,
+        company_name: None,
+        mail: None,
+        other_mails: Strings::default(),
+        proxy_addresses: Strings::default(),
+        business_phones: Strings::default(),
+        mobile_phone: None,
+        office_location: None,
+        street_address: None,
+        postal_code: None,
+        city: None,
+        state: None,
+        country: None,
+        preferred_language: None,
+        employee_id: None,
+        user_type: String::new(),
+        is_administrator: false,
+        account_enabled: false,
+        manager_id: None,
+        method_policy_id: None,
+        sign_in_valid_from: 0,
+        preferred_method: None,
+        security_info_confirmed_at: None,
+        registration_skips: 0,
+        snoozed_until: None,
+        password_on_premises: false,
+        created_at: 0,
+    }
+}
