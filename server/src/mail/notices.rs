@@ -249,7 +249,7 @@ fn compose(notice: Notice, around: &Circumstances, language: MailLanguage, to: S
         facts.extend(around.address.clone().map(|address| (words.address, address)));
     }
     let mut advice = vec![words.consequence(notice)];
-    advice.extend(words.what_to_do(notice).map(Some));
+    advice.extend(words.what_to_do(notice).into_iter().map(Some));
     let mut advice: Vec<String> = advice.into_iter().flatten().map(str::to_owned).collect();
     if !around.helpdesk.is_empty() {
         advice.push(format!("{} {}", words.helpdesk, around.helpdesk));
