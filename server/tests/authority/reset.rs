@@ -574,7 +574,7 @@ async fn b121_b134_b135_b136_who_cannot_is_told_why_by_mail_once_a_day() {
         assert_eq!(messages(&server).await, 0);
     }
     policies(&server, |rules| {
-        rules.password_reset_enabled = rules.questions.custom.is_empty()
+        rules.password_reset_enabled = rules.questions.custom.is_empty();
     })
     .await;
     begin(&Browser::new(&server), "james@noorderlicht.example", "reset").await;
