@@ -74,7 +74,14 @@ pub async fn call_number(
     number: &str,
     language: MailLanguage,
 ) -> Result<Uuid, NotSent> {
-    make(state, user, (number, None, Whose::Typed), language, Uuid::new_v4()).await
+    make(
+        state,
+        user,
+        (number, None, Whose::Typed),
+        language,
+        Uuid::new_v4(),
+    )
+    .await
 }
 
 /// What is dialled behind an office's number.

@@ -170,6 +170,8 @@ pub async fn number_of(state: &AppState, id: Uuid) -> Result<Option<String>, DbE
         .one(&state.db)
         .await?;
     Ok(row.map(|row| row.number))
+}
+
 /// Asks all phones of a person whose name somebody typed who has proven nothing: that is anybody, and takes nothing from
 /// what a sign-in may ask. The page shows the number at once, so it comes from the caller, who counts. False when there is
 /// no phone.
