@@ -1,4 +1,4 @@
-import type { AccountView, AvailabilityView, PasswordView } from "../src/backend/bindings";
+import type { AccountView, AvailabilityView, PasswordView, ResetPlanView, ResetWayView } from "../src/backend/bindings";
 import { refused } from "../src/backend/fake";
 import * as people from "./people";
 import { press, type Scene, signedIn, type } from "./scene";
@@ -23,6 +23,29 @@ function rules(change: Partial<PasswordView>): Partial<AccountView> {
   return { password: people.account.password && { ...people.account.password, ...change } };
 }
 
+const EVERY_WAY: ResetWayView[] = [
+  "approval",
+  "code",
+  "text",
+  "call_mobile",
+  "call_alternate_mobile",
+  "call_office",
+  "email",
+  "security_questions",
+  "recovery_code",
+];
+
+function plan(change: Partial<ResetPlanView>): ResetPlanView {
+  return {
+    methods_required: 2,
+    methods_registered: 1,
+    ways: [],
+    obstacle: null,
+    for_administrator: false,
+    ...change,
+  };
+}
+
 export const passwordScenes: Record<string, Scene> = {
   password: scene(),
   "password-weak": scene({ steps: typed("kort", "kor") }),
@@ -42,6 +65,12 @@ export const passwordScenes: Record<string, Scene> = {
   }),
   "password-proven": scene({}, rules({ current_required: false, expires_at: "2026-12-01T09:00:00Z" })),
   "password-on-premises": scene({}, way({ kind: "unavailable", reason: "password_on_premises" })),
+  "password-reset-ready": scene({}, rules({ reset: plan({ methods_registered: 4, ways: EVERY_WAY, obstacle: null }) })),
+  "password-reset-administrator": scene(
+    {},
+    rules({ reset: plan({ ways: ["email"], for_administrator: true, obstacle: "not_registered" }) }),
+  ),
+  "password-reset-off": scene({}, rules({ reset: plan({ ways: [], obstacle: "not_enabled" }) })),
   "password-elsewhere": scene({}, way({ kind: "hand_over" })),
   "password-offline": { view: signedIn({}, people.offline), page: "password" },
 };

@@ -235,6 +235,13 @@ export const account: AccountView = {
     current_required: true,
     keeps_session: true,
     reset_page: true,
+    reset: {
+      methods_required: 2,
+      methods_registered: 1,
+      ways: ["email"],
+      obstacle: "not_registered",
+      for_administrator: false,
+    },
   },
   terms: { kind: "ready", value: { documents: [house, mobile, acceptedItem], pending: 2, accept: { kind: "yes" } } },
   sign_ins: { kind: "ready", value: calm },

@@ -120,3 +120,80 @@ describe("changing the password", () => {
     expect(screen.queryByRole("button", { name: "Password" })).toBeNull();
   });
 });
+
+describe("before the password is forgotten", () => {
+  it("b121 b125 says how many are registered of how many, and leads to adding one", async () => {
+    const shown = await show("password");
+    expect(screen.getByText("1 of 2 methods registered, add one more")).toBeTruthy();
+    expect(screen.getByText("Code to your email address")).toBeTruthy();
+    expect(screen.queryByText("How it goes")).toBeNull();
+    await shown.user.click(button("Add a method"));
+    expect(await screen.findByRole("heading", { level: 1, name: "Security info" })).toBeTruthy();
+  });
+
+  it("b121 b140 says what will be asked and how it goes when enough is registered", async () => {
+    await show("password-reset-ready");
+    expect(screen.getByText("You can set a new password yourself")).toBeTruthy();
+    expect(screen.getByText("Two of these are asked, of different kinds:")).toBeTruthy();
+    expect(screen.getByText("Notification on your phone")).toBeTruthy();
+    expect(screen.getByText(/with your user name filled in/)).toBeTruthy();
+  });
+
+  it("b134 names why it is not possible, and whom to ask", async () => {
+    await show("password-reset-off");
+    expect(screen.getByText(/Your account is not enabled for password reset. Ask your administrator/)).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Add a method" })).toBeNull();
+  });
+
+  it("b138 says to an administrator what is different", async () => {
+    await show("password-reset-administrator");
+    expect(screen.getByText(/two are always asked, and security questions do not count/)).toBeTruthy();
+  });
+
+  it("b123 b124 advises one more, an address that opens without the password, and says who sees what", async () => {
+    await show("password");
+    const advice = screen.getByText(/Register one method more than you need/).textContent;
+    expect(advice).toMatch(/email address that you can open without this password/);
+    expect(advice).toMatch(/nobody sees your answers/);
+  });
+
+  it("b120 names the other ways", async () => {
+    await show("password");
+    expect(screen.getByText(/“Reset password” on the sign-in screen/)).toBeTruthy();
+    expect(screen.queryByText(/office\.com/)).toBeNull();
+  });
+
+  it("b120 names the pages of Entra where the password is changed there", async () => {
+    await show("password-elsewhere");
+    expect(screen.getByText(/office\.com: Settings › Security & privacy › Password/)).toBeTruthy();
+  });
+});
+
+describe("what assistive technology and password managers are told", () => {
+  it("b110 ties what is wrong to the field it is about", async () => {
+    const shown = await show("password-wrong");
+    await typed(shown, "het oude", "kwelder fluit anker");
+    await shown.user.click(button("Change password"));
+    await notice(/Tries left: 3/);
+    const current = field("Current password");
+    expect(current.getAttribute("aria-invalid")).toBe("true");
+    const described = current.getAttribute("aria-describedby")?.split(" ") ?? [];
+    const said = described.map((id) => document.getElementById(id)?.textContent).join();
+    expect(said).toMatch(/Tries left: 3/);
+    expect(field("New password").getAttribute("aria-invalid")).toBeNull();
+  });
+
+  it("b109 names the account to a password manager", async () => {
+    await show("password");
+    const name = document.querySelector<HTMLInputElement>("input[autocomplete=username]");
+    expect(name?.value).toBe("anna@noorderlicht.example");
+  });
+
+  it("b114 says in short what the checklist found", async () => {
+    const shown = await show("password");
+    await typed(shown, "", "kwelder fluit anker");
+    await waitFor(() =>
+      expect(screen.getAllByRole("status").map((one) => one.textContent)).toContain("Strength: strong. "),
+    );
+  });
+});

@@ -75,6 +75,46 @@ pub struct ResetReadiness {
     pub counted_by: Option<CountedBy>,
 }
 
+/// By what a reset verifies who cannot sign in (B-128).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResetWay {
+    Approval,
+    Code,
+    Text,
+    CallMobile,
+    CallAlternateMobile,
+    CallOffice,
+    Email,
+    SecurityQuestions,
+    RecoveryCode,
+}
+
+/// Why an employee cannot reset the password now (B-134 … B-136).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResetObstacle {
+    /// Not switched on for them.
+    NotEnabled,
+    /// Too little is registered (B-125).
+    NotRegistered,
+    /// The password is kept in the organization's own directory.
+    OnPremises,
+    /// Something this version does not know.
+    Other,
+}
+
+/// How a reset would go for this employee.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResetOutlook {
+    /// What would be asked, in the order in which it is listed there.
+    pub ways: Vec<ResetWay>,
+    /// `None`: they can.
+    pub obstacle: Option<ResetObstacle>,
+    /// Two always, and no questions (B-138).
+    pub for_administrator: bool,
+}
+
 /// What counts as one method for a reset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -89,6 +129,9 @@ pub enum CountedBy {
 pub struct MethodPolicy {
     pub rules: Vec<MethodRule>,
     pub reset: ResetReadiness,
+    /// `None`: it did not say.
+    #[serde(default)]
+    pub reset_outlook: Option<ResetOutlook>,
     /// Domains whose addresses count as work addresses (B-44).
     pub forbidden_email_domains: Vec<String>,
     /// Signing in with a phone number in place of the user name is allowed (B-66); `None`: it did not say.

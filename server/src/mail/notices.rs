@@ -31,6 +31,10 @@ pub enum Notice {
     CannotReset(Refused),
     /// Another administrator did (B-139).
     AdministratorReset,
+    /// Somebody asked the administrators for help in this person's name (B-139).
+    HelpAsked,
+    /// The same, as the administrators hear it: whether the person could reset the password, and why not.
+    HelpWanted(Option<Refused>),
     SignedOutEverywhere,
     NewDevice,
     DeviceDisabled,
@@ -50,17 +54,20 @@ impl Notice {
             "password.changed" => Some(Self::PasswordChanged),
             "password.reset" => Some(Self::PasswordReset),
             "account.unlocked" => Some(Self::Unlocked),
-            "password.reset_refused" => {
-                let named = event.detail.iter().find(|(name, _)| *name == "reason");
-                let reason = named.and_then(|(_, reason)| Refused::parse(reason));
-                reason.map(Self::CannotReset)
-            }
+            "password.reset_refused" => refused(event).map(Self::CannotReset),
+            "password.help_asked" => Some(Self::HelpAsked),
             "sessions.revoked" => Some(Self::SignedOutEverywhere),
             "device.registered" => Some(Self::NewDevice),
             "device.disabled" => Some(Self::DeviceDisabled),
             _ => None,
         }
     }
+}
+
+/// Why the person of an event cannot reset the password, when that is known.
+fn refused(event: &Event<'_>) -> Option<Refused> {
+    let named = event.detail.iter().find(|(name, _)| *name == "reason");
+    named.and_then(|(_, reason)| Refused::parse(reason))
 }
 
 /// What is said around it.
@@ -121,40 +128,50 @@ pub(crate) async fn queue(db: &impl ConnectionTrait, now_ms: i64, event: &Event<
         queue::put(db, now_ms, compose(notice, &around, spoken, to)).await?;
     }
     if notice == Notice::PasswordReset && user.is_administrator {
-        tell_other_administrators(db, now_ms, (&user, &tenant), &around).await?;
+        tell_administrators(db, now_ms, (&user, &tenant), Notice::AdministratorReset, &around).await?;
+    }
+    if notice == Notice::HelpAsked {
+        let wanted = Notice::HelpWanted(refused(event));
+        tell_administrators(db, now_ms, (&user, &tenant), wanted, &around).await?;
     }
     Ok(())
 }
 
-/// An administrator got a new password without the old one: the others hear of it (B-139).
-async fn tell_other_administrators(
+/// The other administrators hear of it: one of them got a new password without the old one, or somebody asked for help
+/// (B-139). Where nobody can be asked, the organization's technical contacts are.
+async fn tell_administrators(
     db: &impl ConnectionTrait,
     now_ms: i64,
     (user, tenant): (&user::Model, &tenant::Model),
+    notice: Notice,
     around: &Circumstances,
 ) -> Result<(), DbErr> {
-    let others = user::Entity::find()
+    let administrators = user::Entity::find()
         .filter(user::Column::TenantId.eq(tenant.id))
         .filter(user::Column::IsAdministrator.eq(true))
         .filter(user::Column::AccountEnabled.eq(true))
         .filter(user::Column::Id.ne(user.id))
         .all(db)
         .await?;
-    for other in others {
+    let mut told: Vec<(String, MailLanguage, EmailAddress)> = Vec::new();
+    for other in administrators {
         let to = other.mail.as_deref().and_then(EmailAddress::parse);
-        let Some(to) = to else { continue };
+        told.extend(to.map(|to| (other.display_name.clone(), language(&other, tenant), to)));
+    }
+    if told.is_empty() && matches!(notice, Notice::HelpWanted(_)) {
+        let technical = &tenant.settings.technical_notification_mails;
+        let spoken = tongue(&tenant.settings.default_language);
+        for to in technical.iter().filter_map(|to| EmailAddress::parse(to)) {
+            told.push((tenant.display_name.clone(), spoken, to));
+        }
+    }
+    for (person, spoken, to) in told {
         let around = Circumstances {
-            person: other.display_name.clone(),
+            person,
             about: Some(format!("{} ({})", user.display_name, user.user_name)),
             ..around.clone()
         };
-        let mail = compose(
-            Notice::AdministratorReset,
-            &around,
-            language(&other, tenant),
-            to.smtp(),
-        );
-        queue::put(db, now_ms, mail).await?;
+        queue::put(db, now_ms, compose(notice, &around, spoken, to.smtp())).await?;
     }
     Ok(())
 }
@@ -182,7 +199,10 @@ async fn addresses(
 
 fn language(user: &user::Model, tenant: &tenant::Model) -> MailLanguage {
     let tag = user.preferred_language.as_deref();
-    let tag = tag.unwrap_or(&tenant.settings.default_language);
+    tongue(tag.unwrap_or(&tenant.settings.default_language))
+}
+
+fn tongue(tag: &str) -> MailLanguage {
     if tag.to_ascii_lowercase().starts_with("nl") {
         MailLanguage::Dutch
     } else {
@@ -290,7 +310,7 @@ fn compose(notice: Notice, around: &Circumstances, language: MailLanguage, to: S
 mod tests {
     use super::*;
 
-    const ALL: [Notice; 13] = [
+    const ALL: [Notice; 16] = [
         Notice::MethodAdded(MethodKind::Passkey),
         Notice::MethodChanged(MethodKind::Phone),
         Notice::MethodRemoved(MethodKind::RecoveryCodes),
@@ -304,6 +324,9 @@ mod tests {
         Notice::CannotReset(Refused::NotEnabled),
         Notice::CannotReset(Refused::NotRegistered),
         Notice::CannotReset(Refused::OnPremises),
+        Notice::HelpAsked,
+        Notice::HelpWanted(None),
+        Notice::HelpWanted(Some(Refused::NotRegistered)),
     ];
 
     fn around() -> Circumstances {

@@ -7,6 +7,8 @@ use serde::Serialize;
 
 use super::kind::{MethodKind, PhoneSlot, SHARED_MAXIMUM};
 use super::phone::Channel;
+use super::reset::PASSWORD_RESET;
+use crate::resets::means;
 use crate::store::values::{MethodRule, MethodRules};
 
 /// Why a method cannot be added.
@@ -89,7 +91,8 @@ pub fn usable_for(rules: &MethodRules, kind: MethodKind, slot: Option<PhoneSlot>
     }
 }
 
-/// What a method of this person is used for: security questions are nothing to administrators (B-77).
+/// What a method of this person is used for: security questions are nothing to administrators (B-77), and what cannot
+/// verify anybody for a reset does not count for one, whatever a policy says.
 pub fn usable_by(
     rules: &MethodRules,
     is_administrator: bool,
@@ -99,7 +102,23 @@ pub fn usable_by(
     if kind == MethodKind::SecurityQuestions && is_administrator {
         return Vec::new();
     }
-    usable_for(rules, kind, slot)
+    let mut uses = usable_for(rules, kind, slot);
+    if !can_reset(rules, is_administrator, kind, slot) {
+        uses.retain(|use_| use_ != PASSWORD_RESET);
+    }
+    uses
+}
+
+/// Whether a reset knows how to ask for it. A passkey lets its owner in, who then needs no reset.
+fn can_reset(rules: &MethodRules, is_administrator: bool, kind: MethodKind, slot: Option<PhoneSlot>) -> bool {
+    match (kind, slot) {
+        (MethodKind::Passkey, _) => false,
+        // B-131: where one verification is enough, an app proves by its code only.
+        (MethodKind::Authenticator, _) => means::required(rules, is_administrator) > 1,
+        (MethodKind::Phone, Some(PhoneSlot::Mobile)) => rules.phone.sms || rules.phone.voice,
+        (MethodKind::Phone, Some(_)) => rules.phone.voice,
+        _ => true,
+    }
 }
 
 /// How many of a kind a person may have; of a phone, in this slot.

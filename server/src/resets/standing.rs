@@ -8,7 +8,7 @@ use crate::methods::holding::Holding;
 use crate::passwords::standing::password_of;
 use crate::state::AppState;
 use crate::store::entities::{password, user};
-use crate::store::values::Strings;
+use crate::store::values::{MethodRules, Strings};
 
 /// Why a person cannot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,22 @@ impl Refused {
         Self::OnPremises,
     ];
 
-    /// The name in the audit trail.
+    /// Why a person with these rules, who can be verified by these means, cannot; none when they can.
+    pub fn of(user: &user::Model, rules: &MethodRules, has_password: bool, held: &[Means]) -> Option<Self> {
+        if !user.account_enabled {
+            Some(Self::Disabled)
+        } else if user.password_on_premises {
+            Some(Self::OnPremises)
+        } else if !rules.password_reset_enabled || !has_password {
+            Some(Self::NotEnabled)
+        } else if means::kinds(held) < means::required(rules, user.is_administrator) {
+            Some(Self::NotRegistered)
+        } else {
+            None
+        }
+    }
+
+    /// The name in the audit trail and in the contract.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Disabled => "disabled",
@@ -77,17 +92,12 @@ impl Standing {
 
     /// Why the person cannot; none when they can.
     pub fn refused(&self) -> Option<Refused> {
-        if !self.user.account_enabled {
-            Some(Refused::Disabled)
-        } else if self.user.password_on_premises {
-            Some(Refused::OnPremises)
-        } else if !self.holding.rules.password_reset_enabled || self.password.is_none() {
-            Some(Refused::NotEnabled)
-        } else if means::kinds(&self.held) < self.required {
-            Some(Refused::NotRegistered)
-        } else {
-            None
-        }
+        Refused::of(
+            &self.user,
+            &self.holding.rules,
+            self.password.is_some(),
+            &self.held,
+        )
     }
 }
 

@@ -78,7 +78,10 @@ pub(super) async fn everything(
         Ok(()) => {
             let owned = policy::holding(&state, &caller).await?;
             let parts = details::parts(&state, &caller, &owned).await?;
-            (Some(policy::policy_of(&owned, &caller)), Some(parts))
+            (
+                Some(policy::policy_of(&state, &owned, &caller).await?),
+                Some(parts),
+            )
         }
         Err(_) => (None, None),
     };

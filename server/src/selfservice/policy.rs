@@ -13,6 +13,9 @@ use crate::methods::kind::{MethodKind, PhoneSlot, SHARED_MAXIMUM};
 use crate::methods::offer::{self, NotAddable, Possession};
 use crate::methods::phone::Channel;
 use crate::methods::{questions, reset};
+use crate::passwords::standing::password_of;
+use crate::resets::means::{self, Means};
+use crate::resets::standing::Refused;
 use crate::state::AppState;
 use crate::store::values::{MethodRules, RequireSecondFactor};
 
@@ -66,6 +69,9 @@ struct PasswordReset {
     methods_required: u32,
     methods_registered: u32,
     counted_by: &'static str,
+    ways: Vec<&'static str>,
+    obstacle: Option<&'static str>,
+    for_administrator: bool,
 }
 
 #[derive(Serialize)]
@@ -88,7 +94,7 @@ pub(super) async fn show(
     caller: Authenticated,
 ) -> Result<Json<MethodPolicy>, GraphError> {
     let holding = holding(&state, &caller).await?;
-    Ok(Json(policy_of(&holding, &caller)))
+    Ok(Json(policy_of(&state, &holding, &caller).await?))
 }
 
 /// What the caller has, and the rules for it.
@@ -98,13 +104,33 @@ pub(super) async fn holding(state: &AppState, caller: &Caller) -> Result<Holding
 }
 
 /// The policy as it applies to the caller now.
-pub(super) fn policy_of(holding: &Holding, caller: &Caller) -> MethodPolicy {
-    view(
+pub(super) async fn policy_of(
+    state: &AppState,
+    holding: &Holding,
+    caller: &Caller,
+) -> Result<MethodPolicy, GraphError> {
+    let password = password_of(&state.db, &caller.user).await?;
+    let held = means::held(&holding.rules, caller.user.is_administrator, holding.working());
+    let obstacle = Refused::of(&caller.user, &holding.rules, password.is_some(), &held);
+    let outlook = Outlook {
+        counted: holding.for_reset(),
+        held,
+        obstacle,
+    };
+    Ok(view(
         &holding.rules,
         &holding.has,
-        holding.for_reset(),
+        &outlook,
         work_domains(&caller.tenant),
-    )
+    ))
+}
+
+/// How a reset would go for a person.
+#[derive(Default)]
+struct Outlook {
+    counted: u32,
+    held: Vec<Means>,
+    obstacle: Option<Refused>,
 }
 
 /// The rules for a person: their own policy, else the organization's default one, else nothing is allowed.
@@ -118,7 +144,7 @@ pub(crate) async fn may_delete_email(state: &AppState, caller: &Caller) -> Resul
     Ok(offer::can_delete(&rules, MethodKind::Email, None))
 }
 
-fn view(rules: &MethodRules, has: &Possession, for_reset: u32, work_domains: Vec<String>) -> MethodPolicy {
+fn view(rules: &MethodRules, has: &Possession, outlook: &Outlook, work_domains: Vec<String>) -> MethodPolicy {
     let value: Vec<Rule> = offer::rows()
         // E-mail always has a row, so that its absence has a reason (B-24).
         .filter(|(kind, slot)| *kind == MethodKind::Email || offer::rule(rules, *kind, *slot).is_some())
@@ -128,12 +154,18 @@ fn view(rules: &MethodRules, has: &Possession, for_reset: u32, work_domains: Vec
         enabled: rules.password_reset_enabled,
         // Entra's policy knows one or two.
         methods_required: if rules.password_reset_enabled {
-            rules.methods_required.clamp(1, 2)
+            means::required(rules, has.is_administrator)
         } else {
             0
         },
-        methods_registered: for_reset,
+        methods_registered: outlook.counted,
         counted_by: reset::COUNTED_BY,
+        ways: match outlook.obstacle {
+            None | Some(Refused::NotRegistered) => outlook.held.iter().map(|means| means.name()).collect(),
+            Some(_) => Vec::new(),
+        },
+        obstacle: outlook.obstacle.map(Refused::name),
+        for_administrator: has.is_administrator,
     };
     let mut forbidden = rules.forbidden_email_domains.clone();
     forbidden.extend(work_domains);
@@ -250,7 +282,15 @@ mod tests {
             offer::not_addable(&rules(open()), &with_email(), MethodKind::Email, None),
             Some(NotAddable::LimitReached)
         );
-        let shown = view(&rules(open()), &with_email(), 1, Vec::new());
+        let shown = view(
+            &rules(open()),
+            &with_email(),
+            &Outlook {
+                counted: 1,
+                ..Outlook::default()
+            },
+            Vec::new(),
+        );
         assert_eq!((shown.value[0].maximum, shown.value[0].registered), (1, 1));
         assert_eq!(
             (
@@ -267,7 +307,7 @@ mod tests {
         let mut rules = rules(open());
         rules.forbidden_email_domains = vec!["b.example".to_owned(), "a.example".to_owned()];
         let own = vec!["b.example".to_owned(), "c.example".to_owned()];
-        let shown = view(&rules, &Possession::default(), 0, own);
+        let shown = view(&rules, &Possession::default(), &Outlook::default(), own);
         assert_eq!(
             shown.forbidden_email_domains,
             ["a.example", "b.example", "c.example"]
@@ -276,7 +316,12 @@ mod tests {
 
     #[test]
     fn what_the_organization_does_not_limit_is_null() {
-        let shown = view(&rules(open()), &Possession::default(), 0, Vec::new());
+        let shown = view(
+            &rules(open()),
+            &Possession::default(),
+            &Outlook::default(),
+            Vec::new(),
+        );
         assert!(
             shown.allowed_country_codes.is_none() && shown.questions.is_none() && shown.passkeys.is_none()
         );

@@ -37,6 +37,8 @@ mod registering_methods;
 mod reset;
 mod reset_hostile;
 mod reset_neutral;
+mod reset_questions;
+mod reset_reasons;
 mod second_step;
 mod signing_in;
 mod start;

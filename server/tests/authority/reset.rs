@@ -101,7 +101,7 @@ pub(crate) async fn messages(server: &TestServer) -> u64 {
 }
 
 /// What somebody is told of their account: waiting to be sent, or sent.
-async fn told(server: &TestServer, to: &str) -> BTreeSet<(String, String)> {
+pub(crate) async fn told(server: &TestServer, to: &str) -> BTreeSet<(String, String)> {
     let db = &server.state().db;
     let waiting = queued_mail::Entity::find()
         .filter(queued_mail::Column::ToAddress.eq(to))
@@ -119,7 +119,7 @@ async fn told(server: &TestServer, to: &str) -> BTreeSet<(String, String)> {
         .collect()
 }
 
-async fn recorded(server: &TestServer, kind: &str) -> Vec<audit_event::Model> {
+pub(crate) async fn recorded(server: &TestServer, kind: &str) -> Vec<audit_event::Model> {
     let trail = audit_event::Entity::find().filter(audit_event::Column::Kind.eq(kind));
     trail.all(&server.state().db).await.unwrap()
 }
@@ -132,13 +132,13 @@ pub(crate) async fn by_mail(browser: &Browser<'_>, page: &Page, address: &str) -
     enter(browser, &page, &code).await
 }
 
-async fn set_password(browser: &Browser<'_>, page: &Page, new: &str, again: &str) -> Page {
+pub(crate) async fn set_password(browser: &Browser<'_>, page: &Page, new: &str, again: &str) -> Page {
     let fields = [("new", new), ("confirm", again)];
     browser.send(page, "/reset/password", &fields).await
 }
 
 /// Whether this name and password sign in.
-async fn signs_in(server: &TestServer, user_name: &str, password: &str) -> bool {
+pub(crate) async fn signs_in(server: &TestServer, user_name: &str, password: &str) -> bool {
     let browser = Browser::new(server);
     let page = browser.open("/signin").await;
     let fields = [("user_name", user_name), ("password", password)];
@@ -146,7 +146,7 @@ async fn signs_in(server: &TestServer, user_name: &str, password: &str) -> bool 
     page.path != "/signin"
 }
 
-async fn change_person(server: &TestServer, first_name: &str, column: user::Column, to: bool) {
+pub(crate) async fn change_person(server: &TestServer, first_name: &str, column: user::Column, to: bool) {
     user::Entity::update_many()
         .col_expr(column, Expr::value(to))
         .filter(user::Column::Id.eq(sample::user_id(first_name)))
@@ -155,7 +155,7 @@ async fn change_person(server: &TestServer, first_name: &str, column: user::Colu
         .unwrap();
 }
 
-async fn open_resets(server: &TestServer) -> Vec<password_reset::Model> {
+pub(crate) async fn open_resets(server: &TestServer) -> Vec<password_reset::Model> {
     let all = password_reset::Entity::find().all(&server.state().db);
     all.await.unwrap()
 }
@@ -433,32 +433,6 @@ async fn b128_calls_verify_when_the_key_is_pressed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn b128_answers_to_the_persons_own_questions_verify() {
-    let server = TestServer::start().await;
-    let answers = ["Texel", "Kade 3", "het boothuis"];
-    add_answers(&server, "anna", &answers).await;
-    let browser = Browser::new(&server);
-    let page = begin(&browser, ANNA, "reset").await;
-    let asked = choose(&browser, &page, "questions").await;
-    for question in &PREDEFINED[..3] {
-        assert!(
-            asked.html.contains(&question.english.replace('\'', "&#39;")),
-            "{}",
-            asked.html
-        );
-    }
-    let fields = |third: &'static str| [("answer1", "texel"), ("answer2", "kade-3"), ("answer3", third)];
-    let part = browser.send(&asked, "/reset/verify", &fields("")).await;
-    assert!(part.says("Fill everything in"), "{}", part.html);
-    let wrong = browser.send(&asked, "/reset/verify", &fields("de schuur")).await;
-    assert!(wrong.says(WRONG), "{}", wrong.html);
-    let right = browser
-        .send(&wrong, "/reset/verify", &fields("Het Boothuis!"))
-        .await;
-    assert_eq!(ways(&right), ["email"], "{}", right.html);
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn b131_where_one_is_enough_it_is_the_code_of_the_app() {
     let server = TestServer::start().await;
     policies(&server, |rules| rules.methods_required = 1).await;
@@ -543,118 +517,6 @@ async fn b127_who_knows_the_password_unlocks_the_account_and_keeps_it() {
             "{told:?}"
         );
     }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn b121_b134_b135_b136_who_cannot_is_told_why_by_mail_once_a_day() {
-    let server = TestServer::start().await;
-    change_person(&server, "noor", user::Column::AccountEnabled, false).await;
-    for (first_name, reason) in [
-        ("sanne", "niet genoeg beveiligingsmethoden"),
-        ("wietske", "eigen systeem van uw organisatie"),
-        ("noor", "uw account is uitgeschakeld"),
-    ] {
-        let (name, work) = (
-            format!("{first_name}@noorderlicht.example"),
-            person(&server, first_name).await.mail,
-        );
-        let work = work.unwrap();
-        for (minutes, expected) in [(0, 1), (10, 1), (24 * 60, 2)] {
-            server.clock.step(Duration::from_secs(minutes * 60));
-            let page = begin(&Browser::new(&server), &name, "reset").await;
-            assert_eq!(page.path, "/reset/verify");
-            let told = told(&server, &work).await;
-            assert_eq!(told.len(), expected, "{first_name}: {told:?}");
-            assert!(
-                told.iter()
-                    .all(|(_, text)| text.contains(reason) && text.contains("Servicedesk")),
-                "{told:?}"
-            );
-        }
-        assert_eq!(messages(&server).await, 0);
-    }
-    policies(&server, |rules| {
-        rules.password_reset_enabled = rules.questions.custom.is_empty();
-    })
-    .await;
-    begin(&Browser::new(&server), "james@noorderlicht.example", "reset").await;
-    let told = told(&server, "james@noorderlicht.example").await;
-    assert!(
-        told.iter()
-            .any(|(_, text)| text.contains("has not turned on password reset")),
-        "{told:?}"
-    );
-    assert!(open_resets(&server).await.iter().all(|row| row.user_id.is_none()));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn b134_b135_b136_who_proved_something_is_told_why_on_the_page() {
-    let server = TestServer::start().await;
-    add_phone(&server, "anna", NUMBER).await;
-    let browser = Browser::new(&server);
-    let page = begin(&browser, ANNA, "reset").await;
-    by_mail(&browser, &page, ANNAS_MAIL).await;
-    change_person(&server, "anna", user::Column::PasswordOnPremises, true).await;
-    let page = browser.open("/reset/verify").await;
-    assert!(
-        page.says("kept in a system of your organization") && page.says("Servicedesk ICT"),
-        "{}",
-        page.html
-    );
-    change_person(&server, "anna", user::Column::PasswordOnPremises, false).await;
-    policies(&server, |rules| rules.password_reset_enabled = false).await;
-    let page = browser.open("/reset/password").await;
-    assert!(page.says("not enabled for password reset"), "{}", page.html);
-    policies(&server, |rules| {
-        rules.password_reset_enabled = true;
-        rules.methods.remove("phone");
-    })
-    .await;
-    let page = browser.open("/reset/verify").await;
-    assert!(page.says("We could not verify your account"), "{}", page.html);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn b138_b139_an_administrator_takes_two_without_questions_and_the_others_hear_of_it() {
-    let server = TestServer::start().await;
-    policies(&server, |rules| rules.methods_required = 1).await;
-    change_person(&server, "james", user::Column::IsAdministrator, true).await;
-    let name = "pieter@noorderlicht.example";
-    let answers = ["Texel", "Kade 3", "het boothuis"];
-    add_answers(&server, "pieter", &answers).await;
-    // Questions and an address: one of what counts.
-    begin(&Browser::new(&server), name, "reset").await;
-    assert!(open_resets(&server).await[0].user_id.is_none());
-    let app = add_app(&server, "pieter").await;
-    let browser = Browser::new(&server);
-    let page = begin(&browser, name, "reset").await;
-    let asked = choose(&browser, &page, "questions").await;
-    let fields = [
-        ("answer1", answers[0]),
-        ("answer2", answers[1]),
-        ("answer3", answers[2]),
-    ];
-    assert!(browser.send(&asked, "/reset/verify", &fields).await.says(WRONG));
-    let page = by_mail(&browser, &page, "pieter.bakker@postbus.example").await;
-    assert_eq!(
-        ways(&page),
-        ["code"],
-        "one more, though one is enough for others: {}",
-        page.html
-    );
-    let page = choose(&browser, &page, "code").await;
-    let page = enter(&browser, &page, &app.code(&server)).await;
-    let done = set_password(&browser, &page, NEW, NEW).await;
-    assert_eq!(done.path, "/reset/done", "{}", done.html);
-    let other = told(&server, "james@noorderlicht.example").await;
-    assert!(
-        other.iter().any(
-            |(subject, text)| subject.starts_with("An administrator set a new password")
-                && text.contains("Pieter Bakker (pieter@noorderlicht.example)")
-        ),
-        "{other:?}"
-    );
-    assert!(told(&server, ANNA).await.is_empty(), "who is none hears nothing");
 }
 
 #[tokio::test(flavor = "multi_thread")]

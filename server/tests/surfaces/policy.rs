@@ -45,7 +45,8 @@ async fn b39_the_password_reset_counts_what_is_registered() {
     let policy = anna.get("/me/methodPolicy").await.expect(200);
     assert_eq!(
         policy["passwordReset"],
-        json!({"enabled": true, "methodsRequired": 2, "methodsRegistered": 1, "countedBy": "kind"})
+        json!({"enabled": true, "methodsRequired": 2, "methodsRegistered": 1, "countedBy": "kind",
+            "ways": ["email"], "obstacle": "notRegistered", "forAdministrator": false})
     );
     let forbidden = policy["forbiddenEmailDomains"].as_array().unwrap();
     assert!(
@@ -53,6 +54,38 @@ async fn b39_the_password_reset_counts_what_is_registered() {
         "{forbidden:?}"
     );
     assert!(forbidden.contains(&json!("wegwerpmail.example")), "{forbidden:?}");
+}
+
+#[tokio::test]
+async fn b121_b134_b136_b138_it_says_how_a_reset_would_go_and_what_stands_in_the_way() {
+    let server = TestServer::start().await;
+    let reset = async |first_name: &str| {
+        let policy = Client::self_service(&server, first_name).await;
+        policy.get("/me/methodPolicy").await.expect(200)["passwordReset"].clone()
+    };
+    let ready = reset("ruben").await;
+    assert_eq!(
+        (&ready["obstacle"], &ready["forAdministrator"]),
+        (&json!(null), &json!(false))
+    );
+    let ways = ready["ways"].as_array().unwrap();
+    assert!(
+        ways.contains(&json!("code")) && ways.contains(&json!("email")),
+        "{ways:?}"
+    );
+    let administrator = reset("pieter").await;
+    assert_eq!(
+        (
+            &administrator["forAdministrator"],
+            &administrator["methodsRequired"]
+        ),
+        (&json!(true), &json!(2))
+    );
+    let kept_elsewhere = reset("wietske").await;
+    assert_eq!(
+        (&kept_elsewhere["obstacle"], &kept_elsewhere["ways"]),
+        (&json!("onPremises"), &json!([]))
+    );
 }
 
 #[tokio::test]

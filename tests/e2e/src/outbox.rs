@@ -30,7 +30,7 @@ impl Outbox {
         }
     }
 
-    /// Everything so far, oldest first.
+    /// Everything so far, newest first.
     ///
     /// # Errors
     /// When the server does not answer as agreed.
@@ -59,7 +59,7 @@ impl Outbox {
             // Other mails tell what happened to the account.
             let to_me = mails.iter().filter(|mail| mail.to.contains(address));
             let mine: Vec<String> = to_me.filter_map(Mail::code).collect();
-            if let Some(code) = mine.last().filter(|_| mine.len() > seen) {
+            if let Some(code) = mine.first().filter(|_| mine.len() > seen) {
                 return Ok(code.clone());
             }
             if tokio::time::Instant::now() > deadline {

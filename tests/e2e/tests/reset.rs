@@ -7,6 +7,7 @@ use workpass_e2e::{Album, Browser, Keychain, Language, Role, World, assert_no_vi
 /// Of the sample; nobody real.
 const RUBENS_SECRET: &str = "NNXW64DEMFTWCZLFOJSGKIDCMVZXI2LT";
 const RUBENS_MAIL: &str = "ruben.wiersma@postbus.example";
+const ADMINISTRATOR: &str = "pieter@noorderlicht.example";
 const RUBEN: &str = "ruben@noorderlicht.example";
 
 async fn page_is_good(page: &Browser, album: &Album, name: &str) -> Result<()> {
@@ -97,6 +98,16 @@ async fn back_in(language: Language) -> Result<()> {
     let browser = world.open_browser(language).await?;
     begin(&browser, &world, &album, language, false).await?;
     page_is_good(&browser, &album, "page-reset-ways").await?;
+    let questions = language.pick("Beveiligingsvragen", "Security questions");
+    browser.click(Role::Button, questions).await?;
+    let blank = language.pick(
+        "Laat leeg wat u nooit hebt beantwoord",
+        "Leave empty what you never",
+    );
+    browser.sees(blank).await?;
+    page_is_good(&browser, &album, "page-reset-questions").await?;
+    let another = language.pick("Een andere manier kiezen", "Choose another way");
+    browser.click(Role::Button, another).await?;
     by_mail(&browser, &world, &album, language, 0).await?;
     // What Ruben has of another kind.
     let second = language.pick("Kies nog één manier", "Choose one more way");
@@ -148,6 +159,25 @@ async fn back_in(language: Language) -> Result<()> {
         .await?;
     let unlocked = language.pick("Uw account is ontgrendeld", "Your account is unlocked");
     browser.find(Role::Heading, unlocked).await?;
+    help_is_asked(&browser, &world, &album, language).await
+}
+
+/// Nothing works, and the administrators are asked.
+async fn help_is_asked(browser: &Browser, world: &World, album: &Album, language: Language) -> Result<()> {
+    browser.visit(&format!("{}/reset", world.server.url())).await?;
+    let ask = language.pick("Vraag een beheerder om hulp", "Ask an administrator for help");
+    browser.click(Role::Link, ask).await?;
+    browser.find(Role::Heading, ask).await?;
+    page_is_good(browser, album, "page-reset-contact").await?;
+    browser
+        .fill(language.pick("Gebruikersnaam", "User name"), RUBEN)
+        .await?;
+    let send = language.pick("Bericht sturen", "Send message");
+    browser.click(Role::Button, send).await?;
+    let done = language.pick("Uw vraag is verwerkt", "Your request was handled");
+    browser.find(Role::Heading, done).await?;
+    page_is_good(browser, album, "page-reset-contact-done").await?;
+    world.outbox().tells(ADMINISTRATOR, RUBEN).await?;
     Ok(())
 }
 

@@ -565,6 +565,8 @@ export type PasswordView = {
 	keeps_session: boolean,
 	/**  There is a page for who forgot it (B-112). */
 	reset_page: boolean,
+	/**  How a reset would go; `None`: the organization did not say. */
+	reset: ResetPlanView | null,
 };
 
 /**  The user menu: photo, name, organization (B-01). */
@@ -715,11 +717,27 @@ export type RegistrationView = {
 
 export type RemedyName = "change_password" | "check_methods" | "sign_out_everywhere";
 
+export type ResetObstacleView = "not_enabled" | "not_registered" | "on_premises" | "other";
+
+/**  How a reset would go, and what is still missing for it (B-121, B-125, B-140). */
+export type ResetPlanView = {
+	methods_required: number,
+	methods_registered: number,
+	/**  What would be asked, in the order in which it is listed there. */
+	ways: ResetWayView[],
+	/**  `None`: they can. */
+	obstacle: ResetObstacleView | null,
+	/**  Two always, and no questions (B-138). */
+	for_administrator: boolean,
+};
+
 export type ResetView = {
 	enabled: boolean,
 	methods_required: number,
 	methods_registered: number,
 };
+
+export type ResetWayView = "approval" | "code" | "text" | "call_mobile" | "call_alternate_mobile" | "call_office" | "email" | "security_questions" | "recovery_code";
 
 /**  Where a file was saved. */
 export type SavedFileView = {

@@ -33,6 +33,19 @@ export class Change {
     return this.again !== "" && this.again !== this.fresh;
   }
 
+  /** Which field the error is about. */
+  get concerns(): "current" | "fresh" | null {
+    switch (this.error?.code) {
+      case "password_wrong":
+      case "current_password_wanted":
+        return "current";
+      case "password_refused":
+        return "fresh";
+      default:
+        return null;
+    }
+  }
+
   /** Judged by the app, which knows the rules and the person's names. */
   async check(): Promise<void> {
     this.#turn += 1;

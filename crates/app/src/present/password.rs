@@ -1,11 +1,17 @@
 //! The password: its rules for the screen, and what the checklist says.
 
-use workpass_domain::password::{Judgement, PasswordFault, Strength};
+use workpass_domain::{
+    password::{Judgement, PasswordFault, Strength},
+    policy::{MethodPolicy, ResetObstacle, ResetWay},
+};
 
 use super::time;
 use crate::{
     known::Known,
-    view::{PasswordCheckView, PasswordFaultView, PasswordRuleView, PasswordView, StrengthView},
+    view::{
+        PasswordCheckView, PasswordFaultView, PasswordRuleView, PasswordView, ResetObstacleView,
+        ResetPlanView, ResetWayView, StrengthView,
+    },
 };
 
 pub(crate) fn view(known: &Known, reset_page: bool) -> PasswordView {
@@ -21,6 +27,41 @@ pub(crate) fn view(known: &Known, reset_page: bool) -> PasswordView {
         // Entra ends the sign-ins of this app with all others.
         keeps_session: known.offers.selfservice,
         reset_page,
+        reset: known.policy().and_then(reset),
+    }
+}
+
+fn reset(policy: &MethodPolicy) -> Option<ResetPlanView> {
+    let outlook = policy.reset_outlook.as_ref()?;
+    Some(ResetPlanView {
+        methods_required: policy.reset.methods_required,
+        methods_registered: policy.reset.methods_registered,
+        ways: outlook.ways.iter().copied().map(way).collect(),
+        obstacle: outlook.obstacle.map(obstacle),
+        for_administrator: outlook.for_administrator,
+    })
+}
+
+fn way(way: ResetWay) -> ResetWayView {
+    match way {
+        ResetWay::Approval => ResetWayView::Approval,
+        ResetWay::Code => ResetWayView::Code,
+        ResetWay::Text => ResetWayView::Text,
+        ResetWay::CallMobile => ResetWayView::CallMobile,
+        ResetWay::CallAlternateMobile => ResetWayView::CallAlternateMobile,
+        ResetWay::CallOffice => ResetWayView::CallOffice,
+        ResetWay::Email => ResetWayView::Email,
+        ResetWay::SecurityQuestions => ResetWayView::SecurityQuestions,
+        ResetWay::RecoveryCode => ResetWayView::RecoveryCode,
+    }
+}
+
+fn obstacle(obstacle: ResetObstacle) -> ResetObstacleView {
+    match obstacle {
+        ResetObstacle::NotEnabled => ResetObstacleView::NotEnabled,
+        ResetObstacle::NotRegistered => ResetObstacleView::NotRegistered,
+        ResetObstacle::OnPremises => ResetObstacleView::OnPremises,
+        ResetObstacle::Other => ResetObstacleView::Other,
     }
 }
 

@@ -25,7 +25,10 @@ pub use self::{
         LossStepState, LossStepView, LossWaitName, LossWayIn, LossWayName, LostPhoneAnswers, LostPhoneChoice,
         LostPhoneView,
     },
-    password::{PasswordCheckView, PasswordFaultView, PasswordRuleView, PasswordView, StrengthView},
+    password::{
+        PasswordCheckView, PasswordFaultView, PasswordRuleView, PasswordView, ResetObstacleView,
+        ResetPlanView, ResetWayView, StrengthView,
+    },
     preferences::{AboutView, LanguageChoice, LicenceView, Preferences, ThemeChoice},
     registration::{
         ChannelName, CountryView, EmailChallengeView, PhoneCheckView, PhoneKindView, RecoveryCodesView,

@@ -20,6 +20,44 @@ pub struct PasswordView {
     pub keeps_session: bool,
     /// There is a page for who forgot it (B-112).
     pub reset_page: bool,
+    /// How a reset would go; `None`: the organization did not say.
+    pub reset: Option<ResetPlanView>,
+}
+
+/// How a reset would go, and what is still missing for it (B-121, B-125, B-140).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct ResetPlanView {
+    pub methods_required: u32,
+    pub methods_registered: u32,
+    /// What would be asked, in the order in which it is listed there.
+    pub ways: Vec<ResetWayView>,
+    /// `None`: they can.
+    pub obstacle: Option<ResetObstacleView>,
+    /// Two always, and no questions (B-138).
+    pub for_administrator: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ResetWayView {
+    Approval,
+    Code,
+    Text,
+    CallMobile,
+    CallAlternateMobile,
+    CallOffice,
+    Email,
+    SecurityQuestions,
+    RecoveryCode,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ResetObstacleView {
+    NotEnabled,
+    NotRegistered,
+    OnPremises,
+    Other,
 }
 
 /// What a new password does not satisfy; as a line of the checklist, what it has to satisfy.

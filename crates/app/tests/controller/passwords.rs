@@ -4,11 +4,12 @@ use workpass_app::{
     error::UiError,
     ports::{DirectoryError, Part, Refusal},
     view::{
-        ActionName, AvailabilityView, MethodKindView, PasswordFaultView, PasswordView, Possible, Section,
-        StrengthView, UnavailableReason,
+        ActionName, AvailabilityView, MethodKindView, PasswordFaultView, PasswordView, Possible,
+        ResetObstacleView, ResetWayView, Section, StrengthView, UnavailableReason,
     },
 };
 use workpass_domain::password::{PasswordFault, PasswordObstacle, PasswordPolicy};
+use workpass_domain::policy::{ResetObstacle, ResetOutlook, ResetWay};
 
 use crate::world::{App, World, settle};
 
@@ -204,4 +205,29 @@ async fn b114_b115_the_checklist_knows_the_rules_and_the_persons_names() {
         0,
         "nothing is sent while typing"
     );
+}
+
+#[tokio::test]
+async fn b121_b138_it_is_told_what_a_reset_would_ask_and_what_stands_in_the_way() {
+    let world = World::default();
+    let app = world.sign_in().await;
+    assert_eq!(
+        shown(&app).reset,
+        None,
+        "where nobody says it, nothing is promised"
+    );
+    if let Part::Given(policy) = &mut world.directory.data().policy {
+        policy.reset_outlook = Some(ResetOutlook {
+            ways: vec![ResetWay::Email],
+            obstacle: Some(ResetObstacle::NotRegistered),
+            for_administrator: true,
+        });
+    }
+    app.handle.refresh_account().await.unwrap();
+    settle().await;
+    let plan = shown(&app).reset.unwrap();
+    assert_eq!((plan.methods_registered, plan.methods_required), (1, 2));
+    assert_eq!(plan.ways, [ResetWayView::Email]);
+    assert_eq!(plan.obstacle, Some(ResetObstacleView::NotRegistered));
+    assert!(plan.for_administrator);
 }

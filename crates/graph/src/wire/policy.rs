@@ -4,8 +4,8 @@ use serde_json::Value;
 use workpass_domain::{
     method::MethodKind,
     policy::{
-        Addable, CountedBy, MethodPolicy, MethodRule, NotAddable, QuestionsRule, ResetReadiness,
-        SharedMaximum,
+        Addable, CountedBy, MethodPolicy, MethodRule, NotAddable, QuestionsRule, ResetObstacle, ResetOutlook,
+        ResetReadiness, ResetWay, SharedMaximum,
     },
 };
 
@@ -14,14 +14,26 @@ use super::{Fields, names};
 pub(crate) fn policy(body: &Value) -> Option<MethodPolicy> {
     let policy = Fields::of(body)?;
     let reset = policy.object("passwordReset")?;
+    let obstacle = reset.text("obstacle").map(|name| reset_obstacle(&name));
+    // What stands in the way of this person counts, whatever the organization lets others do.
+    let is_theirs = matches!(obstacle, None | Some(ResetObstacle::NotRegistered));
     policy.has_list("value").then(|| MethodPolicy {
         rules: policy.list("value").iter().filter_map(rule).collect(),
         reset: ResetReadiness {
-            enabled: reset.flag("enabled"),
+            enabled: reset.flag("enabled") && is_theirs,
             methods_required: reset.count("methodsRequired").unwrap_or_default(),
             methods_registered: reset.count("methodsRegistered").unwrap_or_default(),
             counted_by: reset.text("countedBy").and_then(|name| counted_by(&name)),
         },
+        reset_outlook: reset.has_list("ways").then(|| ResetOutlook {
+            ways: reset
+                .texts("ways")
+                .iter()
+                .filter_map(|name| reset_way(name))
+                .collect(),
+            obstacle,
+            for_administrator: reset.flag("forAdministrator"),
+        }),
         forbidden_email_domains: policy.texts("forbiddenEmailDomains"),
         sms_sign_in_allowed: policy.said("smsSignInAllowed"),
         questions: policy.object("questions").and_then(questions),
@@ -40,6 +52,31 @@ fn questions(rule: Fields<'_>) -> Option<QuestionsRule> {
         minimum_length: rule.count("minimumAnswerLength")?,
         maximum_length: rule.count("maximumAnswerLength")?,
     })
+}
+
+/// `None` for a way this version does not know: it could not name it.
+fn reset_way(name: &str) -> Option<ResetWay> {
+    Some(match name {
+        "approval" => ResetWay::Approval,
+        "code" => ResetWay::Code,
+        "text" => ResetWay::Text,
+        "callMobile" => ResetWay::CallMobile,
+        "callAlternateMobile" => ResetWay::CallAlternateMobile,
+        "callOffice" => ResetWay::CallOffice,
+        "email" => ResetWay::Email,
+        "securityQuestions" => ResetWay::SecurityQuestions,
+        "recoveryCode" => ResetWay::RecoveryCode,
+        _ => return None,
+    })
+}
+
+fn reset_obstacle(name: &str) -> ResetObstacle {
+    match name {
+        "notEnabled" => ResetObstacle::NotEnabled,
+        "notRegistered" => ResetObstacle::NotRegistered,
+        "onPremises" => ResetObstacle::OnPremises,
+        _ => ResetObstacle::Other,
+    }
 }
 
 /// `None` for a kind or slot this version does not know: it could neither explain nor add it.
@@ -136,6 +173,34 @@ mod tests {
     }
 
     #[test]
+    fn b121_b134_b138_how_a_reset_would_go_is_read_and_what_is_unknown_is_left_out() {
+        let read = |obstacle: &str| {
+            let obstacle = Some(obstacle).filter(|name| !name.is_empty());
+            let body = json!({"value": [], "passwordReset": {"enabled": true, "methodsRequired": 2,
+                "methodsRegistered": 2, "countedBy": "kind", "ways": ["email", "telepathy", "callOffice"],
+                "obstacle": obstacle, "forAdministrator": true}, "forbiddenEmailDomains": []});
+            policy(&body).unwrap()
+        };
+        let outlook = read("").reset_outlook.unwrap();
+        assert_eq!(outlook.ways, [ResetWay::Email, ResetWay::CallOffice]);
+        assert!(outlook.for_administrator && outlook.obstacle.is_none());
+        for (name, obstacle, enabled) in [
+            ("", None, true),
+            ("notRegistered", Some(ResetObstacle::NotRegistered), true),
+            ("notEnabled", Some(ResetObstacle::NotEnabled), false),
+            ("onPremises", Some(ResetObstacle::OnPremises), false),
+            ("moonPhase", Some(ResetObstacle::Other), false),
+        ] {
+            let policy = read(name);
+            assert_eq!(policy.reset_outlook.unwrap().obstacle, obstacle, "{name}");
+            assert_eq!(
+                policy.reset.enabled, enabled,
+                "{name}: nobody counts on what is not theirs"
+            );
+        }
+    }
+
+    #[test]
     fn what_an_older_service_does_not_say_is_unknown_and_not_forbidden() {
         let body = json!({"value": [
             {"methodType": "phone", "addable": true, "reason": null, "usableFor": ["multifactor"], "maximum": 1,
@@ -148,7 +213,7 @@ mod tests {
             (None, None)
         );
         assert_eq!((policy.fresh_minutes, policy.allowed_countries), (None, None));
-        assert_eq!(policy.questions, None);
+        assert_eq!((policy.questions, policy.reset_outlook), (None, None));
         let rule = &policy.rules[0];
         assert_eq!(
             (rule.slot, &rule.shared, rule.addable),

@@ -32,6 +32,12 @@ pub(super) struct Words {
     reset: [&'static str; 2],
     unlocked: [&'static str; 2],
     administrator_reset: [&'static str; 2],
+    help_asked: [&'static str; 2],
+    help_wanted: [&'static str; 2],
+    call_them: &'static str,
+    can_reset: &'static str,
+    /// What administrators are told of [`Refused::ALL`].
+    their_reset: [&'static str; 4],
     cannot_reset: &'static str,
     disabled: &'static str,
     not_enabled: &'static str,
@@ -81,6 +87,22 @@ const DUTCH: Words = Words {
     administrator_reset: [
         "Een beheerder heeft een nieuw wachtwoord ingesteld",
         "Een beheerder van uw organisatie heeft zonder het oude wachtwoord een nieuw wachtwoord ingesteld.",
+    ],
+    help_asked: [
+        "Uw beheerders zijn om hulp gevraagd",
+        "Iemand heeft met uw gebruikersnaam de beheerders van uw organisatie om hulp gevraagd, omdat aanmelden niet lukt.",
+    ],
+    help_wanted: [
+        "Iemand komt er niet in en vraagt om hulp",
+        "Iemand die zich niet kan aanmelden, vraagt hulp met dit account.",
+    ],
+    call_them: "Bel uw collega op een nummer dat u zelf kent, voordat u iets doet: zo'n vraag kan ook van iemand anders komen. Antwoord niet op dit bericht.",
+    can_reset: "Dit account kan zelf een nieuw wachtwoord instellen, op de pagina voor wie er niet in komt.",
+    their_reset: [
+        "Zelf een nieuw wachtwoord instellen kan niet: het account is uitgeschakeld.",
+        "Zelf een nieuw wachtwoord instellen kan niet: het is voor dit account niet ingeschakeld.",
+        "Zelf een nieuw wachtwoord instellen kan niet: er zijn niet genoeg beveiligingsmethoden geregistreerd.",
+        "Zelf een nieuw wachtwoord instellen kan hier niet: het wachtwoord staat in een eigen systeem van uw organisatie.",
     ],
     cannot_reset: "Een nieuw wachtwoord instellen is niet gelukt",
     disabled: "Iemand vroeg om een nieuw wachtwoord voor uw account. Dat kan niet: uw account is uitgeschakeld.",
@@ -154,6 +176,22 @@ const ENGLISH: Words = Words {
         "An administrator set a new password",
         "An administrator of your organization set a new password without the old one.",
     ],
+    help_asked: [
+        "Your administrators were asked for help",
+        "Somebody used your user name to ask the administrators of your organization for help, because signing in does not work.",
+    ],
+    help_wanted: [
+        "Somebody cannot get in and asks for help",
+        "Somebody who cannot sign in asks for help with this account.",
+    ],
+    call_them: "Call your colleague on a number that you know yourself before you do anything: such a request may come from somebody else. Do not reply to this message.",
+    can_reset: "This account can set a new password by itself, on the page for who cannot get in.",
+    their_reset: [
+        "Setting a new password by oneself is not possible: the account is turned off.",
+        "Setting a new password by oneself is not possible: it is not turned on for this account.",
+        "Setting a new password by oneself is not possible: not enough security methods are registered.",
+        "Setting a new password by oneself is not possible here: the password is kept in a system of your organization's own.",
+    ],
     cannot_reset: "A new password could not be set",
     disabled: "Somebody asked for a new password for your account. That is not possible: your account is turned off.",
     not_enabled: "Somebody asked for a new password for your account. That is not possible: your organization has not turned on password reset for your account.",
@@ -208,6 +246,8 @@ impl Words {
             Notice::PasswordReset => (self.reset, None),
             Notice::Unlocked => (self.unlocked, None),
             Notice::AdministratorReset => (self.administrator_reset, None),
+            Notice::HelpAsked => (self.help_asked, None),
+            Notice::HelpWanted(_) => (self.help_wanted, None),
             Notice::CannotReset(why) => ([self.cannot_reset, self.why(why)], None),
             Notice::SignedOutEverywhere => (self.signed_out, None),
             Notice::NewDevice => (self.new_device, None),
@@ -227,12 +267,15 @@ impl Words {
                 Some(self.sign_in_again)
             }
             Notice::DeviceDisabled => Some(self.administrator_enables),
+            Notice::HelpWanted(None) => Some(self.can_reset),
+            Notice::HelpWanted(Some(why)) => Some(self.why_theirs(why)),
             Notice::MethodAdded(_)
             | Notice::MethodChanged(_)
             | Notice::MethodRemoved(_)
             | Notice::NewDevice
             | Notice::Unlocked
             | Notice::CannotReset(_)
+            | Notice::HelpAsked
             | Notice::AdministratorReset => None,
         }
     }
@@ -240,9 +283,20 @@ impl Words {
     /// What to do when it was oneself, and when it was not.
     pub(super) fn what_to_do(&self, notice: Notice) -> Vec<&'static str> {
         match notice {
-            Notice::CannotReset(_) => vec![self.asked_you, self.asked_not_you],
+            Notice::CannotReset(_) | Notice::HelpAsked => vec![self.asked_you, self.asked_not_you],
+            Notice::HelpWanted(_) => vec![self.call_them],
             Notice::AdministratorReset => vec![self.ask_them],
             _ => vec![self.nothing_to_do, self.not_you],
+        }
+    }
+
+    const fn why_theirs(&self, refused: Refused) -> &'static str {
+        let [disabled, not_enabled, not_registered, on_premises] = self.their_reset;
+        match refused {
+            Refused::Disabled => disabled,
+            Refused::NotEnabled => not_enabled,
+            Refused::NotRegistered => not_registered,
+            Refused::OnPremises => on_premises,
         }
     }
 

@@ -21,7 +21,7 @@ use crate::pages::error::PageError;
 use crate::resets::means::{self, Means};
 use crate::resets::standing::nobody;
 use crate::state::AppState;
-use crate::store::entities::{email_method, security_method};
+use crate::store::entities::{email_method, security_method, user};
 
 /// The longest code that is looked at, in bytes.
 const LONGEST: usize = 1024;
@@ -50,20 +50,25 @@ pub(super) async fn typed(
     } else {
         Vec::new()
     };
-    let fields = if asked.is_empty() { 1 } else { asked.len() };
-    let mut given = Vec::with_capacity(fields);
-    for number in 1..=fields {
-        let name = if asked.is_empty() {
-            "code".to_owned()
-        } else {
-            format!("answer{number}")
-        };
-        let typed = form.require_secret(&name).ok();
-        let typed = typed.filter(|typed| typed.expose_secret().len() <= LONGEST);
-        match typed.filter(|typed| !typed.expose_secret().trim().is_empty()) {
-            Some(typed) => given.push(typed),
-            None => return Ok(Checked::Empty),
-        }
+    let read = |name: &str| {
+        let typed = form.require_secret(name).ok();
+        typed.filter(|typed| typed.expose_secret().len() <= LONGEST)
+    };
+    let given: Vec<SecretString> = if asked.is_empty() {
+        read("code").into_iter().collect()
+    } else {
+        let answers = (1..=asked.len()).map(|number| read(&format!("answer{number}")));
+        answers.map(Option::unwrap_or_default).collect()
+    };
+    let is_blank = |typed: &SecretString| typed.expose_secret().trim().is_empty();
+    // What somebody never answered stays empty; who is known is asked their own only.
+    let is_empty = if scene.is_known {
+        given.iter().any(is_blank)
+    } else {
+        given.iter().all(is_blank)
+    };
+    if is_empty || given.is_empty() {
+        return Ok(Checked::Empty);
     }
     let lock = lock_key(state, scene);
     if let Err(wait) = lockout::take_try(&state.db, state.now_ms(), &lock).await? {
@@ -98,21 +103,7 @@ async fn is_right(
         nobody(scene.row.tenant_id)
     };
     if means == Means::Questions {
-        let answers: Vec<Given> = asked
-            .iter()
-            .zip(given)
-            .map(|(question, answer)| Given {
-                question_id: question.id.clone(),
-                answer,
-            })
-            .collect();
-        if verifies {
-            return Ok(questions::verify(state, &person, &answers).await?);
-        }
-        // As much is read.
-        questions::answered(state, &person).await?;
-        questions::verify_nobodys(&answers).await?;
-        return Ok(false);
+        return answers_are_right(state, &person, asked, given).await;
     }
     let Some(code) = given.into_iter().next() else {
         return Ok(false);
@@ -142,6 +133,30 @@ async fn is_right(
     Ok(is_right && verifies)
 }
 
+/// Whether all questions of the person's own that were asked were answered rightly. As much is read and compared where
+/// none of them is anybody's.
+async fn answers_are_right(
+    state: &AppState,
+    person: &user::Model,
+    asked: &[Question],
+    given: Vec<SecretString>,
+) -> Result<bool, PageError> {
+    let answered = questions::answered(state, person).await?;
+    let (own, others): (Vec<Given>, Vec<Given>) = asked
+        .iter()
+        .zip(given)
+        .map(|(question, answer)| Given {
+            question_id: question.id.clone(),
+            answer,
+        })
+        .partition(|given| answered.contains(&given.question_id));
+    // One answer is not enough where more were given once, and the rest are asked no longer.
+    let is_enough = own.len() == Ord::min(answered.len(), asked.len());
+    let are_right = questions::verify(state, person, &own).await?;
+    questions::verify_nobodys(&others).await?;
+    Ok(are_right && is_enough)
+}
+
 /// An app may do where a token may not, as policy has it.
 fn may_reset(scene: &Scene, method: Uuid) -> bool {
     let holding = &scene.standing.holding;
@@ -152,37 +167,38 @@ fn may_reset(scene: &Scene, method: Uuid) -> bool {
         })
 }
 
-/// The questions that are asked: the person's own, or such as the organization has; always the same for one name.
+/// The questions that are asked. Before anything is proven it is one number of them for every name, out of those that
+/// the organization offers: among them the ones this person answered, and others that nobody looks at. Who is known is
+/// asked all of their own.
 pub(super) async fn asked_questions(
     state: &AppState,
     scene: &Scene,
     language: MailLanguage,
 ) -> Result<Vec<Question>, DbErr> {
     let answered = questions::answered(state, &scene.standing.user).await?;
-    let is_own = scene.verifies(Means::Questions) && !answered.is_empty();
-    let rules = if is_own {
-        &scene.standing.holding.rules.questions
+    let answered = if scene.verifies(Means::Questions) {
+        answered
     } else {
-        &scene.neutral.rules.questions
+        Vec::new()
     };
-    let mut offered = questions::offered(rules, language);
-    if is_own {
+    if scene.is_known {
         // What an organization no longer offers was still answered.
-        let all = questions::offered_ever(rules, language);
+        let all = questions::offered_ever(&scene.standing.holding.rules.questions, language);
         let text_of = |id: &String| all.iter().find(|question| question.id == *id).cloned();
-        let own: Vec<Question> = answered.iter().filter_map(text_of).collect();
-        if !own.is_empty() {
-            return Ok(own);
-        }
+        return Ok(answered.iter().filter_map(text_of).collect());
     }
-    let order = |question: &Question| {
+    let rules = &scene.neutral.rules.questions;
+    let drawn = |question: &Question| {
         state
             .secrets
             .mac("password reset questions", &[&scene.row.name_mac, &question.id])
     };
-    offered.sort_by_cached_key(order);
-    offered.truncate(questions::required(rules) as usize);
-    Ok(offered)
+    let mut asked = questions::offered(rules, language);
+    asked.sort_by_cached_key(|question| (!answered.contains(&question.id), drawn(question)));
+    asked.truncate(questions::required(rules) as usize);
+    // Where they stand tells nothing.
+    asked.sort_by_cached_key(drawn);
+    Ok(asked)
 }
 
 /// What became of a call or a question on a phone; none when nothing is asked. Only a yes shows before its time is over:

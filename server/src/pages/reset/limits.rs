@@ -45,6 +45,16 @@ const CHOSEN_PER_NAME: Limit = Limit {
     window: HOUR,
 };
 
+/// Requests for help, from one address and for one name.
+const CONTACT_PER_CLIENT: Limit = Limit {
+    hits: 20,
+    window: HOUR,
+};
+const CONTACT_PER_NAME: Limit = Limit {
+    hits: 3,
+    window: HOUR,
+};
+
 /// Counts one reset that is begun.
 pub(super) async fn begin(
     state: &AppState,
@@ -83,6 +93,19 @@ pub(super) async fn ask(
     let buckets = [
         (format!("reset:sent:client:{}", client.0), SENT_PER_CLIENT),
         (format!("reset:asked:name:{name_mac}"), ASKED_PER_NAME),
+    ];
+    count(state, buckets).await
+}
+
+/// Counts a request for help.
+pub(super) async fn contact(
+    state: &AppState,
+    client: ClientAddress,
+    name_mac: &str,
+) -> Result<Result<(), Duration>, DbErr> {
+    let buckets = [
+        (format!("reset:contact:client:{}", client.0), CONTACT_PER_CLIENT),
+        (format!("reset:contact:name:{name_mac}"), CONTACT_PER_NAME),
     ];
     count(state, buckets).await
 }

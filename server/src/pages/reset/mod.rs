@@ -4,6 +4,7 @@
 
 mod ask;
 mod check;
+mod contact;
 mod limits;
 mod page;
 mod password;
@@ -41,6 +42,7 @@ use crate::store::entities::user;
 /// Where verifying is.
 const VERIFY: &str = "/reset/verify";
 const PASSWORD: &str = "/reset/password";
+const CONTACT: &str = "/reset/contact";
 /// The longest name that is looked at, in characters.
 const LONGEST_NAME: usize = 254;
 /// How often a person is told by mail why they cannot.
@@ -58,6 +60,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/reset/verify/state", get(verify::watch))
         .route(PASSWORD, get(password::show).post(password::submit))
         .route("/reset/done", get(password::done))
+        .route(CONTACT, get(contact::show).post(contact::submit))
 }
 
 #[derive(Deserialize)]

@@ -7,7 +7,7 @@ use axum::response::Response;
 use super::row::Purpose;
 use super::scene::Scene;
 use super::texts::ResetTexts;
-use super::{PASSWORD, Typed, VERIFY, check};
+use super::{CONTACT, PASSWORD, Typed, VERIFY, check};
 use crate::mail::MailLanguage;
 use crate::mail::notices::helpdesk;
 use crate::methods::questions::LONGEST;
@@ -71,6 +71,8 @@ struct VerifyPage {
     target_typed: String,
     code: Option<Code>,
     questions: Vec<String>,
+    /// What to do with questions that are not one's own.
+    answers_hint: Option<&'static str>,
     longest_answer: usize,
     send: Option<Send>,
 }
@@ -86,6 +88,17 @@ struct PasswordPage {
     user_name: String,
     unlock: bool,
     rules: String,
+    problem: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "reset-contact.html")]
+struct ContactPage {
+    frame: Frame,
+    w: &'static ResetTexts,
+    csrf: String,
+    helpdesk: String,
+    user_name: String,
     problem: Option<String>,
 }
 
@@ -162,7 +175,7 @@ pub(super) fn off(visitor: Visitor, tenant: &tenant::Model, offer: Offer) -> Res
         Offer::Elsewhere(page) => (w.elsewhere, Some((page, w.elsewhere_link))),
         _ => (w.off, None),
     };
-    message(visitor, tenant, w.title, text, link, false)
+    message(visitor, tenant, w.title, text, link, Tone::Stuck)
 }
 
 /// Why the person who proved something cannot go on (B-134 … B-136).
@@ -174,7 +187,7 @@ pub(super) fn refused(visitor: Visitor, scene: &Scene, refused: Refused) -> Resp
         Refused::NotRegistered => w.not_registered,
         Refused::OnPremises => w.on_premises,
     };
-    message(visitor, &scene.tenant, w.refused, text, None, false)
+    message(visitor, &scene.tenant, w.refused, text, None, Tone::Stuck)
 }
 
 pub(super) fn done(visitor: Visitor, tenant: &tenant::Model, purpose: Purpose) -> Response {
@@ -184,7 +197,50 @@ pub(super) fn done(visitor: Visitor, tenant: &tenant::Model, purpose: Purpose) -
         Purpose::Unlock => (w.unlocked, w.unlocked_text),
     };
     let link = Some(("/signin".to_owned(), w.sign_in));
-    message(visitor, tenant, heading, text, link, true)
+    message(visitor, tenant, heading, text, link, Tone::Good)
+}
+
+/// Who asks the administrators for help, and for which name.
+pub(super) fn contact(
+    state: &AppState,
+    visitor: Visitor,
+    tenant: &tenant::Model,
+    user_name: String,
+    problem: Option<String>,
+) -> Response {
+    let page = ContactPage {
+        csrf: visitor.csrf(state),
+        helpdesk: helpdesk(tenant),
+        frame: Frame::of(
+            &visitor,
+            format!("{CONTACT}?username={}", Next::encode(&user_name)),
+        ),
+        w: ResetTexts::of(visitor.lang),
+        user_name,
+        problem,
+    };
+    render::page(visitor, StatusCode::OK, &page)
+}
+
+/// The same for every name.
+pub(super) fn contacted(visitor: Visitor, tenant: &tenant::Model) -> Response {
+    let w = ResetTexts::of(visitor.lang);
+    message(
+        visitor,
+        tenant,
+        w.contact_done,
+        w.contact_done_text,
+        None,
+        Tone::Good,
+    )
+}
+
+/// How a message ends a page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tone {
+    Good,
+    /// Nothing can be done here: the administrators can be asked.
+    Stuck,
 }
 
 fn message(
@@ -193,7 +249,7 @@ fn message(
     heading: &'static str,
     text: &'static str,
     link: Option<(String, &'static str)>,
-    good: bool,
+    tone: Tone,
 ) -> Response {
     let page = MessagePage {
         frame: Frame::of(&visitor, resets::PATH),
@@ -201,7 +257,7 @@ fn message(
         helpdesk: helpdesk(tenant),
         heading,
         text,
-        good,
+        good: tone == Tone::Good,
         link,
     };
     render::page(visitor, StatusCode::OK, &page)
@@ -278,6 +334,7 @@ pub(super) async fn asked(
         target_typed: if is_sent { target } else { String::new() },
         code: code_field(w, means, is_sent),
         questions: questions.into_iter().map(|question| question.text).collect(),
+        answers_hint: (!scene.is_known).then_some(w.answers_hint),
         longest_answer: 2 * LONGEST,
         send: send(w, scene, means, is_sent, state.now_ms()),
         frame: Frame::of(&visitor, VERIFY),

@@ -4,7 +4,10 @@ use workpass_app::ports::{AccountData, Part};
 use workpass_domain::{
     method::{MethodKind, MethodState, PhoneSlot, SecurityMethod, SmsSignIn, TrialWay},
     phone::Channel,
-    policy::{Addable, CountedBy, MethodPolicy, MethodRule, QuestionsRule, ResetReadiness, SharedMaximum},
+    policy::{
+        Addable, CountedBy, MethodPolicy, MethodRule, QuestionsRule, ResetOutlook, ResetReadiness, ResetWay,
+        SharedMaximum,
+    },
     preference::{DefaultOption, SignInPreferences},
     uses,
 };
@@ -92,6 +95,11 @@ pub(super) fn register(data: &mut AccountData) {
             methods_registered: 3,
             counted_by: Some(CountedBy::Kind),
         },
+        reset_outlook: Some(ResetOutlook {
+            ways: vec![ResetWay::Code, ResetWay::Text, ResetWay::Email],
+            obstacle: None,
+            for_administrator: false,
+        }),
         sms_sign_in_allowed: Some(true),
         questions: Some(QuestionsRule {
             required: 2,

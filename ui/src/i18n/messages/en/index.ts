@@ -13,6 +13,7 @@ import { phone } from "./phone";
 import { questions } from "./questions";
 import { recovery } from "./recovery";
 import { register } from "./register";
+import { reset } from "./reset";
 import { security } from "./security";
 import { session } from "./session";
 import { settings } from "./settings";
@@ -35,6 +36,7 @@ export const en = {
   ...authenticator,
   ...phone,
   ...password,
+  ...reset,
   ...questions,
   ...stepup,
   ...devices,

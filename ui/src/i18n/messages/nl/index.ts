@@ -15,6 +15,7 @@ import { phone } from "./phone";
 import { questions } from "./questions";
 import { recovery } from "./recovery";
 import { register } from "./register";
+import { reset } from "./reset";
 import { security } from "./security";
 import { session } from "./session";
 import { settings } from "./settings";
@@ -37,6 +38,7 @@ export const nl: Translated<typeof en> = {
   ...authenticator,
   ...phone,
   ...password,
+  ...reset,
   ...questions,
   ...stepup,
   ...devices,
