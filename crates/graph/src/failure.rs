@@ -177,7 +177,9 @@ impl<'a> GraphError<'a> {
             let codes = ["Request_BadRequest", "Authorization_RequestDenied"];
             status == 400 && self.codes().any(|code| codes.contains(&code.as_str()))
         };
-        by_code.or_else(|| {
+        // Nothing but the password makes such a request too large.
+        let by_status = || (status == 413).then_some(Refusal::PasswordRefused(Some(PasswordFault::TooLong)));
+        by_code.or_else(by_status).or_else(|| {
             is_request().then(|| {
                 let says = |words: &str| {
                     let mut messages = self.levels.iter().filter_map(|level| level.text("message"));

@@ -354,6 +354,9 @@ async fn b110_b116_a_wrong_current_password_is_told_apart_from_a_refused_new_one
         (400, "passwordContainsName", refused(PasswordFault::ContainsName)),
         (400, "passwordBanned", refused(PasswordFault::Guessable)),
         (400, "passwordReused", refused(PasswordFault::Reused)),
+        // A proxy may answer this one, with no code at all.
+        (413, "RequestEntityTooLarge", refused(PasswordFault::TooLong)),
+        (413, "", refused(PasswordFault::TooLong)),
         (403, "passwordOnPremises", Refusal::PasswordOnPremises),
         (409, "passwordChangedMeanwhile", Refusal::PasswordChangedMeanwhile),
         // What Entra answers, which has no code of its own for it.

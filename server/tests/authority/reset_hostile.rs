@@ -299,3 +299,30 @@ async fn b126_hostile_names_and_answers_are_only_wrong() {
     }
     assert_eq!(messages(&server).await, 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b126_ten_megabytes_are_refused_on_every_page_and_the_reset_goes_on() {
+    let server = one_is_enough().await;
+    let browser = Browser::new(&server);
+    let page = begin(&browser, ANNA, "reset").await;
+    for path in [
+        "/reset",
+        "/reset/verify",
+        "/reset/verify/way",
+        "/reset/verify/send",
+        "/reset/password",
+        "/reset/contact",
+    ] {
+        let request = server
+            .browser()
+            .post(server.url(path))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(vec![b'a'; 10 * 1024 * 1024]);
+        // Refusing early may close the connection while the body is still being sent.
+        if let Ok(answer) = request.send().await {
+            assert!(answer.status().is_client_error(), "{path}: {}", answer.status());
+        }
+    }
+    let page = by_mail(&browser, &page, ANNAS_MAIL).await;
+    assert_eq!(page.path, "/reset/password", "{}", page.html);
+}
