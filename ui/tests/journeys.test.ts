@@ -133,6 +133,36 @@ describe("the frame", () => {
     expect(inRail.getByRole("button", { name: "Terms of use" }).getAttribute("aria-current")).toBe("page");
   });
 
+  it("b14 leads to the same page from the tile as from the navigation", async () => {
+    const { user } = await show("overview");
+    const rail = () => within(screen.getByRole("navigation", { name: "Main navigation" }));
+    const tiles = Array.from(
+      document.querySelectorAll<HTMLButtonElement>(".tiles button"),
+      (tile) => tile.textContent?.trim() ?? "",
+    );
+    expect(tiles.length).toBeGreaterThan(5);
+    for (const name of tiles) {
+      await user.click(rail().getByRole("button", { name: "Overview" }));
+      await user.click(
+        within(document.querySelector<HTMLElement>(".tiles") ?? document.body).getByRole("button", { name }),
+      );
+      const fromTile = (await screen.findByRole("heading", { level: 1 })).textContent;
+      await user.click(rail().getByRole("button", { name: "Overview" }));
+      await user.click(rail().getByRole("button", { name }));
+      expect((await screen.findByRole("heading", { level: 1 })).textContent).toBe(fromTile);
+    }
+  }, 30_000);
+
+  it("b19 b170 offers signing out everywhere on the overview", async () => {
+    const { user, backend } = await show("overview");
+    await user.click(button("Sign out everywhere"));
+    await user.click(within(screen.getByRole("dialog")).getByRole("button", { name: "No" }));
+    expect(named(backend)).toEqual([]);
+    await user.click(button("Sign out everywhere"));
+    await user.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Yes" }));
+    expect(named(backend)).toEqual(["signOutEverywhere"]);
+  });
+
   it("begins every page at its top", async () => {
     const { user } = await show("overview");
     const scrolled = vi.spyOn(window, "scrollTo");
