@@ -1,8 +1,9 @@
 //! Getting back in without the password, in a real browser, in both languages.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use workpass_e2e::factors::{code_next, code_now, wrong_for};
-use workpass_e2e::{Album, Browser, Keychain, Language, Role, World, assert_no_violations};
+use workpass_e2e::journeys::page_opened_after;
+use workpass_e2e::{Album, Browser, Keychain, Language, Role, Screens, World, assert_no_violations};
 
 /// Of the sample; nobody real.
 const RUBENS_SECRET: &str = "NNXW64DEMFTWCZLFOJSGKIDCMVZXI2LT";
@@ -189,4 +190,44 @@ async fn b126_to_b133_who_forgot_the_password_gets_back_in_in_dutch() -> Result<
 #[tokio::test]
 async fn b126_to_b133_who_forgot_the_password_gets_back_in_in_english() -> Result<()> {
     back_in(Language::English).await
+}
+
+/// Before it is needed: what would be asked, what is missing, and the page in the browser with the name filled in.
+async fn prepared(language: Language) -> Result<()> {
+    let world = World::start(Keychain::Unlocked)?;
+    let screens = Screens::signed_in(&world, "anna", language).await?;
+    let (app, words) = (&screens.app, &screens.words);
+    screens.go_to("nav_password").await?;
+    let missing = language.pick(
+        "1 van 2 methoden geregistreerd, voeg er nog een toe",
+        "1 of 2 methods registered, add one more",
+    );
+    app.sees(missing).await?;
+    app.sees(&words["reset_way_email"]).await?;
+    app.sees(&words["reset_advice"]).await?;
+    let seen = world.opened_pages().len();
+    app.click(Role::Button, &words["signin_reset"]).await?;
+    let page = format!(
+        "{}/reset?username=anna%40noorderlicht.example",
+        world.server.url()
+    );
+    let opened = page_opened_after(&world, seen).await?;
+    ensure!(opened == page, "{opened} was opened");
+    // The window stands where the button was.
+    screens.keep("reset-plan").await?;
+    app.click(Role::Button, &words["reset_add"]).await?;
+    app.find(Role::Heading, &words["nav_security"]).await?;
+    let how = format!("{}: {}", &words["reset_how"], &words["reset_title"]);
+    app.find(Role::Button, &how).await?;
+    screens.keep("reset-readiness").await
+}
+
+#[tokio::test]
+async fn b121_b125_b140_the_app_says_what_is_missing_and_opens_the_page_in_dutch() -> Result<()> {
+    prepared(Language::Dutch).await
+}
+
+#[tokio::test]
+async fn b121_b125_b140_the_app_says_what_is_missing_and_opens_the_page_in_english() -> Result<()> {
+    prepared(Language::English).await
 }
