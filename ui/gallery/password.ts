@@ -64,13 +64,19 @@ export const passwordScenes: Record<string, Scene> = {
     steps: [...good, press(CHANGE)],
   }),
   "password-proven": scene({}, rules({ current_required: false, expires_at: "2026-12-01T09:00:00Z" })),
-  "password-on-premises": scene({}, way({ kind: "unavailable", reason: "password_on_premises" })),
+  "password-on-premises": scene(
+    {},
+    {
+      ...rules({ reset: plan({ ways: [], obstacle: "on_premises" }) }),
+      ...way({ kind: "unavailable", reason: "password_on_premises" }),
+    },
+  ),
   "password-reset-ready": scene({}, rules({ reset: plan({ methods_registered: 4, ways: EVERY_WAY, obstacle: null }) })),
   "password-reset-administrator": scene(
     {},
     rules({ reset: plan({ ways: ["email"], for_administrator: true, obstacle: "not_registered" }) }),
   ),
   "password-reset-off": scene({}, rules({ reset: plan({ ways: [], obstacle: "not_enabled" }) })),
-  "password-elsewhere": scene({}, way({ kind: "hand_over" })),
+  "password-elsewhere": scene({}, { ...rules({ reset: null }), ...way({ kind: "hand_over" }) }),
   "password-offline": { view: signedIn({}, people.offline), page: "password" },
 };

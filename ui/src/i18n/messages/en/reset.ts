@@ -13,6 +13,7 @@ export const reset = {
   reset_cannot: "You cannot set a new password yourself",
   reset_not_enabled:
     "Your account is not enabled for password reset. Ask your administrator to turn it on, or to set a new password.",
+  reset_on_premises: "It is reset in your organization's own network. Please contact your administrator.",
   reset_other: "Your organization does not allow it for your account now. Ask the helpdesk.",
   reset_asks: (required: number) =>
     plural("en", required, "One of these is asked:", "Two of these are asked, of different kinds:"),

@@ -15,6 +15,7 @@ export const reset: Translated<typeof en> = {
   reset_cannot: "U kunt niet zelf een nieuw wachtwoord instellen",
   reset_not_enabled:
     "Uw account is niet ingeschakeld om zelf een nieuw wachtwoord in te stellen. Vraag uw beheerder dat te doen, of om een nieuw wachtwoord.",
+  reset_on_premises: "Dat gebeurt in het eigen netwerk van uw organisatie. Neem contact op met uw beheerder.",
   reset_other: "Uw organisatie staat het nu niet toe voor uw account. Vraag het de helpdesk.",
   reset_asks: (required: number) =>
     plural("nl", required, "Een hiervan wordt gevraagd:", "Twee hiervan worden gevraagd, van verschillende soort:"),
