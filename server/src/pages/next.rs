@@ -32,6 +32,7 @@ impl Next {
                 | "/reset/verify"
                 | "/reset/password"
                 | "/reset/done"
+                | "/reset/contact"
                 | "/signout"
         ) || is_register_page(path)
             || is_authority(path)

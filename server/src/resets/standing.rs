@@ -92,12 +92,14 @@ impl Standing {
 
     /// Why the person cannot; none when they can.
     pub fn refused(&self) -> Option<Refused> {
-        Refused::of(
-            &self.user,
-            &self.holding.rules,
-            self.password.is_some(),
-            &self.held,
-        )
+        self.refused_after(&[])
+    }
+
+    /// The same for who was verified by `proven` already: that counts though it is used up, as a last recovery code is.
+    pub fn refused_after(&self, proven: &[Means]) -> Option<Refused> {
+        let used_up = proven.iter().filter(|means| !self.held.contains(means));
+        let held: Vec<Means> = self.held.iter().chain(used_up).copied().collect();
+        Refused::of(&self.user, &self.holding.rules, self.password.is_some(), &held)
     }
 }
 

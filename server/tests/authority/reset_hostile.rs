@@ -220,7 +220,7 @@ async fn b129_codes_run_out_take_five_tries_and_never_fit_another_reset() {
     let other = Browser::new(&server);
     let theirs = begin(&other, ANNA, "reset").await;
     let theirs = choose(&other, &theirs, "email").await;
-    let theirs = send_to(&other, &theirs, "somebody@postbus.example").await;
+    let theirs = send_to(&other, &theirs, ANNAS_MAIL).await;
     assert!(
         enter(&other, &theirs, &code).await.says(WRONG),
         "of another reset"
@@ -325,4 +325,24 @@ async fn b126_ten_megabytes_are_refused_on_every_page_and_the_reset_goes_on() {
     }
     let page = by_mail(&browser, &page, ANNAS_MAIL).await;
     assert_eq!(page.path, "/reset/password", "{}", page.html);
+}
+
+/// Whoever has one of two cannot guess the other without end: a right answer half-way forgives no wrong ones.
+#[tokio::test(flavor = "multi_thread")]
+async fn b130_what_is_half_proven_takes_no_lock_away() {
+    let server = TestServer::start().await;
+    policies(&server, |rules| rules.methods_required = 2).await;
+    add_app(&server, "anna").await;
+    let mut locked = false;
+    for _ in 0..3 {
+        let browser = Browser::new(&server);
+        let page = begin(&browser, ANNA, "reset").await;
+        let page = by_mail(&browser, &page, ANNAS_MAIL).await;
+        let page = choose(&browser, &page, "code").await;
+        for _ in 0..4 {
+            locked |= enter(&browser, &page, "000000").await.says("Try again in");
+        }
+        server.clock.step(Duration::from_secs(61));
+    }
+    assert!(locked, "twelve wrong ones in three minutes");
 }

@@ -20,7 +20,7 @@ fn labels(page: &Page) -> Vec<(String, String)> {
 
 /// Answers the questions of the list that are asked, wherever they stand: the first with the first, and so on. What is
 /// asked beside is answered with something.
-async fn answer(browser: &Browser<'_>, page: &Page, answers: &[&str]) -> Page {
+pub(crate) async fn answer(browser: &Browser<'_>, page: &Page, answers: &[&str]) -> Page {
     let fields: Vec<(String, &str)> = labels(page)
         .into_iter()
         .map(|(field, text)| {

@@ -13,6 +13,7 @@ use crate::reset::{
     ANNA, ANNAS_MAIL, NEW, NUMBER, WRONG, add_answers, begin, by_mail, change_person, choose, enter,
     messages, open_resets, policies, set_password, told, ways,
 };
+use crate::reset_questions::answer;
 use crate::support::TestServer;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -99,12 +100,7 @@ async fn b138_b139_an_administrator_takes_two_without_questions_and_the_others_h
     let browser = Browser::new(&server);
     let page = begin(&browser, name, "reset").await;
     let asked = choose(&browser, &page, "questions").await;
-    let fields = [
-        ("answer1", answers[0]),
-        ("answer2", answers[1]),
-        ("answer3", answers[2]),
-    ];
-    assert!(browser.send(&asked, "/reset/verify", &fields).await.says(WRONG));
+    assert!(answer(&browser, &asked, &answers).await.says(WRONG));
     let page = by_mail(&browser, &page, "pieter.bakker@postbus.example").await;
     assert_eq!(
         ways(&page),

@@ -9,8 +9,8 @@ export const methodKey = ({ kind, id }: Pick<LossMethodView, "kind" | "id">) => 
 export class Questions {
   step = $state(0);
   how = $state<LossHow>("lost");
-  /** Which of the phones; the last one is another phone. */
-  phone = $state(0);
+  /** The id of the phone, `null` for one that is not listed: the list may change while it is asked. */
+  #phone = $state.raw<string | null>(null);
   readonly onIt = new SvelteSet<string>();
   busy = $state(false);
   error = $state.raw<UiError | null>(null);
@@ -23,6 +23,13 @@ export class Questions {
     this.choosePhone(0);
   }
 
+  /** Which of the phones that are listed now; the last one is another phone. */
+  get phone(): number {
+    const { phones } = this.#lost();
+    const index = phones.findIndex(({ id }) => id === this.#phone);
+    return index < 0 ? phones.length - 1 : index;
+  }
+
   happened(how: LossHow): void {
     this.how = how;
     this.step = 1;
@@ -30,8 +37,8 @@ export class Questions {
 
   /** What is known of the phone answers what was on it; the person corrects it. */
   choosePhone(index: number): void {
-    this.phone = index;
     const { phones, methods } = this.#lost();
+    this.#phone = phones[index]?.id ?? null;
     const suggested = phones[index]?.suggested ?? [];
     this.onIt.clear();
     for (const method of methods) if (suggested.includes(method.id)) this.onIt.add(methodKey(method));

@@ -159,11 +159,15 @@ impl Desk {
             signed_in.without_what_is_gone(methods);
         }
         let is_newest = signed_in.reading.as_ref().is_none_or(|reading| !reading.again);
-        if is_newest && is_judgeable(&known.data) {
+        let judgeable = is_judgeable(&known.data);
+        if is_newest && judgeable {
             signed_in.listed_at = Some(now);
         }
         let mut known = known.over(signed_in.known.as_ref());
-        observe(&mut known, &signed_in.refused, now);
+        if judgeable {
+            // Half an answer says nothing of what was done.
+            observe(&mut known, &signed_in.refused, now);
+        }
         signed_in.proven = true;
         signed_in.offline_since = None;
         signed_in.retry.failures = 0;

@@ -263,13 +263,25 @@ impl Case {
     }
 }
 
-/// Numbers and addresses always have the same ids: another value or a later day is another one.
+/// Numbers and addresses always have the same ids: another value or a later day is another one. What the person named
+/// stays the same under another name.
 pub(crate) fn is_same(one: &SecurityMethod, listed: &SecurityMethod) -> bool {
     let later = one.created_at.zip(listed.created_at);
+    let values = one.value.as_deref().zip(listed.value.as_deref());
     one.id == listed.id
         && one.kind == listed.kind
-        && one.value == listed.value
+        && values.is_none_or(|(one, other)| leads_to_the_same(&listed.kind, one, other))
         && later.is_none_or(|(one, listed)| one == listed)
+}
+
+/// A number is written in more ways than one.
+fn leads_to_the_same(kind: &MethodKind, one: &str, other: &str) -> bool {
+    let digits = |number: &str| -> String { number.chars().filter(char::is_ascii_digit).collect() };
+    match kind {
+        MethodKind::Phone => digits(one) == digits(other),
+        MethodKind::Email => one.eq_ignore_ascii_case(other),
+        _ => true,
+    }
 }
 
 #[cfg(test)]

@@ -65,11 +65,27 @@ impl<'a> Facts<'a> {
             && open(last)
         {
             last.state = State::Waiting(Wait::Rest);
+        } else if let Some(last) = lines.last_mut()
+            && last.step == Step::SignOutEverywhere
+            && open(last)
+            && self.would_shut_out(case)
+        {
+            last.state = State::Waiting(Wait::Replacement);
         }
         lines
     }
 
-    /// The best of what may be added in place of what is gone: each of them alone lets the person in.
+    /// Whether this app's own session is all that is left: nothing came in place of the phone, nor a pass.
+    fn would_shut_out(&self, case: &Case) -> bool {
+        let is_pass = |one: &SecurityMethod| one.kind == MethodKind::TemporaryAccessPass && uses::works(one);
+        case.way_in == WayIn::Nothing
+            && case.done_of(Step::AddReplacement).is_none()
+            && self.needs_replacement(case)
+            && !self.footing.methods.iter().any(is_pass)
+    }
+
+    /// The best of what may be added in place of what is gone. Each of them alone answers the second step; where policy
+    /// wants more than one method, another follows.
     pub fn replacements(&self, case: &Case) -> Vec<&'a MethodRule> {
         let rules = self.standing.policy.map_or(&[][..], |policy| &policy.rules);
         let kept: Vec<SecurityMethod> = self.kept(case).cloned().collect();
@@ -84,7 +100,9 @@ impl<'a> Facts<'a> {
                     methods: &methods,
                     ..self.footing
                 };
-                self.is_sound(&footing.now()).then_some(())?;
+                let with_it = footing.now();
+                let helps = with_it.entry != Entry::Closed && with_it.two_step.iter().any(lasts);
+                (self.is_sound(&with_it) || helps).then_some(())?;
                 Some((best_of(rule)?, rule))
             })
             .collect();
@@ -114,7 +132,11 @@ impl<'a> Facts<'a> {
             }
             Step::ChangePassword => {
                 let now = self.password_changed_at?;
-                so(case.password_changed_at != Some(now))
+                // When it was changed before may not have been known at the beginning.
+                so(match case.password_changed_at {
+                    Some(before) => before != now,
+                    None => now > case.begun_at,
+                })
             }
             Step::MoveDefault => {
                 let current = self
@@ -126,6 +148,7 @@ impl<'a> Facts<'a> {
             }
             Step::AddReplacement => {
                 let method = self.replacement(case)?;
+                (!self.needs_replacement(case)).then_some(())?;
                 Some(Some(With::Method(Box::new(method.clone()))))
             }
             Step::RemoveMethod(index) => {
@@ -149,7 +172,12 @@ impl<'a> Facts<'a> {
         if helpdesk_first {
             steps.push(Step::TellHelpdesk);
         }
-        steps.extend([Step::ForgetComputers, Step::DisableDevice, Step::ChangePassword]);
+        steps.extend([Step::ForgetComputers, Step::DisableDevice]);
+        // Without the extension this app's own session ends with the old password, and the plan with it.
+        let password_last = !self.standing.selfservice;
+        if !password_last {
+            steps.push(Step::ChangePassword);
+        }
         if case.default_after_replacement {
             steps.extend([Step::AddReplacement, Step::MoveDefault]);
         } else {
@@ -166,6 +194,9 @@ impl<'a> Facts<'a> {
         steps.push(Step::BlockNumber);
         if !helpdesk_first {
             steps.push(Step::TellHelpdesk);
+        }
+        if password_last {
+            steps.push(Step::ChangePassword);
         }
         steps.push(Step::SignOutEverywhere);
         steps

@@ -276,7 +276,9 @@ proptest! {
             case.observe(&stand.facts(), NOW);
         }
         for line in stand.facts().plan(&case) {
-            prop_assert!(!matches!(line.state, State::Todo(_) | State::Waiting(Wait::Pass | Wait::Rest | Wait::Default)), "{line:?}");
+            prop_assert!(!matches!(line.state, State::Todo(_) | State::Waiting(Wait::Pass | Wait::Rest | Wait::Default | Wait::OtherMethods)), "{line:?}");
+            let waits = matches!(line.state, State::Waiting(Wait::Replacement));
+            prop_assert!(!waits || line.step == Step::SignOutEverywhere, "{line:?}");
         }
     }
 }

@@ -413,3 +413,85 @@ fn b108_what_was_on_the_phone_is_guessed_with_sense() {
     assert!(!guess(&alternate, None) && may_be_on_a_phone(&alternate));
     assert!(!one.is_current && one.may_be_a_phone() && !device("here", "Windows 11").may_be_a_phone());
 }
+
+/// Graph writes a number with a space, and a passkey under the name that the person gave it.
+#[test]
+fn what_is_written_or_named_otherwise_is_still_the_same() {
+    let passkey = SecurityMethod {
+        value: Some("Old phone".into()),
+        ..method("key", MethodKind::Passkey)
+    };
+    let mut person = Person::with(vec![passkey]);
+    let answers = Answers {
+        how: How::Stolen,
+        way_in: WayIn::AtHand,
+        device: None,
+        methods: vec![
+            ("key".into(), MethodKind::Passkey),
+            ("mobile".into(), MethodKind::Phone),
+        ],
+    };
+    let mut case = Case::begin(&answers, &person.facts(), NOW).unwrap();
+    for listed in &mut person.methods {
+        match listed.kind {
+            MethodKind::Phone => listed.value = Some("+31 612345678".into()),
+            MethodKind::Passkey => listed.value = Some("Stolen one".into()),
+            _ => {}
+        }
+    }
+    assert!(
+        !case.observe(&person.facts(), NOW),
+        "nothing was done: {:?}",
+        case.done
+    );
+    // Another number is another.
+    let number = person
+        .methods
+        .iter_mut()
+        .find(|one| one.kind == MethodKind::Phone);
+    number.unwrap().value = Some("+31 687654321".into());
+    assert!(case.observe(&person.facts(), NOW));
+    assert!(case.done_of(Step::RemoveMethod(1)).is_some());
+    assert!(case.done_of(Step::RemoveMethod(0)).is_none());
+}
+
+#[test]
+fn b160_a_password_whose_day_was_not_known_is_not_taken_for_changed() {
+    let mut person = Person::with(vec![method("token", MethodKind::HardwareOath)]);
+    let before = person.changed_at.take();
+    let mut case = person.begin(How::Stolen, WayIn::AtHand);
+    person.changed_at = before;
+    case.observe(&person.facts(), NOW);
+    assert!(
+        case.done_of(Step::ChangePassword).is_none(),
+        "it was changed in January"
+    );
+    person.changed_at = Some(NOW + time::Duration::MINUTE);
+    case.observe(&person.facts(), NOW);
+    assert!(case.done_of(Step::ChangePassword).is_some());
+}
+
+/// Where policy wants two, one new one is not enough: the next is asked for, and then what was on the phone goes.
+#[test]
+fn where_two_are_required_two_are_added() {
+    let mut person = Person::with(Vec::new());
+    person.policy.as_mut().unwrap().required_methods = Some(2);
+    let mut case = person.begin(How::Lost, WayIn::AtHand);
+    let of = |person: &Person, case: &Case, wanted: Step| {
+        let states = person.states(case);
+        states
+            .into_iter()
+            .find(|(step, _)| *step == wanted)
+            .map(|(_, state)| state)
+    };
+    assert_eq!(of(&person, &case, Step::AddReplacement), Some(HERE));
+    person.methods.push(method("key", MethodKind::Passkey));
+    case.observe(&person.facts(), NOW);
+    assert_eq!(of(&person, &case, Step::AddReplacement), Some(HERE), "one more");
+    person
+        .methods
+        .push(method("app2", MethodKind::MicrosoftAuthenticator));
+    case.observe(&person.facts(), NOW);
+    assert!(case.done_of(Step::AddReplacement).is_some());
+    assert_eq!(of(&person, &case, Step::RemoveMethod(0)), Some(HERE));
+}

@@ -78,7 +78,12 @@ pub(super) async fn typed(
         return Ok(Checked::Over);
     };
     if is_right(state, scene, means, &asked, given).await? {
-        lockout::succeeded(&state.db, &lock).await?;
+        if scene.done() + 1 >= scene.standing.required {
+            lockout::succeeded(&state.db, &lock).await?;
+        } else {
+            // Whoever has one of two is not to guess the other without end.
+            lockout::give_back(&state.db, &lock).await?;
+        }
         return Ok(Checked::Right);
     }
     Ok(if left <= 0 { Checked::Over } else { Checked::Wrong })
@@ -103,7 +108,7 @@ async fn is_right(
         nobody(scene.row.tenant_id)
     };
     if means == Means::Questions {
-        return answers_are_right(state, &person, asked, given).await;
+        return answers_are_right(state, scene, &person, asked, given).await;
     }
     let Some(code) = given.into_iter().next() else {
         return Ok(false);
@@ -137,6 +142,7 @@ async fn is_right(
 /// none of them is anybody's.
 async fn answers_are_right(
     state: &AppState,
+    scene: &Scene,
     person: &user::Model,
     asked: &[Question],
     given: Vec<SecretString>,
@@ -151,7 +157,12 @@ async fn answers_are_right(
         })
         .partition(|given| answered.contains(&given.question_id));
     // One answer is not enough where more were given once, and the rest are asked no longer.
-    let is_enough = own.len() == Ord::min(answered.len(), asked.len());
+    let wanted = if scene.is_known {
+        answered.len()
+    } else {
+        Ord::min(answered.len(), asked.len())
+    };
+    let is_enough = own.len() == wanted;
     let are_right = questions::verify(state, person, &own).await?;
     questions::verify_nobodys(&others).await?;
     Ok(are_right && is_enough)

@@ -105,8 +105,9 @@ async fn note(state: &AppState, user_name: &str, client: ClientAddress) -> Resul
 
 async fn may_tell(state: &AppState, user: &user::Model) -> Result<bool, DbErr> {
     let buckets = [
-        (format!("reset:helped:{}", user.id), PER_PERSON),
+        // First, or the person's own would be used up without anybody hearing.
         (format!("reset:helped:of:{}", user.tenant_id), PER_ORGANIZATION),
+        (format!("reset:helped:{}", user.id), PER_PERSON),
     ];
     for (bucket, limit) in buckets {
         if rate_limit::hit(&state.db, state.now_ms(), &bucket, limit)

@@ -91,14 +91,20 @@ pub(super) async fn arrive(state: &AppState, visitor: &Visitor) -> Result<Arriva
     let neutral = Neutral::of(&state.db, &tenant).await?;
     let person = found.unwrap_or_else(|| nobody(row.tenant_id));
     let mut standing = Standing::of(state, person).await?;
-    let refused = standing.refused();
+    let proven = row.proven();
+    let is_gone = |means: &Means| *means != Means::RecoveryCode && !standing.held.contains(means);
+    if proven.iter().any(is_gone) {
+        // The owner removed it meanwhile: what was proven by it is worth nothing.
+        return Ok(Arrival::Elsewhere("/reset?because=late"));
+    }
+    let refused = standing.refused_after(&proven);
     if !is_known && refused.is_some() {
         // What changed since it began is not told to who has proven nothing.
         standing.user = nobody(row.tenant_id);
         standing.held.clear();
     }
     let offered = if is_known {
-        means::left(&standing.held, &row.proven())
+        means::left(&standing.held, &proven)
     } else {
         neutral.means.clone()
     };

@@ -43,7 +43,8 @@ export const loss = {
   still_code_text:
     "Check the number, switch the phone off and on, see whether there is a signal, and turn off do-not-disturb and battery saving. For the app, notifications have to be on.",
   still_locked: "Locked out",
-  still_locked_text: "Wait a while and try again. If that does not help, only the helpdesk can unlock your account.",
+  still_locked_text:
+    "Wait a while and try again. If that does not help, unlock your account where you sign in, under “Forgot your password, or locked out?”, or ask the helpdesk.",
 
   plan_intro: "Do this from top to bottom. You can close Workpass at any time: the plan waits for you.",
   plan_progress: (done: number, all: number) => `${done} of ${all} done`,
@@ -115,8 +116,9 @@ export const loss = {
   request_label: "Your request",
   request_subject_pass: "I lost my phone and need a Temporary Access Pass",
   request_subject_stolen: "My phone was stolen",
-  request_lost: (when: string) => `I lost my phone on ${when}.`,
-  request_stolen: (when: string) => `My phone was stolen on ${when}.`,
+  request_lost: (when: string) => `Reported on ${when}: I lost my phone. Please look at the time before that as well.`,
+  request_stolen: (when: string) =>
+    `Reported on ${when}: my phone was stolen. Please look at the time before that as well.`,
   request_pass: "I have nothing left to confirm my sign-in with. Please give me a Temporary Access Pass.",
   request_look: "Please look whether somebody has used my account, and clear what is still registered on the phone.",
   request_account: (name: string, account: string) => `${name}, account ${account}`,

@@ -48,10 +48,10 @@ export const loss: Translated<typeof en> = {
   still_phone: "Een nieuwe telefoon",
   still_code: "Er komt geen code",
   still_code_text:
-    "Controleer het nummer, zet de telefoon uit en weer aan, kijk of er bereik is en zet niet storen en batterijbesparing uit. Voor de app moeten meldingen aan staan.",
+    "Controleer het nummer, zet de telefoon uit en weer aan, kijk of er bereik is en zet ‘Niet storen’ en batterijbesparing uit. Voor de app moeten meldingen aan staan.",
   still_locked: "Buitengesloten",
   still_locked_text:
-    "Wacht een tijd en probeer het opnieuw. Helpt dat niet, dan kan alleen de helpdesk uw account ontgrendelen.",
+    "Wacht een tijd en probeer het opnieuw. Helpt dat niet, ontgrendel uw account dan waar u zich aanmeldt, onder ‘Wachtwoord vergeten of account geblokkeerd?’, of vraag het de helpdesk.",
 
   plan_intro: "Doe dit van boven naar beneden. U kunt Workpass altijd sluiten: het plan wacht op u.",
   plan_progress: (done: number, all: number) => `${done} van ${all} gedaan`,
@@ -123,8 +123,8 @@ export const loss: Translated<typeof en> = {
   request_label: "Uw verzoek",
   request_subject_pass: "Ik ben mijn telefoon kwijt en heb een tijdelijke toegangspas nodig",
   request_subject_stolen: "Mijn telefoon is gestolen",
-  request_lost: (when: string) => `Op ${when} ben ik mijn telefoon kwijtgeraakt.`,
-  request_stolen: (when: string) => `Op ${when} is mijn telefoon gestolen.`,
+  request_lost: (when: string) => `Gemeld op ${when}: ik ben mijn telefoon kwijt. Kijk ook naar de tijd daarvoor.`,
+  request_stolen: (when: string) => `Gemeld op ${when}: mijn telefoon is gestolen. Kijk ook naar de tijd daarvoor.`,
   request_pass:
     "Ik kan mijn aanmelding nergens meer mee bevestigen. Geeft u mij alstublieft een tijdelijke toegangspas.",
   request_look:
