@@ -213,8 +213,6 @@ async fn prepared(language: Language) -> Result<()> {
     );
     let opened = page_opened_after(&world, seen).await?;
     ensure!(opened == page, "{opened} was opened");
-    // The window stands where the button was.
-    screens.keep("reset-plan").await?;
     app.click(Role::Button, &words["reset_add"]).await?;
     app.find(Role::Heading, &words["nav_security"]).await?;
     let how = format!("{}: {}", &words["reset_how"], &words["reset_title"]);
