@@ -65,6 +65,7 @@ const COMMANDS: &[&str] = &[
     "take_loss_step",
     "mark_loss_step",
     "end_loss_plan",
+    "write_to_helpdesk",
     "get_terms_document",
     "decline_terms",
     "get_terms_decisions",

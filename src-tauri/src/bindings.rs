@@ -77,6 +77,7 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             commands::lost_phone::take_loss_step,
             commands::lost_phone::mark_loss_step,
             commands::lost_phone::end_loss_plan,
+            commands::lost_phone::write_to_helpdesk,
             commands::get_terms_document,
             commands::accept_terms,
             commands::decline_terms,

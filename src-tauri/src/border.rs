@@ -12,7 +12,7 @@ use tauri::{
 };
 use workpass_app::{
     controller::{Controller, Setup},
-    ports::{Computer, Shell, ShellError, TrustedPage},
+    ports::{Computer, MailDraft, Shell, ShellError, TrustedPage},
     view::{Preferences, Setting},
 };
 
@@ -22,6 +22,10 @@ struct NoDesktop;
 
 impl Shell for NoDesktop {
     fn open_page(&self, _: &TrustedPage) -> Result<(), ShellError> {
+        Err(ShellError::NotOpened(None))
+    }
+
+    fn write_mail(&self, _: &MailDraft) -> Result<(), ShellError> {
         Err(ShellError::NotOpened(None))
     }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use secrecy::SecretString;
 use tauri::{AppHandle, Manager, Runtime};
 use workpass_app::{
-    ports::{Computer, Shell, ShellError, TrustedPage},
+    ports::{Computer, MailDraft, Shell, ShellError, TrustedPage},
     view::Preferences,
 };
 use workpass_domain::computer::user_facing_name;
@@ -33,6 +33,11 @@ impl<R: Runtime> Desktop<R> {
 impl<R: Runtime> Shell for Desktop<R> {
     fn open_page(&self, page: &TrustedPage) -> Result<(), ShellError> {
         tauri_plugin_opener::open_url(page.as_url(), None::<&str>)
+            .map_err(|error| ShellError::NotOpened(Some(Box::new(error))))
+    }
+
+    fn write_mail(&self, draft: &MailDraft) -> Result<(), ShellError> {
+        tauri_plugin_opener::open_url(draft.as_url(), None::<&str>)
             .map_err(|error| ShellError::NotOpened(Some(Box::new(error))))
     }
 

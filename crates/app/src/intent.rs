@@ -303,6 +303,12 @@ pub enum LostPhoneIntent {
         mark: LossMark,
         reply: Reply<()>,
     },
+    /// Opens the person's mail program with a message to the organization's contact.
+    WriteToHelpdesk {
+        subject: String,
+        body: String,
+        reply: Reply<()>,
+    },
     /// Closes the plan, finished or not.
     End { reply: Reply<()> },
 }

@@ -31,3 +31,10 @@ pub(crate) async fn mark_loss_step(app: State<'_, Handle>, key: String, mark: Lo
 pub(crate) async fn end_loss_plan(app: State<'_, Handle>) -> Answer<()> {
     app.end_loss_plan().await
 }
+
+/// Takes no address: the core knows the organization's contact.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn write_to_helpdesk(app: State<'_, Handle>, subject: String, body: String) -> Answer<()> {
+    app.write_to_helpdesk(subject, body).await
+}

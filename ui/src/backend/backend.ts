@@ -122,6 +122,8 @@ export interface Backend {
   /** Says of a step what only the person can know. */
   markLossStep(key: string, mark: LossMark): Promise<Outcome<null>>;
   endLossPlan(): Promise<Outcome<null>>;
+  /** Opens the person's mail program with a message to the organization's contact; nothing is sent by it. */
+  writeToHelpdesk(subject: string, body: string): Promise<Outcome<null>>;
   termsDocument(id: string): Promise<Outcome<TermsDocumentView>>;
   acceptTerms(id: string, fileId: string): Promise<Outcome<null>>;
   declineTerms(id: string, fileId: string): Promise<Outcome<null>>;

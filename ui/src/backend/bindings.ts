@@ -71,6 +71,8 @@ export const commands = {
 	takeLossStep: (key: string) => typedError<null, UiError>(__TAURI_INVOKE("take_loss_step", { key })),
 	markLossStep: (key: string, mark: LossMark) => typedError<null, UiError>(__TAURI_INVOKE("mark_loss_step", { key, mark })),
 	endLossPlan: () => typedError<null, UiError>(__TAURI_INVOKE("end_loss_plan")),
+	/**  Takes no address: the core knows the organization's contact. */
+	writeToHelpdesk: (subject: string, body: string) => typedError<null, UiError>(__TAURI_INVOKE("write_to_helpdesk", { subject, body })),
 	getTermsDocument: (id: string) => typedError<TermsDocumentView, UiError>(__TAURI_INVOKE("get_terms_document", { id })),
 	acceptTerms: (id: string, fileId: string) => typedError<null, UiError>(__TAURI_INVOKE("accept_terms", { id, fileId })),
 	declineTerms: (id: string, fileId: string) => typedError<null, UiError>(__TAURI_INVOKE("decline_terms", { id, fileId })),

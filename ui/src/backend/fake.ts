@@ -195,6 +195,7 @@ export class FakeBackend implements Backend {
   takeLossStep = (key: string) => this.#change("takeLossStep", [key]);
   markLossStep = (key: string, mark: string) => this.#change("markLossStep", [key, mark]);
   endLossPlan = () => this.#change("endLossPlan", []);
+  writeToHelpdesk = (subject: string, body: string) => this.#answer("writeToHelpdesk", [subject, body], done);
   termsDocument = (id: string) =>
     this.#answer("termsDocument", [id], this.answers.document ?? refused<TermsDocumentView>({ code: "timed_out" }));
   acceptTerms = (id: string, fileId: string) =>

@@ -1,10 +1,10 @@
 import type { LossPlanView } from "../backend/bindings";
 import { m } from "../i18n/index.svelte";
 
-/** How many steps of the plan need nothing any more, and how many there are. */
+/** How many steps of the plan are done, of those that are wanted. */
 export function countSteps({ steps }: LossPlanView): { done: number; all: number } {
-  const open = steps.filter(({ state }) => state.kind === "todo" || state.kind === "waiting").length;
-  return { done: steps.length - open, all: steps.length };
+  const wanted = steps.filter(({ state }) => state.kind !== "skipped");
+  return { done: wanted.filter(({ state }) => state.kind === "done").length, all: wanted.length };
 }
 
 export function planProgress(plan: LossPlanView): string {

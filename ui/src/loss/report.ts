@@ -9,21 +9,21 @@ function whose({ person }: AccountView): string {
 }
 
 /** What the helpdesk has to know. Nothing in it is secret. */
-export function request(plan: LossPlanView, account: AccountView): string {
+export function request(plan: LossPlanView, account: AccountView): { subject: string; body: string } {
   const asksPass = plan.way_in === "nothing";
   const when = moment(plan.begun_at);
-  return [
-    asksPass ? m.request_subject_pass : m.request_subject_stolen,
-    "",
+  const lines = [
     plan.how === "stolen" ? m.request_stolen(when) : m.request_lost(when),
     plan.phone,
     asksPass ? m.request_pass : null,
     m.request_look,
     "",
     whose(account),
-  ]
-    .filter((line) => line !== null)
-    .join("\n");
+  ];
+  return {
+    subject: asksPass ? m.request_subject_pass : m.request_subject_stolen,
+    body: lines.filter((line) => line !== null).join("\n"),
+  };
 }
 
 /** What was done and what was not, for the helpdesk or for oneself. */

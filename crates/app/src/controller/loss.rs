@@ -21,6 +21,7 @@ use crate::{
     explain,
     intent::{LostPhoneIntent, Reply, SignInsIntent},
     known::Known,
+    ports::MailDraft,
     present::{
         self,
         lost_phone::{answers, facts, key_of},
@@ -64,6 +65,9 @@ impl Desk {
                 self.on_current_list(reply, move |desk, reply| desk.take_loss_step(&key, reply));
             }
             LostPhoneIntent::Mark { key, mark, reply } => self.mark_loss_step(&key, mark, reply),
+            LostPhoneIntent::WriteToHelpdesk { subject, body, reply } => {
+                self.write_to_helpdesk(&subject, &body, reply);
+            }
             LostPhoneIntent::End { reply } => {
                 if let Some(known) = self.signed_in().and_then(|signed_in| signed_in.known.as_mut()) {
                     known.lost_phone = None;
@@ -251,6 +255,20 @@ impl Desk {
         }
         observe(known, &signed_in.refused, now);
         self.keep_plan(reply);
+    }
+
+    /// To the contact that the organization named, never to anybody else.
+    fn write_to_helpdesk(&self, subject: &str, body: &str, reply: Reply<()>) {
+        let contact = self.help_contact().and_then(|contact| contact.email.as_deref());
+        let draft = contact.and_then(|to| MailDraft::new(to, subject, body));
+        let opened = match draft {
+            Some(draft) => self.context.shell.write_mail(&draft).map_err(|error| {
+                tracing::warn!(%error, "no mail program opened");
+                UiError::BrowserNotOpened
+            }),
+            None => Err(UiError::NotAvailable),
+        };
+        let _ = reply.send(opened);
     }
 
     /// Answers once it survives the app.

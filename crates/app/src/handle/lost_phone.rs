@@ -26,6 +26,12 @@ impl Handle {
             .await
     }
 
+    /// Opens the person's mail program; nothing is sent by it.
+    pub async fn write_to_helpdesk(&self, subject: String, body: String) -> Result<(), UiError> {
+        self.ask_lost_phone(|reply| LostPhoneIntent::WriteToHelpdesk { subject, body, reply })
+            .await
+    }
+
     /// Closes the plan, finished or not.
     pub async fn end_loss_plan(&self) -> Result<(), UiError> {
         self.ask_lost_phone(|reply| LostPhoneIntent::End { reply }).await

@@ -18,7 +18,7 @@ pub use self::{
         Authority, AuthorityError, AuthorityPort, BrowserFlow, Computer, DeviceAuthorization, PollAnswer,
         RefusedCause, Tokens,
     },
-    desktop::{Shell, ShellError, TrustedPage},
+    desktop::{MailDraft, Shell, ShellError, TrustedPage},
     devices::DevicesPort,
     directory::{AccountData, DirectoryError, DirectoryPort, EmailChallenge, Part, Photo, Refusal},
     methods::{

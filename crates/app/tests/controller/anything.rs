@@ -8,7 +8,10 @@ use workpass_app::{
     ports::{
         AuthorityError, DirectoryError, NetworkError, PollAnswer, RegistrationState, Tokens, VaultError,
     },
-    view::{ChannelName, DefaultOptionName, MethodKindView, PhoneSlotView, SessionView},
+    view::{
+        ChannelName, DefaultOptionName, LossHow, LossMark, LossMethodId, LossWayIn, LostPhoneAnswers,
+        MethodKindView, PhoneSlotView, SessionView,
+    },
 };
 
 use crate::world::{App, World, granted, offline, settle, tokens};
@@ -34,6 +37,10 @@ enum Step {
     MakeCodes,
     SetDefault,
     Rename,
+    LosePhone,
+    TakeLossStep(u8),
+    LeaveOut(u8),
+    CloseLoss,
     ProofWanted,
     Prove(u8),
     CancelStepUp,
@@ -70,6 +77,10 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::MakeCodes),
         1 => Just(Step::SetDefault),
         1 => Just(Step::Rename),
+        2 => Just(Step::LosePhone),
+        3 => (0u8..10).prop_map(Step::TakeLossStep),
+        1 => (0u8..10).prop_map(Step::LeaveOut),
+        1 => Just(Step::CloseLoss),
         3 => Just(Step::ProofWanted),
         2 => (0u8..3).prop_map(Step::Prove),
         1 => Just(Step::CancelStepUp),
@@ -144,6 +155,18 @@ async fn take(step: Step, world: &World, app: &App) {
         Step::Rename => drop(tokio::spawn(async move {
             handle.rename_method("key".into(), "Sleutel".into()).await
         })),
+        Step::LosePhone => drop(tokio::spawn(async move { handle.begin_loss_plan(lost()).await })),
+        Step::TakeLossStep(which) => {
+            if let Some(key) = key_of(app, which) {
+                tokio::spawn(async move { handle.take_loss_step(key).await });
+            }
+        }
+        Step::LeaveOut(which) => {
+            if let Some(key) = key_of(app, which) {
+                tokio::spawn(async move { handle.mark_loss_step(key, LossMark::Skipped).await });
+            }
+        }
+        Step::CloseLoss => drop(tokio::spawn(async move { handle.end_loss_plan().await })),
         Step::ProofWanted => world
             .directory
             .fail_with([DirectoryError::ClaimsRequired { claims: "{}".into() }]),
@@ -179,6 +202,24 @@ async fn take(step: Step, world: &World, app: &App) {
         Step::Wait(seconds) => world.clock.advance(seconds.into()),
     }
     settle().await;
+}
+
+fn lost() -> LostPhoneAnswers {
+    let one = |id: &str, kind| LossMethodId { id: id.into(), kind };
+    LostPhoneAnswers {
+        how: LossHow::Stolen,
+        phone: None,
+        methods: vec![
+            one("m", MethodKindView::Phone),
+            one("app", MethodKindView::SoftwareOath),
+        ],
+        way_in: LossWayIn::AtHand,
+    }
+}
+
+fn key_of(app: &App, which: u8) -> Option<String> {
+    let steps = app.view().account?.lost_phone?.plan?.steps;
+    Some(steps.get(usize::from(which))?.key.clone())
 }
 
 fn register(handle: Handle, kind: u8) {

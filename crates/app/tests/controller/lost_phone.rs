@@ -482,3 +482,19 @@ async fn where_the_directory_has_no_such_call_the_person_ticks_off_what_they_did
         "it ends this session as well"
     );
 }
+
+#[tokio::test]
+async fn b108_the_request_goes_to_the_organizations_contact_and_to_nobody_else() {
+    let world = world();
+    let app = begun(&world, LossHow::Lost, LossWayIn::Nothing).await;
+    let write = |subject: &str, body: &str| app.handle.write_to_helpdesk(subject.into(), body.into());
+    write("Telefoon kwijt", "Bcc: x@y.example\nMijn telefoon & meer")
+        .await
+        .unwrap();
+    let opened = world.desktop.opened.lock().unwrap().last().cloned().unwrap();
+    assert!(
+        opened.starts_with("mailto:help@noorderlicht.example?subject=Telefoon%20kwijt&body=Bcc%3A"),
+        "{opened}"
+    );
+    assert_eq!(write("s", &"x".repeat(5000)).await, Err(UiError::NotAvailable));
+}

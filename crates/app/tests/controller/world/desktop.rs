@@ -9,7 +9,7 @@ use std::{
 use secrecy::{ExposeSecret, SecretString};
 
 use workpass_app::{
-    ports::{Computer, Shell, ShellError, TrustedPage},
+    ports::{Computer, MailDraft, Shell, ShellError, TrustedPage},
     view::Preferences,
 };
 
@@ -28,6 +28,11 @@ impl Shell for FakeDesktop {
             return Err(ShellError::NotOpened(None));
         }
         self.opened.lock().unwrap().push(page.as_url().to_string());
+        Ok(())
+    }
+
+    fn write_mail(&self, draft: &MailDraft) -> Result<(), ShellError> {
+        self.opened.lock().unwrap().push(draft.as_url().to_string());
         Ok(())
     }
 

@@ -36,15 +36,10 @@ export const loss = {
   lost_way_nothing: "With nothing",
   lost_way_nothing_text: "Then the helpdesk lets you in. Workpass writes the request for you.",
 
-  still_forgotten: "Left behind or empty",
-  still_number: "A new number",
-  still_phone: "A new phone",
-  still_code: "No code comes",
-  still_code_text:
-    "Check the number, switch the phone off and on, see whether there is a signal, and turn off do-not-disturb and battery saving. For the app, notifications have to be on.",
-  still_locked: "Locked out",
-  still_locked_text:
-    "Wait a while and try again. If that does not help, unlock your account where you sign in, under “Forgot your password, or locked out?”, or ask the helpdesk.",
+  still_code:
+    "No code comes: check the number, switch the phone off and on, see whether there is a signal, and turn off do-not-disturb and battery saving. For the app, notifications have to be on.",
+  still_locked:
+    "Locked out: wait a while and try again. If that does not help, unlock your account where you sign in, under “Forgot your password, or locked out?”, or ask the helpdesk.",
 
   plan_intro: "Do this from top to bottom. You can close Workpass at any time: the plan waits for you.",
   plan_progress: (done: number, all: number) => `${done} of ${all} done`,
@@ -56,7 +51,7 @@ export const loss = {
       "Choose ‘Sign in another way’ in your browser, and then ‘Recovery code’. Each works once; you have 1 left.",
       `Choose ‘Sign in another way’ in your browser, and then ‘Recovery code’. Each works once; you have ${n} left.`,
     ),
-  plan_done_title: "Everything here is done",
+  plan_done_title: "Everything you can do here is done",
   plan_done_text: "Copy what was done if your helpdesk asks for it.",
   plan_copy: "Copy what was done",
   plan_copied: "Copied",
@@ -107,6 +102,7 @@ export const loss = {
   plan_wait_rest: "First everything else.",
   plan_open: "Open the page",
   plan_did_it: "I have done this",
+  plan_have_pass: "I have the pass",
   plan_undo: "Not done after all",
   plan_leave_out: "Leave out",
   plan_left_out: "Left out",
@@ -122,5 +118,6 @@ export const loss = {
   request_pass: "I have nothing left to confirm my sign-in with. Please give me a Temporary Access Pass.",
   request_look: "Please look whether somebody has used my account, and clear what is still registered on the phone.",
   request_account: (name: string, account: string) => `${name}, account ${account}`,
+  request_mail: "Write an email",
   request_copy: "Copy the request",
 };

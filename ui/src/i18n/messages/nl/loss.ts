@@ -43,15 +43,10 @@ export const loss: Translated<typeof en> = {
   lost_way_nothing: "Met niets",
   lost_way_nothing_text: "Dan laat de helpdesk u binnen. Workpass schrijft het verzoek voor u.",
 
-  still_forgotten: "Vergeten of leeg",
-  still_number: "Een nieuw nummer",
-  still_phone: "Een nieuwe telefoon",
-  still_code: "Er komt geen code",
-  still_code_text:
-    "Controleer het nummer, zet de telefoon uit en weer aan, kijk of er bereik is en zet ‘Niet storen’ en batterijbesparing uit. Voor de app moeten meldingen aan staan.",
-  still_locked: "Buitengesloten",
-  still_locked_text:
-    "Wacht een tijd en probeer het opnieuw. Helpt dat niet, ontgrendel uw account dan waar u zich aanmeldt, onder ‘Wachtwoord vergeten of account geblokkeerd?’, of vraag het de helpdesk.",
+  still_code:
+    "Er komt geen code: controleer het nummer, zet de telefoon uit en weer aan, kijk of er bereik is en zet ‘Niet storen’ en batterijbesparing uit. Voor de app moeten meldingen aan staan.",
+  still_locked:
+    "Buitengesloten: wacht een tijd en probeer het opnieuw. Helpt dat niet, ontgrendel uw account dan waar u zich aanmeldt, onder ‘Wachtwoord vergeten of account geblokkeerd?’, of vraag het de helpdesk.",
 
   plan_intro: "Doe dit van boven naar beneden. U kunt Workpass altijd sluiten: het plan wacht op u.",
   plan_progress: (done: number, all: number) => `${done} van ${all} gedaan`,
@@ -63,7 +58,7 @@ export const loss: Translated<typeof en> = {
       "Kies in uw browser ‘Op een andere manier aanmelden’ en daarna ‘Herstelcode’. Elke code werkt één keer; u hebt er nog 1.",
       `Kies in uw browser ‘Op een andere manier aanmelden’ en daarna ‘Herstelcode’. Elke code werkt één keer; u hebt er nog ${n}.`,
     ),
-  plan_done_title: "Alles is hier gedaan",
+  plan_done_title: "Alles wat u hier kunt doen, is gedaan",
   plan_done_text: "Kopieer wat er gedaan is als uw helpdesk erom vraagt.",
   plan_copy: "Kopiëren wat er gedaan is",
   plan_copied: "Gekopieerd",
@@ -114,6 +109,7 @@ export const loss: Translated<typeof en> = {
   plan_wait_rest: "Eerst al het andere.",
   plan_open: "Pagina openen",
   plan_did_it: "Ik heb dit gedaan",
+  plan_have_pass: "Ik heb de pas",
   plan_undo: "Toch niet gedaan",
   plan_leave_out: "Overslaan",
   plan_left_out: "Overgeslagen",
@@ -130,5 +126,6 @@ export const loss: Translated<typeof en> = {
   request_look:
     "Wilt u kijken of iemand mijn account heeft gebruikt, en wissen wat nog op de telefoon geregistreerd staat?",
   request_account: (name: string, account: string) => `${name}, account ${account}`,
+  request_mail: "E-mail schrijven",
   request_copy: "Verzoek kopiëren",
 };
