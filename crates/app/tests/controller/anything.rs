@@ -38,7 +38,7 @@ enum Step {
     SetDefault,
     Rename,
     LosePhone,
-    TakeLossStep(u8),
+    NextOfLoss(u8),
     LeaveOut(u8),
     CloseLoss,
     ProofWanted,
@@ -78,7 +78,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::SetDefault),
         1 => Just(Step::Rename),
         2 => Just(Step::LosePhone),
-        3 => (0u8..10).prop_map(Step::TakeLossStep),
+        3 => (0u8..10).prop_map(Step::NextOfLoss),
         1 => (0u8..10).prop_map(Step::LeaveOut),
         1 => Just(Step::CloseLoss),
         3 => Just(Step::ProofWanted),
@@ -156,7 +156,7 @@ async fn take(step: Step, world: &World, app: &App) {
             handle.rename_method("key".into(), "Sleutel".into()).await
         })),
         Step::LosePhone => drop(tokio::spawn(async move { handle.begin_loss_plan(lost()).await })),
-        Step::TakeLossStep(which) => {
+        Step::NextOfLoss(which) => {
             if let Some(key) = key_of(app, which) {
                 tokio::spawn(async move { handle.take_loss_step(key).await });
             }
