@@ -7,6 +7,7 @@ use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
 
 use crate::clock::span;
+use crate::mail;
 use crate::methods::email;
 use crate::rate_limit;
 use crate::sign_ins;
@@ -116,6 +117,7 @@ pub async fn tidy(db: &DatabaseConnection, now_ms: i64) -> Result<(), DbErr> {
         .exec(db)
         .await?;
     sign_ins::tidy(db, now_ms - span(sign_ins::HISTORY)).await?;
+    mail::tidy(db, now_ms - span(HISTORY)).await?;
     audit_event::Entity::delete_many()
         .filter(audit_event::Column::OccurredAt.lt(now_ms - span(HISTORY)))
         .exec(db)

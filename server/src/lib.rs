@@ -8,6 +8,7 @@
 //! - [`mail`]: the mailer and its outbox; [`messages`]: texts and calls; [`push`]: what wakes a phone
 //! - [`methods`]: the security methods, one module per kind; [`passwords`]: what people choose
 //! - [`devices`]: the devices of people, and the recovery keys of their disks
+//! - [`settings`]: languages, regional format and time zone of people
 //! - [`sign_ins`]: the history of sign-ins; [`places`]: where an address is
 //! - [`terms`]: terms of use, who decided what about them, and what that blocks
 //! - [`store`]: entities and migrations; [`admin`]: the commands of administrators
@@ -41,6 +42,7 @@ pub mod sample;
 pub mod secrets;
 pub mod selfservice;
 pub mod serve;
+pub mod settings;
 pub mod sign_ins;
 pub mod state;
 pub mod store;

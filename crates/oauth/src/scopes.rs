@@ -11,6 +11,7 @@ const OPENID: &[&str] = &["openid", "profile", "email", "offline_access"];
 const GRAPH: &[&str] = &[
     "User.Read",
     "User.Read.All",
+    "User.ReadWrite",
     "UserAuthenticationMethod.Read",
     "UserAuthenticationMethod.ReadWrite",
     "UserAuthMethod-Email.ReadWrite",

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use secrecy::SecretString;
 
 use super::device_args::{DeviceCommand, RecoveryKeyCommand, RecoveryKeysArgs};
+use super::settings_args::{DisplayLanguageArgs, PrivacyArgs, TimeZoneArgs};
 use crate::methods::kind::PhoneSlot;
 use crate::methods::tap;
 use crate::store::values::PasswordProfile;
@@ -309,6 +310,12 @@ pub(super) enum OrganizationCommand {
     RecoveryPage(RecoveryPageArgs),
     /// Say whether people may read the recovery keys of their own devices.
     RecoveryKeys(RecoveryKeysArgs),
+    /// Fix the language that everybody is shown, or let people choose.
+    DisplayLanguage(DisplayLanguageArgs),
+    /// Name the time zone of mails to people who set none themselves.
+    TimeZone(TimeZoneArgs),
+    /// Name the privacy notice, and whom to ask about it; what is not said stays.
+    Privacy(PrivacyArgs),
 }
 
 #[derive(Debug, Args)]

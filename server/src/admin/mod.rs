@@ -13,6 +13,8 @@ mod phones;
 mod policies;
 mod questions;
 mod said;
+mod settings;
+mod settings_args;
 mod terms;
 mod tokens;
 
@@ -108,6 +110,9 @@ async fn answer(desk: &Desk, group: Group) -> anyhow::Result<Said> {
             OrganizationCommand::Show(args) => organizations::show(desk, &args).await,
             OrganizationCommand::RecoveryPage(args) => organizations::recovery_page(desk, &args).await,
             OrganizationCommand::RecoveryKeys(args) => organizations::recovery_keys(desk, &args).await,
+            OrganizationCommand::DisplayLanguage(args) => settings::display_language(desk, &args).await,
+            OrganizationCommand::TimeZone(args) => settings::time_zone(desk, &args).await,
+            OrganizationCommand::Privacy(args) => settings::privacy(desk, &args).await,
         },
     }
 }

@@ -21,9 +21,11 @@ pub(super) async fn show(desk: &Desk, _: &NoArgs) -> anyhow::Result<Said> {
     let tenant = desk.tenant().await?;
     let page = &tenant.settings.account_recovery_page;
     let restrict = tenant.settings.restrict_recovery_keys;
+    let settings = &tenant.settings;
     Ok(Said::new(
         format!(
-            "{}\nRecover your account: {}\nRecovery keys of devices: {}",
+            "{}\nRecover your account: {}\nRecovery keys of devices: {}\nDisplay language: {}\nTime zone of mails: {}\n\
+             Privacy notice: {}\nPrivacy contact: {}",
             tenant.display_name,
             page.as_deref().unwrap_or("no service"),
             if restrict {
@@ -31,17 +33,25 @@ pub(super) async fn show(desk: &Desk, _: &NoArgs) -> anyhow::Result<Said> {
             } else {
                 "shown to the owner"
             },
+            settings.display_language.as_deref().unwrap_or("people choose"),
+            settings.time_zone.as_deref().unwrap_or("UTC"),
+            settings.privacy_statement.as_deref().unwrap_or("none"),
+            settings.privacy_contact.as_deref().unwrap_or("none"),
         ),
         json!({
             "displayName": tenant.display_name,
             "accountRecoveryPage": page,
             "restrictRecoveryKeys": restrict,
+            "displayLanguage": settings.display_language,
+            "timeZone": settings.time_zone,
+            "privacyStatement": settings.privacy_statement,
+            "privacyContact": settings.privacy_contact,
         }),
     ))
 }
 
 pub(super) async fn recovery_page(desk: &Desk, args: &RecoveryPageArgs) -> anyhow::Result<Said> {
-    let page = args.url.as_deref().map(check).transpose()?;
+    let page = args.url.as_deref().map(https).transpose()?;
     let tenant = desk.tenant().await?;
     let is_new = tenant.settings.account_recovery_page != page;
     if is_new {
@@ -50,7 +60,7 @@ pub(super) async fn recovery_page(desk: &Desk, args: &RecoveryPageArgs) -> anyho
             ..tenant.settings.clone()
         };
         let shown = page.as_deref().unwrap_or("none");
-        keep(desk, &tenant, settings, ("accountRecoveryPage", shown)).await?;
+        keep(desk, &tenant, settings, &[("accountRecoveryPage", shown)]).await?;
     }
     let outcome = if is_new { "changed" } else { "unchanged" };
     Ok(Said::new(
@@ -69,7 +79,7 @@ pub(super) async fn recovery_keys(desk: &Desk, args: &RecoveryKeysArgs) -> anyho
             ..tenant.settings.clone()
         };
         let shown = if args.restrict { "restricted" } else { "allowed" };
-        keep(desk, &tenant, settings, ("recoveryKeys", shown)).await?;
+        keep(desk, &tenant, settings, &[("recoveryKeys", shown)]).await?;
     }
     let outcome = if is_new { "changed" } else { "unchanged" };
     Ok(Said::new(
@@ -78,11 +88,11 @@ pub(super) async fn recovery_keys(desk: &Desk, args: &RecoveryKeysArgs) -> anyho
     ))
 }
 
-async fn keep(
+pub(super) async fn keep(
     desk: &Desk,
     tenant: &tenant::Model,
     settings: TenantSettings,
-    changed: (&'static str, &str),
+    changed: &[(&'static str, &str)],
 ) -> anyhow::Result<()> {
     let change = desk.db.begin().await?;
     tenant::Entity::update_many()
@@ -90,14 +100,14 @@ async fn keep(
         .filter(tenant::Column::Id.eq(tenant.id))
         .exec(&change)
         .await?;
-    let event = desk.event_in("organization.changed", tenant.id, &[changed]);
+    let event = desk.event_in("organization.changed", tenant.id, changed);
     audit::record(&change, desk.now_ms, event).await?;
     change.commit().await?;
     Ok(())
 }
 
 /// People are sent there by the sign-in page: over https, and nowhere that looks like something else.
-fn check(typed: &str) -> anyhow::Result<String> {
+pub(super) fn https(typed: &str) -> anyhow::Result<String> {
     let is_plain =
         typed.len() <= LONGEST_ADDRESS && typed.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
     match Url::parse(typed) {
@@ -116,15 +126,15 @@ fn check(typed: &str) -> anyhow::Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::check;
+    use super::https;
 
     #[test]
     fn b98_only_an_https_address_is_linked_to() {
         assert_eq!(
-            check("https://recover.example").unwrap(),
+            https("https://recover.example").unwrap(),
             "https://recover.example/"
         );
-        assert!(check("https://recover.example/nl?from=workpass").is_ok());
+        assert!(https("https://recover.example/nl?from=workpass").is_ok());
         for wrong in [
             "",
             "recover.example",
@@ -135,7 +145,7 @@ mod tests {
             "https://recover.example/ x",
             "data:text/html,x",
         ] {
-            assert!(check(wrong).is_err(), "{wrong}");
+            assert!(https(wrong).is_err(), "{wrong}");
         }
     }
 }

@@ -41,6 +41,7 @@ pub(crate) use oath::software_oath_entity;
 pub(crate) use phones::{phone_entity, sms_sign_in_state};
 pub(crate) use segment::Segment;
 pub(crate) use surface::{Authenticated, Call, surface};
+pub(crate) use users::kept_of;
 
 use crate::auth::ClientAddress;
 use crate::state::AppState;

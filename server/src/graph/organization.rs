@@ -79,6 +79,7 @@ fn property(tenant: &tenant::Model, name: &str) -> Value {
                 .filter(|tag| !tag.is_empty())
                 .into()
         }
+        "privacyProfile" => privacy_profile(tenant),
         "street" => json!(settings.street),
         "technicalNotificationMails" => json!(settings.technical_notification_mails),
         "tenantType" => "AAD".into(),
@@ -90,6 +91,15 @@ fn property(tenant: &tenant::Model, name: &str) -> Value {
         | "securityComplianceNotificationPhones" => json!([]),
         _ => Value::Null,
     }
+}
+
+/// Null as in a tenant that never filled it in.
+fn privacy_profile(tenant: &tenant::Model) -> Value {
+    let settings = &tenant.settings;
+    if settings.privacy_statement.is_none() && settings.privacy_contact.is_none() {
+        return Value::Null;
+    }
+    json!({ "contactEmail": settings.privacy_contact, "statementUrl": settings.privacy_statement })
 }
 
 fn domains(tenant: &tenant::Model) -> Value {

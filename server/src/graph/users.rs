@@ -179,6 +179,14 @@ fn readable(names: Vec<&'static str>) -> Result<Vec<&'static str>, GraphError> {
     }
 }
 
+/// Everything this directory keeps of a person's properties.
+pub(crate) fn kept_of(user: &user::Model) -> Map<String, Value> {
+    let is_kept = |value: &Value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty());
+    let mut kept = properties(user, PROPERTIES);
+    kept.retain(|_, value| is_kept(value));
+    kept
+}
+
 fn properties(user: &user::Model, names: &[&'static str]) -> Map<String, Value> {
     names
         .iter()

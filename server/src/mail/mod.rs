@@ -5,6 +5,7 @@ mod messages;
 pub mod notices;
 mod outbox;
 mod queue;
+mod sent;
 mod smtp;
 
 use std::fmt;
@@ -19,6 +20,7 @@ pub use messages::{MailLanguage, MailedFor, verification_code};
 pub(crate) use outbox::local_only;
 pub use queue::deliver;
 pub(crate) use queue::run as deliver_forever;
+pub(crate) use sent::{Sent, tidy};
 
 use crate::clock::Clock;
 use crate::config::Config;

@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use time::OffsetDateTime;
 
-use super::{Mail, MailLanguage, queue};
+use super::{Mail, MailLanguage, Sent, queue};
 use crate::audit::Event;
 use crate::clock::instant;
 use crate::methods::email::address::EmailAddress;
 use crate::methods::kind::MethodKind;
 use crate::resets::standing::Refused;
+use crate::settings::{self, Settings, language_of, languages};
 use crate::store::entities::{client, email_method, tenant, user};
 
 mod words;
@@ -71,11 +73,11 @@ fn refused(event: &Event<'_>) -> Option<Refused> {
 }
 
 /// What is said around it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Circumstances {
     person: String,
     organization: String,
-    at_ms: i64,
+    at: When,
     /// The app; a browser when none.
     app: Option<String>,
     address: Option<String>,
@@ -86,6 +88,23 @@ struct Circumstances {
     about: Option<String>,
     /// Whom to ask, as plain text.
     helpdesk: String,
+}
+
+/// When, as the clocks of a time zone show it.
+#[derive(Clone, Debug)]
+struct When {
+    at: OffsetDateTime,
+    /// Its name; UTC when nobody said where the person is.
+    zone: String,
+}
+
+impl When {
+    /// In UTC when there is no zone, or one that this machine does not know (any more).
+    fn of(millis: i64, zone: Option<String>) -> Self {
+        let local = zone.and_then(|zone| Some((settings::local(millis, &zone)?, zone)));
+        let (at, zone) = local.unwrap_or_else(|| (instant(millis), "UTC".to_owned()));
+        Self { at, zone }
+    }
 }
 
 /// Puts the mails of an event in the queue, in the transaction of what they tell of.
@@ -106,10 +125,11 @@ pub(crate) async fn queue(db: &impl ConnectionTrait, now_ms: i64, event: &Event<
         Some(id) => client::Entity::find_by_id(id).one(db).await?,
         None => None,
     };
+    let (spoken, zone) = speech(db, &user, &tenant).await?;
     let around = Circumstances {
         person: user.display_name.clone(),
         organization: tenant.display_name.clone(),
-        at_ms: now_ms,
+        at: When::of(now_ms, zone),
         app: app.map(|app| app.display_name),
         address: event.address.clone(),
         by_administrator: event
@@ -123,9 +143,10 @@ pub(crate) async fn queue(db: &impl ConnectionTrait, now_ms: i64, event: &Event<
         about: None,
         helpdesk: helpdesk(&tenant),
     };
-    let spoken = language(&user, &tenant);
     for to in addresses(db, &user, event.was_reached_at.as_deref()).await? {
-        queue::put(db, now_ms, compose(notice, &around, spoken, to)).await?;
+        let mail = compose(notice, &around, spoken, to);
+        Sent::of(user.id, &mail).note(db, now_ms).await?;
+        queue::put(db, now_ms, mail).await?;
     }
     if notice == Notice::PasswordReset && user.is_administrator {
         tell_administrators(db, now_ms, (&user, &tenant), Notice::AdministratorReset, &around).await?;
@@ -153,21 +174,26 @@ async fn tell_administrators(
         .filter(user::Column::Id.ne(user.id))
         .all(db)
         .await?;
-    let mut told: Vec<(String, MailLanguage, EmailAddress)> = Vec::new();
+    let mut told = Vec::new();
     for other in administrators {
-        let to = other.mail.as_deref().and_then(EmailAddress::parse);
-        told.extend(to.map(|to| (other.display_name.clone(), language(&other, tenant), to)));
+        let Some(to) = other.mail.as_deref().and_then(EmailAddress::parse) else {
+            continue;
+        };
+        let (spoken, zone) = speech(db, &other, tenant).await?;
+        told.push((other.display_name, spoken, zone, to));
     }
     if told.is_empty() && matches!(notice, Notice::HelpWanted(_)) {
         let technical = &tenant.settings.technical_notification_mails;
-        let spoken = tongue(&tenant.settings.default_language);
+        let spoken = language_of(std::slice::from_ref(&tenant.settings.default_language));
         for to in technical.iter().filter_map(|to| EmailAddress::parse(to)) {
-            told.push((tenant.display_name.clone(), spoken, to));
+            let zone = tenant.settings.time_zone.clone();
+            told.push((tenant.display_name.clone(), spoken, zone, to));
         }
     }
-    for (person, spoken, to) in told {
+    for (person, spoken, zone, to) in told {
         let around = Circumstances {
             person,
+            at: When::of(now_ms, zone),
             about: Some(format!("{} ({})", user.display_name, user.user_name)),
             ..around.clone()
         };
@@ -197,17 +223,16 @@ async fn addresses(
         .collect())
 }
 
-fn language(user: &user::Model, tenant: &tenant::Model) -> MailLanguage {
-    let tag = user.preferred_language.as_deref();
-    tongue(tag.unwrap_or(&tenant.settings.default_language))
-}
-
-fn tongue(tag: &str) -> MailLanguage {
-    if tag.to_ascii_lowercase().starts_with("nl") {
-        MailLanguage::Dutch
-    } else {
-        MailLanguage::English
-    }
+/// What a person is written to in, and the time zone they are told the time in.
+async fn speech(
+    db: &impl ConnectionTrait,
+    user: &user::Model,
+    tenant: &tenant::Model,
+) -> Result<(MailLanguage, Option<String>), DbErr> {
+    let settings = Settings::of(db, user, tenant).await?;
+    let spoken = language_of(&languages(&settings, tenant));
+    let zone = settings.time_zone.or_else(|| tenant.settings.time_zone.clone());
+    Ok((spoken, zone))
 }
 
 /// Whom to ask in an organization, as plain text.
@@ -258,7 +283,7 @@ struct Page<'a> {
 fn compose(notice: Notice, around: &Circumstances, language: MailLanguage, to: String) -> Mail {
     let words = Words::of(language);
     let (subject, what) = words.what(notice);
-    let mut facts = vec![(words.when, words.date(instant(around.at_ms)))];
+    let mut facts = vec![(words.when, words.date(&around.at))];
     facts.extend(around.device.clone().map(|name| (words.device, name)));
     facts.extend(around.about.clone().map(|about| (words.account, about)));
     if around.by_administrator {
@@ -333,7 +358,7 @@ mod tests {
         Circumstances {
             person: "Sanne <b> Visser".to_owned(),
             organization: "A & B".to_owned(),
-            at_ms: 1_795_338_000_000,
+            at: When::of(1_795_338_000_000, Some("Europe/Amsterdam".to_owned())),
             app: Some("Workpass".to_owned()),
             address: Some("192.0.2.7".to_owned()),
             by_administrator: false,
@@ -346,8 +371,11 @@ mod tests {
     #[test]
     fn every_notice_says_what_when_and_from_where_and_links_nowhere() {
         for (language, when) in [
-            (MailLanguage::Dutch, "22 november 2026, 09:00 (UTC)"),
-            (MailLanguage::English, "22 November 2026, 09:00 (UTC)"),
+            (MailLanguage::Dutch, "22 november 2026, 10:00 (Europe/Amsterdam)"),
+            (
+                MailLanguage::English,
+                "22 November 2026, 10:00 (Europe/Amsterdam)",
+            ),
         ] {
             let mut said = BTreeSet::new();
             for notice in ALL {
@@ -386,6 +414,24 @@ mod tests {
                 mail.text
             );
             assert!(!mail.text.contains("http"));
+        }
+    }
+
+    #[test]
+    fn b178_the_time_is_the_one_on_the_persons_clock_or_utc() {
+        let words = Words::of(MailLanguage::English);
+        let said = |millis, zone: Option<&str>| words.date(&When::of(millis, zone.map(str::to_owned)));
+        let at = 1_795_338_000_000;
+        assert_eq!(
+            said(at, Some("Asia/Kathmandu")),
+            "22 November 2026, 14:45 (Asia/Kathmandu)"
+        );
+        assert_eq!(
+            said(at - 36_000_000, Some("America/Los_Angeles")),
+            "21 November 2026, 15:00 (America/Los_Angeles)"
+        );
+        for unknown in [None, Some("Europe/Atlantis")] {
+            assert_eq!(said(at, unknown), "22 November 2026, 09:00 (UTC)");
         }
     }
 

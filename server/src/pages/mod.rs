@@ -33,6 +33,8 @@ mod texts;
 mod verify;
 mod visitor;
 
+pub(crate) use scopes::scope_in_words;
+
 use axum::Router;
 use axum::routing::{get, post};
 

@@ -17,8 +17,9 @@ use crate::auth::ClientAddress;
 use crate::authority::proof::Proof;
 use crate::authority::second_factor::Proven;
 use crate::clock::span;
+use crate::settings::Settings;
 use crate::state::AppState;
-use crate::store::entities::{browser_session, user};
+use crate::store::entities::{browser_session, tenant, user};
 use crate::store::values::Strings;
 use crate::{random, secrets};
 
@@ -235,6 +236,10 @@ impl FromRequestParts<AppState> for Visitor {
             Some(id) => find_session(state, id).await?,
             None => None,
         };
+        let lang = match &session {
+            Some(session) if !has_chosen(&parts.headers, secure) => own_lang(state, &session.user).await?,
+            _ => None,
+        };
         let known = cookie("browser").filter(|b| b.len() == 43).map(str::to_owned);
         let is_new = known.is_none();
         let user_agent = parts
@@ -243,7 +248,7 @@ impl FromRequestParts<AppState> for Visitor {
             .and_then(|v| v.to_str().ok());
         let mut visitor = Self {
             address,
-            lang: lang(&parts.headers, secure),
+            lang: lang.unwrap_or_else(|| self::lang(&parts.headers, secure)),
             session,
             browser: known.unwrap_or_else(random::token),
             secure,
@@ -263,6 +268,19 @@ pub(super) fn lang(headers: &HeaderMap, secure: bool) -> Lang {
     let chosen = cookie(headers, &cookie_name(secure, "language")).and_then(Lang::parse);
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
     chosen.unwrap_or_else(|| Lang::accepted(accepted.unwrap_or_default()))
+}
+
+/// Whether a language was chosen in this browser.
+fn has_chosen(headers: &HeaderMap, secure: bool) -> bool {
+    cookie(headers, &cookie_name(secure, "language")).is_some_and(|tag| Lang::parse(tag).is_some())
+}
+
+/// The language the person set, or the organization for everybody (B-178); none leaves it to the browser.
+async fn own_lang(state: &AppState, user: &user::Model) -> Result<Option<Lang>, DbErr> {
+    let tenant = tenant::Entity::find_by_id(user.tenant_id).one(&state.db).await?;
+    let Some(tenant) = tenant else { return Ok(None) };
+    let settings = Settings::of(&state.db, user, &tenant).await?;
+    Ok(settings.display_language.as_deref().and_then(Lang::parse))
 }
 
 /// With TLS the `__Host-` prefix keeps sibling hosts from planting a cookie.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use sea_orm::ActiveValue::Set;
 
 use super::people::Policy;
-use super::{client_id, id, other_client_id, tenant_id};
-use crate::store::entities::{client, method_policy, tenant};
+use super::{client_id, id, other_client_id, tenant_id, user_id};
+use crate::store::entities::{client, consent, method_policy, tenant};
 use crate::store::values::{
     CustomQuestion, HandOvers, HelpContact, MethodRule, MethodRules, PasswordRules, PhoneRules,
     QuestionRules, RegistrationRules, RequireSecondFactor, Strings, TenantSettings,
@@ -23,6 +23,7 @@ pub const APP_SCOPES: &[&str] = &[
     "offline_access",
     "User.Read",
     "User.Read.All",
+    "User.ReadWrite",
     "UserAuthenticationMethod.Read",
     "UserAuthenticationMethod.ReadWrite",
     "UserAuthMethod-Email.ReadWrite",
@@ -69,6 +70,10 @@ pub(super) fn tenant(now_ms: i64) -> tenant::ActiveModel {
             account_recovery_page: None,
             refuse_work_domains: true,
             default_language: "nl-NL".to_owned(),
+            display_language: None,
+            time_zone: Some("Europe/Amsterdam".to_owned()),
+            privacy_statement: Some(format!("https://www.{DOMAIN}/privacy")),
+            privacy_contact: Some(format!("privacy@{DOMAIN}")),
             restrict_recovery_keys: false,
             city: Some("Groningen".to_owned()),
             country_letter_code: Some("NL".to_owned()),
@@ -114,6 +119,19 @@ pub(super) fn clients() -> [client::ActiveModel; 2] {
             enabled: Set(true),
         },
     ]
+}
+
+/// Who let the other app see who they are, some time ago.
+pub(super) fn consents(now_ms: i64) -> [consent::ActiveModel; 2] {
+    const AGO: i64 = 120 * 24 * 3_600_000;
+    let scopes = ["openid", "profile", "email", "offline_access", "User.Read"];
+    ["anna", "james"].map(|first| consent::ActiveModel {
+        id: Set(id(&format!("consent {first}"))),
+        user_id: Set(user_id(first)),
+        client_id: Set(other_client_id()),
+        scopes: Set(Strings::of(scopes)),
+        given_at: Set(now_ms - AGO),
+    })
 }
 
 /// The id of a method policy; none for the default one, which applies to people without an own policy.

@@ -11,8 +11,8 @@ use super::{DOMAIN, devices, documents, factors, id, organization, portraits, te
 use crate::authority::passwords;
 use crate::state::AppState;
 use crate::store::entities::{
-    acceptance, client, email_method, method_policy, password, photo, tenant, terms_decision, terms_document,
-    terms_exemption, terms_file, terms_version, user,
+    acceptance, client, consent, email_method, method_policy, password, photo, tenant, terms_decision,
+    terms_document, terms_exemption, terms_file, terms_version, user,
 };
 use crate::store::values::Strings;
 use crate::terms::fingerprint;
@@ -68,6 +68,11 @@ pub async fn seed(state: &AppState) -> anyhow::Result<()> {
     write_methods(&change, now_ms).await?;
     factors::write(state, &change, now_ms).await?;
     devices::write(state, &change, now_ms).await?;
+    for row in organization::consents(now_ms) {
+        consent::Entity::insert(row)
+            .exec_without_returning(&change)
+            .await?;
+    }
     write_terms(&change, now_ms).await?;
     change.commit().await?;
     Ok(())

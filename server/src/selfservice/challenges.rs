@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
+use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -18,6 +19,7 @@ use crate::methods::asker::Asker;
 use crate::methods::email::{self, AddressFault, EmailError};
 use crate::methods::holding::Holding;
 use crate::methods::kind::MethodKind;
+use crate::settings::{Settings, language_of};
 use crate::state::AppState;
 use crate::store::entities::email_challenge;
 
@@ -70,7 +72,7 @@ pub(super) async fn start(
         Some(EMAIL_METHOD_ID) => true,
         Some(_) => return Err(refusal(EmailError::NoMethod)),
     };
-    let asker = asker(&caller, client, &holding, &headers);
+    let asker = asker(&state, &caller, client, &holding, &headers).await?;
     let row = email::ask(&state, asker, &asked.email_address, replaces).await;
     Ok((StatusCode::CREATED, Json(row.map_err(refusal)?.into())))
 }
@@ -85,7 +87,7 @@ pub(super) async fn resend(
 ) -> Result<Json<Challenge>, GraphError> {
     let row = find(&state, &caller, &id).await?;
     let holding = policy::holding(&state, &caller).await?;
-    let asker = asker(&caller, client, &holding, &headers);
+    let asker = asker(&state, &caller, client, &holding, &headers).await?;
     let renewed = email::ask_again(&state, asker, &row).await.map_err(refusal)?;
     Ok(Json(renewed.into()))
 }
@@ -101,7 +103,7 @@ pub(super) async fn confirm(
 ) -> Result<(StatusCode, Json<Value>), GraphError> {
     let row = find(&state, &caller, &id).await?;
     let holding = policy::holding(&state, &caller).await?;
-    let asker = asker(&caller, client, &holding, &headers);
+    let asker = asker(&state, &caller, client, &holding, &headers).await?;
     let confirmed = email::confirm(&state, asker, &row, &code).await;
     let method = confirmed.map_err(refusal)?;
     Ok((StatusCode::CREATED, Json(email_entity(&state, &caller, &method))))
@@ -130,34 +132,35 @@ async fn find(state: &AppState, caller: &Caller, id: &str) -> Result<email_chall
 }
 
 /// The caller, as what adds methods wants them.
-pub(super) fn asker<'a>(
+pub(super) async fn asker<'a>(
+    state: &AppState,
     caller: &'a Caller,
     ClientAddress(address): ClientAddress,
     holding: &'a Holding,
     headers: &HeaderMap,
-) -> Asker<'a> {
-    Asker {
+) -> Result<Asker<'a>, GraphError> {
+    Ok(Asker {
         user: &caller.user,
         tenant: &caller.tenant,
         holding,
         app: Some(caller.client),
         address,
-        language: speaks(caller, headers),
-    }
+        language: speaks(state, caller, headers).await?,
+    })
 }
 
 /// The language of a mail: the person's own, else what the app speaks, else the organization's.
-fn speaks(caller: &Caller, headers: &HeaderMap) -> MailLanguage {
-    let own = caller.user.preferred_language.as_deref();
+async fn speaks(state: &AppState, caller: &Caller, headers: &HeaderMap) -> Result<MailLanguage, DbErr> {
+    let settings = Settings::of(&state.db, &caller.user, &caller.tenant).await?;
+    let mut tags: Vec<String> = settings.display_language.into_iter().collect();
+    tags.extend(settings.preferred_languages);
     let wanted = language::wanted(
-        own,
+        None,
         accept_language(headers),
         Some(&caller.tenant.settings.default_language),
     );
-    match language::choose(&wanted, &["nl", "en"]) {
-        Some("nl") => MailLanguage::Dutch,
-        _ => MailLanguage::English,
-    }
+    tags.extend(wanted);
+    Ok(language_of(&tags))
 }
 
 pub(super) fn refusal(error: EmailError) -> GraphError {

@@ -5,6 +5,7 @@ mod authenticators;
 mod challenges;
 mod details;
 mod devices;
+mod export;
 mod language;
 mod manage;
 mod may;
@@ -13,12 +14,14 @@ mod passkeys;
 mod password;
 mod phones;
 mod policy;
+mod privacy;
 mod questions;
 mod record;
 mod recovery_codes;
 mod registration;
 mod scopes;
 mod sessions;
+mod settings;
 mod sign_ins;
 mod software_oath;
 mod terms;
@@ -250,6 +253,16 @@ fn calls() -> Vec<Call> {
         )
         .fresh()
         .anywhere(),
+        Call::patch("/me/settings", scopes::SETTINGS_WRITE, settings::change),
+        Call::get("/me/privacy", scopes::USER_READ, privacy::show),
+        Call::delete(
+            "/me/consents/{consent-id}",
+            scopes::REVOKE_SESSIONS,
+            privacy::withdraw,
+        ),
+        Call::get("/me/export", scopes::METHODS_READ, export::everything)
+            .fresh()
+            .anywhere(),
         Call::get("/helpContact", scopes::USER_READ, organization::help_contact),
         Call::get("/organization", scopes::USER_READ, organization::organization),
     ]

@@ -9,7 +9,9 @@ use super::details::{self, MethodDetails, Registration, SignInPreferences};
 use super::devices::{self, Devices};
 use super::password::{self, PasswordPolicy};
 use super::policy::{self, MethodPolicy};
+use super::privacy::{self, PrivacyNotice};
 use super::scopes;
+use super::settings::{self, Settings};
 use super::sign_ins::{self, Summary};
 use super::terms::{self, TermsOfUse};
 use super::{Collection, accept_language};
@@ -42,6 +44,8 @@ pub(super) struct Everything {
     password_policy: PasswordPolicy,
     sign_ins: Option<Summary>,
     devices: Option<Devices>,
+    settings: Settings,
+    privacy: PrivacyNotice,
     help_contact: HelpContact,
     organization: Organization,
 }
@@ -114,6 +118,8 @@ pub(super) async fn everything(
         password_policy: password::policy_of(&state, &caller).await?,
         sign_ins,
         devices,
+        settings: settings::of_caller(&state, &caller).await?,
+        privacy: privacy::notice_of(&caller.tenant),
         help_contact: help_contact_of(&caller.tenant),
         organization: organization_of(&caller.tenant),
     }))

@@ -60,7 +60,7 @@ pub(super) async fn start(
         replaces,
     };
     let holding = policy::holding(&state, &caller).await?;
-    let asker = asker(&caller, client, &holding, &headers);
+    let asker = asker(&state, &caller, client, &holding, &headers).await?;
     let row = add_phone::ask(&state, asker, wish).await.map_err(refusal)?;
     Ok((
         StatusCode::CREATED,
@@ -92,7 +92,7 @@ pub(super) async fn resend(
 ) -> Result<Json<MethodRegistration>, GraphError> {
     let row = registration::find(&state, &caller, KIND, &id).await?;
     let holding = policy::holding(&state, &caller).await?;
-    let asker = asker(&caller, client, &holding, &headers);
+    let asker = asker(&state, &caller, client, &holding, &headers).await?;
     let renewed = add_phone::ask_again(&state, asker, &row).await.map_err(refusal)?;
     Ok(Json(MethodRegistration::of(renewed, state.now_ms())))
 }
@@ -108,7 +108,7 @@ pub(super) async fn confirm(
 ) -> Result<(StatusCode, Json<Value>), GraphError> {
     let row = registration::find(&state, &caller, KIND, &id).await?;
     let holding = policy::holding(&state, &caller).await?;
-    let asker = asker(&caller, client, &holding, &headers);
+    let asker = asker(&state, &caller, client, &holding, &headers).await?;
     let display_name = display_name.as_deref().and_then(name::parse);
     let confirmed = add_phone::confirm(&state, asker, &row, &code, display_name).await;
     let shown = phone_entity(&state, &caller, &confirmed.map_err(refusal)?).await?;

@@ -7,6 +7,9 @@ pub(super) const USER_READ: &[&str] = &[
     "User.ReadWrite.All",
 ];
 
+/// As for Graph's `PATCH /me`: settings are properties of the person, `preferredLanguage` among them.
+pub(super) const SETTINGS_WRITE: &[&str] = &["User.ReadWrite", "User.ReadWrite.All"];
+
 pub(super) const METHODS_READ: &[&str] = &[
     "UserAuthenticationMethod.Read",
     "UserAuthenticationMethod.Read.All",

@@ -51,11 +51,16 @@ pub(super) async fn list(
     State(state): State<AppState>,
     caller: Authenticated,
 ) -> Result<Json<Collection<Session>>, GraphError> {
-    let mut found = apps(&state, &caller).await?;
-    found.extend(browsers(&state, &caller).await?);
-    found.sort_by(|(one, _), (other, _)| other.cmp(one));
-    let value = found.into_iter().map(|(_, session)| session).collect();
+    let value = all(&state, &caller).await?;
     Ok(Json(Collection { value }))
+}
+
+/// Where the person is signed in, the last used first.
+pub(super) async fn all(state: &AppState, caller: &Caller) -> Result<Vec<Session>, DbErr> {
+    let mut found = apps(state, caller).await?;
+    found.extend(browsers(state, caller).await?);
+    found.sort_by(|(one, _), (other, _)| other.cmp(one));
+    Ok(found.into_iter().map(|(_, session)| session).collect())
 }
 
 /// `DELETE /me/sessions/{id}`
@@ -114,29 +119,7 @@ pub(super) async fn end_others(
 
 /// The apps that can still do something, each with when it was last used.
 async fn apps(state: &AppState, caller: &Caller) -> Result<Vec<(i64, Session)>, DbErr> {
-    let now_ms = state.now_ms();
-    let refreshable = Query::select()
-        .column(refresh_token::Column::GrantId)
-        .from(refresh_token::Entity)
-        .cond_where(
-            Condition::all()
-                .add(refresh_token::Column::ExpiresAt.gt(now_ms))
-                .add(refresh_token::Column::ReplacedAt.is_null()),
-        )
-        .to_owned();
-    let grants = grant::Entity::find()
-        .filter(grant::Column::UserId.eq(caller.user.id))
-        .filter(grant::Column::RevokedAt.is_null())
-        .filter(grant::Column::AuthenticatedAt.gte(caller.user.sign_in_valid_from))
-        .filter(
-            Condition::any()
-                .add(grant::Column::LastUsedAt.gt(now_ms - span(ACCESS)))
-                .add(grant::Column::Id.in_subquery(refreshable)),
-        )
-        .order_by_desc(grant::Column::LastUsedAt)
-        .limit(MOST)
-        .all(&state.db)
-        .await?;
+    let grants = usable(state, caller).await?;
     let ids = grants.iter().map(|grant| grant.id);
     let began: HashMap<Uuid, sign_in::Model> = sign_in::Entity::find()
         .filter(sign_in::Column::GrantId.is_in(ids))
@@ -172,6 +155,33 @@ async fn apps(state: &AppState, caller: &Caller) -> Result<Vec<(i64, Session)>, 
         (grant.last_used_at, session)
     });
     Ok(sessions.collect())
+}
+
+/// What apps still have of a person, the last used first.
+pub(super) async fn usable(state: &AppState, caller: &Caller) -> Result<Vec<grant::Model>, DbErr> {
+    let now_ms = state.now_ms();
+    let refreshable = Query::select()
+        .column(refresh_token::Column::GrantId)
+        .from(refresh_token::Entity)
+        .cond_where(
+            Condition::all()
+                .add(refresh_token::Column::ExpiresAt.gt(now_ms))
+                .add(refresh_token::Column::ReplacedAt.is_null()),
+        )
+        .to_owned();
+    grant::Entity::find()
+        .filter(grant::Column::UserId.eq(caller.user.id))
+        .filter(grant::Column::RevokedAt.is_null())
+        .filter(grant::Column::AuthenticatedAt.gte(caller.user.sign_in_valid_from))
+        .filter(
+            Condition::any()
+                .add(grant::Column::LastUsedAt.gt(now_ms - span(ACCESS)))
+                .add(grant::Column::Id.in_subquery(refreshable)),
+        )
+        .order_by_desc(grant::Column::LastUsedAt)
+        .limit(MOST)
+        .all(&state.db)
+        .await
 }
 
 /// The browsers that are signed in.

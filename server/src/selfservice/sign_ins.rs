@@ -40,7 +40,7 @@ pub(super) struct Page {
 /// `selfService.signIn`
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct SignIn {
+pub(super) struct SignIn {
     id: Uuid,
     created_date_time: String,
     app_display_name: Option<String>,
@@ -219,7 +219,7 @@ impl Asked {
     }
 }
 
-fn of(row: Model, caller: &Caller) -> SignIn {
+pub(super) fn of(row: Model, caller: &Caller) -> SignIn {
     let level = match (row.is_unfamiliar, row.risk_state.as_str()) {
         (_, risk::COMPROMISED) => "high",
         (true, _) => "medium",

@@ -340,8 +340,14 @@ pub(super) async fn decisions(
     State(state): State<AppState>,
     caller: Authenticated,
 ) -> Result<Json<Collection<Entry>>, GraphError> {
+    let value = entries(&state, &caller).await?;
+    Ok(Json(Collection { value }))
+}
+
+/// The same, as a list.
+pub(super) async fn entries(state: &AppState, caller: &Caller) -> Result<Vec<Entry>, GraphError> {
     let entries = terms::ledger(&state.db, caller.user.id).await?;
-    let value = entries.into_iter().map(|entry| Entry {
+    let entries = entries.into_iter().map(|entry| Entry {
         id: entry.id,
         terms_of_use_id: entry.document_id,
         display_name: entry.display_name,
@@ -355,9 +361,7 @@ pub(super) async fn decisions(
         device_display_name: entry.device_name,
         device_operating_system: entry.device_os,
     });
-    Ok(Json(Collection {
-        value: value.collect(),
-    }))
+    Ok(entries.collect())
 }
 
 /// A document of this person with the version that is wanted of it.

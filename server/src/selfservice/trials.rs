@@ -51,7 +51,7 @@ pub(super) async fn start(
     let holding = policy::holding(&state, &caller).await?;
     let tried = tried(&holding, &asked.method_id)?;
     limit(&state, &caller, "method_trial").await?;
-    let asker = asker(&caller, client, &holding, &headers);
+    let asker = asker(&state, &caller, client, &holding, &headers).await?;
     let context = context(&state, &caller, client, &headers).await?;
     let begun = trial::begin(&state, asker, tried, by, context).await;
     let begun = begun.map_err(refusal)?;
@@ -72,7 +72,7 @@ pub(super) async fn show(
 ) -> Result<Json<MethodRegistration>, GraphError> {
     let row = find(&state, &caller, &id).await?;
     let holding = policy::holding(&state, &caller).await?;
-    let asker = asker(&caller, client, &holding, &headers);
+    let asker = asker(&state, &caller, client, &holding, &headers).await?;
     trial::settle(&state, asker, &row).await.map_err(refusal)?;
     Ok(Json(told(&state, find(&state, &caller, &id).await?).await?))
 }
@@ -87,7 +87,7 @@ pub(super) async fn resend(
 ) -> Result<Json<MethodRegistration>, GraphError> {
     let row = find(&state, &caller, &id).await?;
     let holding = policy::holding(&state, &caller).await?;
-    let asker = asker(&caller, client, &holding, &headers);
+    let asker = asker(&state, &caller, client, &holding, &headers).await?;
     let context = context(&state, &caller, client, &headers).await?;
     let renewed = trial::ask_again(&state, asker, &row, context).await;
     Ok(Json(told(&state, renewed.map_err(refusal)?).await?))
@@ -104,7 +104,7 @@ pub(super) async fn confirm(
 ) -> Result<Json<MethodRegistration>, GraphError> {
     let row = find(&state, &caller, &id).await?;
     let holding = policy::holding(&state, &caller).await?;
-    let asker = asker(&caller, client, &holding, &headers);
+    let asker = asker(&state, &caller, client, &holding, &headers).await?;
     trial::check(&state, asker, &row, &code).await.map_err(refusal)?;
     Ok(Json(told(&state, find(&state, &caller, &id).await?).await?))
 }

@@ -50,7 +50,7 @@ async fn b111_a_changed_password_is_told_to_both_addresses_in_the_persons_langua
             "Uw wachtwoord is gewijzigd (Noorderlicht Logistiek B.V.)"
         );
         for part in [
-            "22 november 2026, 09:00 (UTC)",
+            "22 november 2026, 10:00 (Europe/Amsterdam)",
             "Workpass",
             "127.0.0.1",
             "Servicedesk ICT",

@@ -1,8 +1,8 @@
 //! The words of the notices, in both languages.
 
-use time::{Month, OffsetDateTime};
+use time::Month;
 
-use super::Notice;
+use super::{Notice, When};
 use crate::mail::MailLanguage;
 use crate::methods::kind::MethodKind;
 use crate::resets::standing::Refused;
@@ -309,11 +309,11 @@ impl Words {
         }
     }
 
-    /// A date and time as people write it. UTC, and said so: nobody's own time zone is known.
-    pub(super) fn date(&self, at: OffsetDateTime) -> String {
+    /// A date and time as people write it, and whose clocks show it.
+    pub(super) fn date(&self, When { at, zone }: &When) -> String {
         let month = self.months[usize::from(u8::from(at.month()) - u8::from(Month::January))];
         format!(
-            "{} {month} {}, {:02}:{:02} (UTC)",
+            "{} {month} {}, {:02}:{:02} ({zone})",
             at.day(),
             at.year(),
             at.hour(),

@@ -20,7 +20,7 @@ use super::kind::MethodKind;
 use super::offer::NotAddable;
 use super::sent_code;
 use crate::audit;
-use crate::mail::{MailedFor, verification_code};
+use crate::mail::{MailError, MailedFor, Sent, verification_code};
 use crate::state::AppState;
 use crate::store::entities::{email_challenge, email_method};
 
@@ -92,13 +92,7 @@ pub async fn ask(
     limits::count(state, asker, &address.key()).await?;
     let replaced = registered.map(|method| method.id);
     let (row, code) = challenge::open(state, asker.user.id, &address, replaced).await?;
-    let mail = verification_code(
-        &asker.tenant.display_name,
-        &address.smtp(),
-        &code,
-        (asker.language, MailedFor::NewAddress),
-    );
-    if let Err(error) = state.mailer.send(mail).await {
+    if let Err(error) = send(state, asker, &address, &code, MailedFor::NewAddress).await {
         challenge::forget(state, row.id).await?;
         return Err(not_sent(&error));
     }
@@ -123,14 +117,8 @@ pub async fn ask_again(
     limits::count(state, asker, &row.address_key).await?;
     let code = sent_code::draw();
     let address = EmailAddress::parse(&row.email_address).ok_or(EmailError::Gone)?;
-    let mail = verification_code(
-        &asker.tenant.display_name,
-        &address.smtp(),
-        &code,
-        (asker.language, MailedFor::NewAddress),
-    );
     // Sent first: when the mail server fails, the code that was mailed before still works.
-    let sent = state.mailer.send(mail).await;
+    let sent = send(state, asker, &address, &code, MailedFor::NewAddress).await;
     sent.map_err(|error| not_sent(&error))?;
     let renewed = challenge::renew(state, row, &code)
         .await?
@@ -200,10 +188,30 @@ pub async fn send_for_trial(
 ) -> Result<(), EmailError> {
     limits::count(state, asker, &method.address_key).await?;
     let address = EmailAddress::parse(&method.email_address).ok_or(EmailError::NotSent)?;
-    let words = (asker.language, MailedFor::Trial);
-    let mail = verification_code(&asker.tenant.display_name, &address.smtp(), code, words);
-    let sent = state.mailer.send(mail).await;
+    let sent = send(state, asker, &address, code, MailedFor::Trial).await;
     sent.map_err(|error| not_sent(&error))
+}
+
+/// Mails a code, and notes that a mail went out.
+async fn send(
+    state: &AppState,
+    asker: Asker<'_>,
+    address: &EmailAddress,
+    code: &SecretString,
+    why: MailedFor,
+) -> Result<(), MailError> {
+    let words = (asker.language, why);
+    let mail = verification_code(&asker.tenant.display_name, &address.smtp(), code, words);
+    let sent = Sent::of(asker.user.id, &mail);
+    state.mailer.send(mail).await?;
+    // The mail is out: that it could not be noted stops nothing.
+    if let Err(error) = sent.note(&state.db, state.now_ms()).await {
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "a mail could not be noted"
+        );
+    }
+    Ok(())
 }
 
 fn may_add(asker: Asker<'_>) -> Result<(), EmailError> {
@@ -246,7 +254,7 @@ async fn record(state: &AppState, asker: Asker<'_>, kind: &str) -> Result<(), Db
     audit::record(&state.db, state.now_ms(), asker.event(kind, MethodKind::Email)).await
 }
 
-fn not_sent(error: &crate::mail::MailError) -> EmailError {
+fn not_sent(error: &MailError) -> EmailError {
     tracing::error!(
         error = error as &dyn std::error::Error,
         "a verification mail could not be sent"

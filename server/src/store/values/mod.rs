@@ -55,6 +55,14 @@ pub struct TenantSettings {
     pub refuse_work_domains: bool,
     /// BCP 47 tag for people without a preferred language.
     pub default_language: String,
+    /// The language everybody is shown, of [`crate::settings::DISPLAY_LANGUAGES`]; none lets people choose (B-178).
+    pub display_language: Option<String>,
+    /// Name in the IANA time zone database, for mails to people who set none.
+    pub time_zone: Option<String>,
+    /// Https address of the privacy notice (Graph `privacyProfile`).
+    pub privacy_statement: Option<String>,
+    /// Whom to ask about privacy.
+    pub privacy_contact: Option<String>,
     /// Whether people may not read the recovery keys of their own devices (B-147).
     pub restrict_recovery_keys: bool,
     pub city: Option<String>,
