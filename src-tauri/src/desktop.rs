@@ -64,7 +64,7 @@ impl<R: Runtime> Shell for Desktop<R> {
     fn keep_preferences(&self, preferences: Preferences) -> Result<(), ShellError> {
         window::apply_theme(&self.app, preferences.theme);
         self.preferences
-            .keep(preferences)
+            .keep(&preferences)
             .map_err(|error| ShellError::NotKept(Some(Box::new(error))))
     }
 

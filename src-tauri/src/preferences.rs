@@ -1,4 +1,4 @@
-//! Language and theme, and the id of this installation, kept beside the app by tauri-plugin-store.
+//! Language, theme and formats, and the id of this installation, kept beside the app by tauri-plugin-store.
 
 use std::{path::Path, sync::Arc};
 
@@ -10,6 +10,8 @@ use workpass_app::view::Preferences;
 
 const LANGUAGE: &str = "language";
 const THEME: &str = "theme";
+const REGIONAL_FORMAT: &str = "regional_format";
+const TIME_ZONE: &str = "time_zone";
 const INSTALLATION: &str = "installation";
 
 /// `preferences.json` in the data folder.
@@ -25,13 +27,21 @@ impl<R: Runtime> PreferenceFile<R> {
         Preferences {
             language: self.read(LANGUAGE),
             theme: self.read(THEME),
+            regional_format: self.read(REGIONAL_FORMAT),
+            time_zone: self.read(TIME_ZONE),
         }
     }
 
     /// Written at once: the person may close the window next.
-    pub(crate) fn keep(&self, preferences: Preferences) -> tauri_plugin_store::Result<()> {
+    pub(crate) fn keep(&self, preferences: &Preferences) -> tauri_plugin_store::Result<()> {
         self.0.set(LANGUAGE, serde_json::to_value(preferences.language)?);
         self.0.set(THEME, serde_json::to_value(preferences.theme)?);
+        self.0.set(
+            REGIONAL_FORMAT,
+            serde_json::to_value(&preferences.regional_format)?,
+        );
+        self.0
+            .set(TIME_ZONE, serde_json::to_value(&preferences.time_zone)?);
         self.0.save()
     }
 

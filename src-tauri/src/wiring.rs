@@ -40,6 +40,7 @@ pub(crate) fn setup(settings: &Settings, folder: &Path) -> Setup {
         directory: directory.clone(),
         memo: Arc::new(MemoFile::new(folder.join("account.json"))),
         methods: directory.clone(),
+        settings: directory.clone(),
         sign_ins: directory,
         tombstones: Arc::new(TombstoneFile::new(folder.join("signed-out.json"))),
         snapshot: Arc::new(SealedFiles::new(folder.join("last-known"))),

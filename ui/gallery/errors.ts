@@ -76,7 +76,7 @@ const families: readonly (readonly [string, RegExp])[] = [
     "methods",
     /^(method|last_way|needs|default|other_method|not_for|name|token|registration|not_skippable|file|not_pr)/,
   ],
-  ["password-and-terms", /^(password|current_password|terms)/],
+  ["password-and-terms", /^(password|current_password|terms|time_zone|display_language|setting)/],
   ["service", /./],
 ];
 const familyOf = (code: Code) => families.find(([, takes]) => takes.test(code))?.[0];

@@ -29,8 +29,11 @@ if (target !== null && errors !== undefined) {
     preferences: {
       language: asked.get("language") === "nl" ? "dutch" : "english",
       theme: asked.get("theme") === "dark" ? "dark" : "light",
+      regional_format: null,
+      time_zone: null,
     } as const,
     locale: tag,
+    formats: { ...scene.view.formats, locale: scene.view.formats.locale === "en-GB" ? tag : scene.view.formats.locale },
   };
   await Promise.all([catalogues.fetch("en"), catalogues.fetch("nl")]);
   const app = new App(new FakeBackend(view, scene.answers));

@@ -12,6 +12,7 @@ import type {
   TermsDocumentView,
   TermsItem,
 } from "../src/backend/bindings";
+import { settings } from "./chosen";
 import { devices } from "./linked";
 import { lost } from "./lost";
 import { emailOnly } from "./methods";
@@ -247,6 +248,7 @@ export const account: AccountView = {
   sign_ins: { kind: "ready", value: calm },
   devices: { kind: "ready", value: devices },
   lost_phone: lost,
+  settings,
   help,
   actions: [
     { action: "view_profile", availability: { kind: "in_app" } },
@@ -286,7 +288,8 @@ export function view(session: SessionView, shown: AccountView | null = null): Ap
     revision: 1,
     session,
     account: shown,
-    preferences: { language: "system", theme: "system" },
+    preferences: { language: "system", theme: "system", regional_format: null, time_zone: null },
     locale: "en-GB",
+    formats: { locale: "en-GB", time_zone: null },
   };
 }

@@ -7,6 +7,7 @@ import * as people from "./people";
 import { pretendQr } from "./qr";
 import { press, type Scene, security, signedIn, soon, support } from "./scene";
 import { securityScenes } from "./security";
+import { settingsScenes } from "./settings";
 import { signInScenes } from "./signins";
 import { wizardScenes } from "./wizards";
 
@@ -162,6 +163,7 @@ export const scenes: Record<string, Scene> = {
   ...securityScenes,
   ...lossScenes,
   ...deviceScenes,
+  ...settingsScenes,
   ...signInScenes,
   ...wizardScenes,
   ...passwordScenes,
@@ -213,7 +215,6 @@ export const scenes: Record<string, Scene> = {
     steps: [press(/^(Show the record|Overzicht tonen)$/)],
   },
   "terms-reader-failed": { view: signedIn(), page: "terms", steps: [press(READ)] },
-  settings: { view: signedIn(), page: "settings" },
   "settings-licences": {
     view: signedIn(),
     page: "settings",

@@ -5,4 +5,5 @@ export { default as Loss } from "./loss/Loss.svelte";
 export { default as Password } from "./password/Password.svelte";
 export { wizards } from "./security/wizards/all";
 export { default as Trial } from "./security/wizards/trial/Trial.svelte";
+export { default as Settings } from "./settings/Settings.svelte";
 export { default as SignIns } from "./signins/SignIns.svelte";

@@ -109,7 +109,7 @@ describe("the frame", () => {
     const { user, backend } = await show("overview");
     await user.click(button(/Account menu of Anna de Vries Noorderlicht/));
     const items = within(screen.getByRole("menu")).getAllByRole("menuitem");
-    expect(items.map((item) => item.textContent?.trim())).toEqual(["Profile", "Settings", "Sign out"]);
+    expect(items.map((item) => item.textContent?.trim())).toEqual(["Profile", "Settings & privacy", "Sign out"]);
     expect(document.activeElement).toBe(items[0]);
     await user.keyboard("{ArrowUp}{Enter}");
     expect(named(backend)).toEqual(["signOut"]);
@@ -207,11 +207,14 @@ describe("the frame", () => {
   it("speaks the other language as soon as it is chosen", async () => {
     const { user, backend } = await show("settings");
     await user.click(screen.getByRole("radio", { name: "Nederlands" }));
-    expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Instellingen");
+    expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Instellingen en privacy");
     expect(document.documentElement.lang).toBe("nl");
     await user.click(screen.getByRole("radio", { name: "Donker" }));
     expect(document.documentElement.dataset.theme).toBe("dark");
-    expect(backend.calls.at(-1)).toEqual(["setPreferences", { language: "dutch", theme: "dark" }]);
+    expect(backend.calls.at(-1)).toEqual([
+      "setPreferences",
+      { language: "english", theme: "dark", regional_format: null, time_zone: null },
+    ]);
   });
 });
 

@@ -17,7 +17,7 @@ export type Shown = {
 export async function show(scene: string | Scene, language: "dutch" | "english" = "english"): Promise<Shown> {
   const found = typeof scene === "string" ? scenes[scene] : scene;
   if (found === undefined) throw new Error(`no scene ${scene}`);
-  const preferences = { language, theme: "system" } as const;
+  const preferences = { ...found.view.preferences, language, theme: "system" } as const;
   const view = { ...found.view, preferences, locale: localeFor(language) };
   const backend = new FakeBackend(view, { ...found.answers });
   const app = new App(backend);

@@ -15,7 +15,7 @@ use crate::{
     left_behind::Key,
     ports::{
         Authority, AuthorityError, AuthorityPort, Clock, DevicesPort, DirectoryError, DirectoryPort, Memo,
-        MemoPort, MethodsPort, Shell, SignInsPort, SnapshotPort, TombstonePort, VaultPort,
+        MemoPort, MethodsPort, SettingsPort, Shell, SignInsPort, SnapshotPort, TombstonePort, VaultPort,
     },
     tokens::Tokens,
 };
@@ -29,6 +29,7 @@ pub struct Services {
     pub directory: Arc<dyn DirectoryPort>,
     pub memo: Arc<dyn MemoPort>,
     pub methods: Arc<dyn MethodsPort>,
+    pub settings: Arc<dyn SettingsPort>,
     pub sign_ins: Arc<dyn SignInsPort>,
     pub snapshot: Arc<dyn SnapshotPort>,
     pub tombstones: Arc<dyn TombstonePort>,

@@ -220,6 +220,14 @@ pub enum UiError {
     /// The service was not satisfied with the proof just given.
     StepUpNotEnough,
 
+    // settings
+    /// The service does not know this time zone.
+    TimeZoneUnknown,
+    /// The organization decided the language (B-178).
+    DisplayLanguageFixed,
+    /// A language or format that the service does not take.
+    SettingRefused,
+
     // terms
     TermsChanged,
     TermsNotOpened,

@@ -279,6 +279,9 @@ fn refused(refusal: Refusal) -> UiError {
         Refusal::CurrentPasswordRequired => UiError::CurrentPasswordWanted,
         Refusal::PasswordOnPremises => UiError::PasswordOnPremises,
         Refusal::PasswordChangedMeanwhile => UiError::PasswordChangedMeanwhile,
+        Refusal::TimeZoneUnknown => UiError::TimeZoneUnknown,
+        Refusal::DisplayLanguageFixed => UiError::DisplayLanguageFixed,
+        Refusal::SettingRefused => UiError::SettingRefused,
     }
 }
 

@@ -4,6 +4,7 @@ mod devices;
 mod lost_phone;
 mod methods;
 mod password;
+mod settings;
 mod sign_ins;
 
 use std::sync::Arc;

@@ -9,10 +9,11 @@ use workpass_domain::{answers::Answer, password::PasswordPolicy};
 use crate::{
     error::UiError,
     view::{
-        ActionName, ChannelName, DefaultOptionName, EmailChallengeView, LossMark, LostPhoneAnswers,
-        MethodKindView, OpenSessionView, PhoneSlotView, Preferences, RecoveryCodesView, RecoveryKeyIdView,
-        RecoveryKeyView, RegistrationView, SavedFileView, SecurityQuestionsView, SignInFilter,
-        SignInPageView, TermsDecisionView, TermsDocumentView, TrialWayName,
+        ActionName, ChannelName, ChosenSettings, ConnectedServiceView, DefaultOptionName, EmailChallengeView,
+        LossMark, LostPhoneAnswers, MethodKindView, OpenSessionView, PhoneSlotView, Preferences,
+        RecoveryCodesView, RecoveryKeyIdView, RecoveryKeyView, RegistrationView, SavedFileView,
+        SecurityQuestionsView, SignInFilter, SignInPageView, TermsDecisionView, TermsDocumentView,
+        TrialWayName,
     },
 };
 
@@ -126,6 +127,7 @@ pub enum Intent {
     SignIns(SignInsIntent),
     Devices(DevicesIntent),
     LostPhone(LostPhoneIntent),
+    Settings(SettingsIntent),
     /// The person came back to the window: what is shown may be old.
     WindowFocused,
 }
@@ -311,4 +313,23 @@ pub enum LostPhoneIntent {
     },
     /// Closes the plan, finished or not.
     End { reply: Reply<()> },
+}
+
+/// What the screen of settings asks for.
+#[derive(Debug)]
+pub enum SettingsIntent {
+    Change {
+        chosen: ChosenSettings,
+        reply: Reply<()>,
+    },
+    ListConnectedServices {
+        reply: Reply<Vec<ConnectedServiceView>>,
+    },
+    WithdrawConsent {
+        id: String,
+        reply: Reply<()>,
+    },
+    ExportData {
+        reply: Reply<SavedFileView>,
+    },
 }

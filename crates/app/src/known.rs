@@ -85,6 +85,7 @@ impl Known {
             keep(&mut data.password, &before.password),
             keep(&mut data.sign_ins, &before.sign_ins),
             keep(&mut data.devices, &before.devices),
+            keep(&mut data.settings, &before.settings),
         ];
         if kept.contains(&true) {
             self.as_of = older.as_of;
@@ -158,6 +159,7 @@ pub(crate) fn is_incomplete(data: &AccountData) -> bool {
         || failed(&data.password)
         || failed(&data.sign_ins)
         || failed(&data.devices)
+        || failed(&data.settings)
 }
 
 /// Whether it says what remains if something goes.

@@ -14,6 +14,7 @@ use workpass_domain::{
     profile::{Organization, Person, Profile},
     registration::RegistrationStatus,
     scope::Scopes,
+    settings::AccountSettings,
     sign_in::SignInSummary,
     terms::Terms,
 };
@@ -56,6 +57,8 @@ struct Stored {
     devices: Part<Devices>,
     #[serde(default)]
     lost_phone: Option<Case>,
+    #[serde(default = "not_offered")]
+    settings: Part<AccountSettings>,
 }
 
 fn not_offered<T>() -> Part<T> {
@@ -96,6 +99,7 @@ pub(crate) fn write(known: &Known) -> Option<Vec<u8>> {
         sign_ins: data.sign_ins,
         devices: data.devices,
         lost_phone: known.lost_phone.clone(),
+        settings: data.settings,
     };
     serde_json::to_vec(&stored)
         .inspect_err(|error| tracing::warn!(%error, "the last-known view could not be written"))
@@ -125,6 +129,7 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Known> {
         password: stored.password,
         sign_ins: stored.sign_ins,
         devices: stored.devices,
+        settings: stored.settings,
     };
     Some(Known {
         data,
@@ -203,6 +208,10 @@ mod tests {
                     }],
                     shows_recovery_keys: true,
                 }),
+                settings: Part::Given(AccountSettings {
+                    time_zone: Some("Asia/Kathmandu".into()),
+                    ..AccountSettings::default()
+                }),
             },
             as_of: datetime!(2026-11-22 09:00:00.5 UTC),
             scopes: Scopes::new(["User.Read".to_owned()]),
@@ -253,6 +262,7 @@ mod tests {
             "sign_ins",
             "devices",
             "lost_phone",
+            "settings",
         ] {
             json.as_object_mut().unwrap().remove(newer).unwrap();
         }

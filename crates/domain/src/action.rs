@@ -31,6 +31,13 @@ pub enum Action {
     /// Only an administrator undoes it (B-144).
     DisableDevice,
     ViewRecoveryKeys,
+    /// Language, regional format and time zone of the account (B-178).
+    ChangeSettings,
+    /// On a page of the organization (B-179).
+    OpenPrivacyNotice,
+    ViewConnectedServices,
+    WithdrawConsent,
+    ExportData,
     SignOutEverywhere,
     OpenApps,
     OpenGroups,

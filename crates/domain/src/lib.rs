@@ -23,6 +23,7 @@ pub mod preference;
 pub mod profile;
 pub mod registration;
 pub mod scope;
+pub mod settings;
 pub mod sign_in;
 pub mod standing;
 pub mod terms;

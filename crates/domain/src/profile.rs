@@ -162,6 +162,12 @@ pub struct Organization {
     /// Where app passwords are made and deleted (B-87 … B-89).
     #[serde(default)]
     pub app_passwords_page: Option<String>,
+    /// The privacy notice (B-179).
+    #[serde(default)]
+    pub privacy_page: Option<String>,
+    /// Whom to ask about privacy.
+    #[serde(default)]
+    pub privacy_contact: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -64,6 +64,8 @@ impl Standing<'_> {
             }
             Action::OpenAppPasswords => self.app_passwords(),
             Action::OpenSecurityInfo => self.security_info(),
+            Action::OpenPrivacyNotice => self.hand_over(|organization| organization.privacy_page.as_deref()),
+            Action::ChangeSettings if !self.selfservice => Some(self.official_settings()),
             Action::ChangePassword => self.change_password(),
             Action::ViewSignIns if !self.selfservice => Some(self.official_sign_ins()),
             Action::ViewDevices if !self.selfservice && self.obstacle(action).is_some() => {
@@ -316,6 +318,16 @@ impl Standing<'_> {
         }
     }
 
+    /// What goes with the account is set on the home page of My Account, where a known cloud has one.
+    fn official_settings(&self) -> Availability {
+        match self.devices_page.and_then(|page| page.join("/").ok()) {
+            Some(page) => Availability::HandOver { page },
+            None => Availability::Unavailable {
+                reason: Unavailable::NoSelfService,
+            },
+        }
+    }
+
     /// Offered when the organization configured an address that is safe to open.
     fn hand_over(&self, page: impl Fn(&Organization) -> Option<&str>) -> Option<Availability> {
         let page = url::Url::parse(page(self.organization?)?).ok()?;
@@ -377,11 +389,18 @@ fn needs(action: &Action) -> Needs {
         Action::ViewRecoveryKeys => writes(true, false, &["BitlockerKey.Read.All"]),
         Action::SignOutEverywhere => writes(true, false, REVOKE),
         Action::ChangePassword => writes(true, false, CHANGE_PASSWORD),
+        // As for Graph's `PATCH /me`.
+        Action::ChangeSettings => writes(false, true, &["User.ReadWrite", "User.ReadWrite.All"]),
+        Action::ViewConnectedServices => reads(false, true, &[]),
+        Action::WithdrawConsent => writes(false, true, REVOKE),
+        // Nothing is changed, but only the service has it.
+        Action::ExportData => writes(false, true, READ_METHODS),
         Action::OpenApps
         | Action::OpenGroups
         | Action::OpenAccessReviews
         | Action::OpenAppPasswords
-        | Action::OpenSecurityInfo => reads(false, false, &[]),
+        | Action::OpenSecurityInfo
+        | Action::OpenPrivacyNotice => reads(false, false, &[]),
     }
 }
 

@@ -12,6 +12,7 @@ use workpass_domain::{
     preference::SignInPreferences,
     profile::{Organization, Person, Profile},
     registration::RegistrationStatus,
+    settings::AccountSettings,
     sign_in::SignInSummary,
     terms::Terms,
 };
@@ -24,8 +25,8 @@ use crate::{
     failure::{GraphError, Surface},
     photo,
     wire::{
-        Fields, devices, graph, password, policy, security, security::MethodDetails, selfservice, sign_ins,
-        terms,
+        Fields, devices, graph, password, policy, security, security::MethodDetails, selfservice, settings,
+        sign_ins, terms,
     },
 };
 
@@ -39,7 +40,7 @@ const MANAGER: Read = Read {
 };
 const ORGANIZATION: Read = Read {
     id: "organization",
-    url: "/organization?$select=id,displayName,verifiedDomains,countryLetterCode",
+    url: "/organization?$select=id,displayName,verifiedDomains,countryLetterCode,privacyProfile",
 };
 const METHODS: Read = Read {
     id: "methods",
@@ -153,6 +154,7 @@ pub(crate) async fn read(
         } else {
             directory.devices
         },
+        settings: extension.settings,
     })
 }
 
@@ -308,6 +310,7 @@ struct ExtensionParts {
     password: Part<PasswordPolicy>,
     sign_ins: Part<SignInSummary>,
     devices: Part<Devices>,
+    settings: Part<AccountSettings>,
 }
 
 impl ExtensionParts {
@@ -323,6 +326,7 @@ impl ExtensionParts {
             password: why.part(),
             sign_ins: why.part(),
             devices: why.part(),
+            settings: why.part(),
         }
     }
 
@@ -331,13 +335,21 @@ impl ExtensionParts {
             policy: own_part(body, "methodPolicy", policy::policy),
             terms: own_part(body, "termsOfUse", terms::list),
             help: own_part(body, "helpContact", selfservice::help_contact),
-            organization: own_part(body, "organization", selfservice::organization),
+            organization: own_part(body, "organization", |organization| {
+                let (privacy_page, privacy_contact) = settings::privacy_notice(&body["privacy"]);
+                Some(Organization {
+                    privacy_page,
+                    privacy_contact,
+                    ..selfservice::organization(organization)?
+                })
+            }),
             details: newer_part(body, "methodDetails", security::details),
             preferences: newer_part(body, "signInPreferences", security::preferences),
             registration: newer_part(body, "registration", security::status),
             password: newer_part(body, "passwordPolicy", password::policy),
             sign_ins: newer_part(body, "signIns", sign_ins::summary),
             devices: newer_part(body, "devices", devices::devices),
+            settings: newer_part(body, "settings", settings::account_settings),
         }
     }
 }

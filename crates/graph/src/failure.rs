@@ -133,6 +133,7 @@ impl<'a> GraphError<'a> {
             refusal(&code, tries_remaining)
                 .or_else(|| phone_refusal(&code, retry_after))
                 .or_else(|| answer_refusal(&code))
+                .or_else(|| settings_refusal(&code))
                 .or_else(|| password_refusal(&code, tries_remaining, retry_after))
         })
     }
@@ -274,6 +275,19 @@ fn answer_refusal(code: &str) -> Option<Refusal> {
         "questionRepeated" => Refusal::QuestionRepeated,
         "wrongNumberOfAnswers" => Refusal::WrongNumberOfAnswers,
         "questionUnknown" => Refusal::QuestionUnknown,
+        _ => return None,
+    })
+}
+
+fn settings_refusal(code: &str) -> Option<Refusal> {
+    Some(match code {
+        "timeZoneUnknown" => Refusal::TimeZoneUnknown,
+        "displayLanguageFixed" => Refusal::DisplayLanguageFixed,
+        "displayLanguageNotOffered"
+        | "languageInvalid"
+        | "languageRepeated"
+        | "tooManyLanguages"
+        | "regionalFormatInvalid" => Refusal::SettingRefused,
         _ => return None,
     })
 }

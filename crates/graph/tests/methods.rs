@@ -148,6 +148,8 @@ const BY_STATUS: &[&str] = &[
     "sessionIsCurrent",
     "deviceNotFound",
     "sessionNotFound",
+    "consentIsCurrent",
+    "consentNotFound",
     "signInNotFound",
     "termsNotFound",
     "tooManyRequests",

@@ -67,7 +67,7 @@ async fn the_request_names_app_scopes_and_computer() {
             pair("device_os", "Debian GNU/Linux"),
             pair(
                 "scope",
-                "openid profile email offline_access User.Read User.Read.All UserAuthenticationMethod.Read \
+                "openid profile email offline_access User.Read User.Read.All User.ReadWrite UserAuthenticationMethod.Read \
              UserAuthenticationMethod.ReadWrite UserAuthMethod-Email.ReadWrite \
              User-PasswordProfile.ReadWrite.All User.RevokeSessions.All AgreementAcceptance.Read \
              Device.Read.All BitlockerKey.Read.All"

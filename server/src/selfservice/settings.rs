@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
 
 use crate::audit::Event;
 use crate::auth::{Caller, ClientAddress};
@@ -54,8 +55,11 @@ pub(super) async fn change(
     State(state): State<AppState>,
     caller: Authenticated,
     ClientAddress(address): ClientAddress,
-    JsonBody(asked): JsonBody<Asked>,
+    JsonBody(asked): JsonBody<Map<String, Value>>,
 ) -> Result<Json<Settings>, GraphError> {
+    // From an object only: a list would be read as members in their order.
+    let asked: Asked = serde_json::from_value(Value::Object(asked))
+        .map_err(|_| GraphError::bad_request("Unable to read JSON request payload."))?;
     let wanted = Change {
         display_language: asked.display_language,
         preferred_languages: asked.preferred_languages,

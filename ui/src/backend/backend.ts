@@ -3,6 +3,8 @@ import type {
   ActionName,
   AppView,
   ChannelName,
+  ChosenSettings,
+  ConnectedServiceView,
   CountryView,
   DefaultOptionName,
   Door,
@@ -129,6 +131,12 @@ export interface Backend {
   declineTerms(id: string, fileId: string): Promise<Outcome<null>>;
   termsDecisions(): Promise<Outcome<TermsDecisionView[]>>;
   saveTermsDecisions(): Promise<Outcome<SavedFileView>>;
+  /** For the account where it keeps settings, else for this computer. */
+  changeSettings(chosen: ChosenSettings): Promise<Outcome<null>>;
+  connectedServices(): Promise<Outcome<ConnectedServiceView[]>>;
+  withdrawConsent(id: string): Promise<Outcome<null>>;
+  /** Into a new file that only this person can read; answers where it stands. */
+  exportData(): Promise<Outcome<SavedFileView>>;
   setPreferences(preferences: Preferences): Promise<Outcome<null>>;
   about(): Promise<Outcome<AboutView>>;
 }

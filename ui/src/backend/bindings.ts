@@ -73,6 +73,10 @@ export const commands = {
 	endLossPlan: () => typedError<null, UiError>(__TAURI_INVOKE("end_loss_plan")),
 	/**  Takes no address: the core knows the organization's contact. */
 	writeToHelpdesk: (subject: string, body: string) => typedError<null, UiError>(__TAURI_INVOKE("write_to_helpdesk", { subject, body })),
+	changeSettings: (chosen: ChosenSettings) => typedError<null, UiError>(__TAURI_INVOKE("change_settings", { chosen })),
+	listConnectedServices: () => typedError<ConnectedServiceView[], UiError>(__TAURI_INVOKE("list_connected_services")),
+	withdrawConsent: (id: string) => typedError<null, UiError>(__TAURI_INVOKE("withdraw_consent", { id })),
+	exportData: () => typedError<SavedFileView, UiError>(__TAURI_INVOKE("export_data")),
 	getTermsDocument: (id: string) => typedError<TermsDocumentView, UiError>(__TAURI_INVOKE("get_terms_document", { id })),
 	acceptTerms: (id: string, fileId: string) => typedError<null, UiError>(__TAURI_INVOKE("accept_terms", { id, fileId })),
 	declineTerms: (id: string, fileId: string) => typedError<null, UiError>(__TAURI_INVOKE("decline_terms", { id, fileId })),
@@ -116,12 +120,14 @@ export type AccountView = {
 	devices: Section<DevicesView>,
 	/**  `None`: what is registered was not read. */
 	lost_phone: LostPhoneView | null,
+	/**  `None`: nothing was read yet. */
+	settings: SettingsView | null,
 	help: HelpView,
 	/**  The *Manage account* area and the links: exactly what works now, and why the rest does not (B-08, B-13). */
 	actions: ActionView[],
 };
 
-export type ActionName = "view_profile" | "view_security_info" | "change_password" | "review_terms" | "view_sign_ins" | "view_devices" | "disable_device" | "sign_out_everywhere" | "open_apps" | "open_groups" | "open_access_reviews" | 
+export type ActionName = "view_profile" | "view_security_info" | "change_password" | "review_terms" | "view_sign_ins" | "view_devices" | "disable_device" | "change_settings" | "open_privacy_notice" | "sign_out_everywhere" | "open_apps" | "open_groups" | "open_access_reviews" | 
 /**  B-87 … B-89. */
 "open_app_passwords" | 
 /**  Where the organization has no extension. */
@@ -156,8 +162,10 @@ export type AppView = {
 	/**  Present while somebody is signed in (or their last-known view is shown). */
 	account: AccountView | null,
 	preferences: Preferences,
-	/**  BCP 47 tag of what the screens are written in, and of the region of their dates, for example `nl-BE`. */
+	/**  BCP 47 tag of what the screens are written in, with a region, for example `nl-BE`. */
 	locale: string,
+	/**  How dates and times are written. */
+	formats: FormatsView,
 };
 
 /**  What is wrong with the configured authority. */
@@ -189,6 +197,30 @@ export type AwaitingUser = {
 export type ChannelName = 
 /**  A text message, by whatever service (B-64). */
 "sms" | "voice";
+
+/**  All that can be chosen; `None` is left to the computer. */
+export type ChosenSettings = {
+	language: LanguageChoice,
+	/**  BCP 47 tags, the best first. */
+	preferred_languages: string[],
+	regional_format: string | null,
+	time_zone: string | null,
+};
+
+export type ConnectedServiceView = {
+	app: string,
+	/**  `withdraw_consent` takes it; `None`: it cannot be withdrawn here. */
+	consent_id: string | null,
+	by_organization: boolean,
+	by_person: boolean,
+	/**  In words. */
+	permissions: string[],
+	since: string | null,
+	last_used: string | null,
+	sessions: number,
+	/**  This app. */
+	current: boolean,
+};
 
 /**  A country and what its numbers start with; the UI has the names (`Intl.DisplayNames`). */
 export type CountryView = {
@@ -290,6 +322,14 @@ export type EmailChallengeView = {
 	expires_at: string,
 	resend_after: string,
 	tries_remaining: number,
+};
+
+/**  How dates and times are written, whatever the language of the screens is. */
+export type FormatsView = {
+	/**  BCP 47 tag. */
+	locale: string,
+	/**  Name in the IANA time zone database; `None`: the computer's own. */
+	time_zone: string | null,
 };
 
 export type HelpAdvice = "technical_support" | "internal_helpdesk" | "owner_or_consultant" | "whoever_gave_the_account";
@@ -609,6 +649,10 @@ export type Possible = { kind: "yes" } |
 export type Preferences = {
 	language: LanguageChoice,
 	theme: ThemeChoice,
+	/**  BCP 47 tag, where the account keeps none; `None`: the region of the computer. */
+	regional_format: string | null,
+	/**  IANA name, where the account keeps none; `None`: the computer's own. */
+	time_zone: string | null,
 };
 
 export type ProfileBlockView = "work_information" | "contact" | "manager";
@@ -818,6 +862,22 @@ step_up: StepUpView | null }) & { doors?: never; error?: never; expires_at?: nev
 
 export type Setting = "authority" | "client_id";
 
+/**  What the screen of settings shows of the account. */
+export type SettingsView = {
+	/**  They go with the account; otherwise they are kept on this computer. */
+	in_account: boolean,
+	/**  Whether they can be changed here and now; handed over where the organization keeps its own. */
+	change: AvailabilityView,
+	chosen: ChosenSettings,
+	/**  The organization decided the language (B-178). */
+	language_fixed: boolean,
+	privacy_notice: AvailabilityView,
+	privacy_contact: string | null,
+	connected_services: Possible,
+	withdraw: Possible,
+	export: Possible,
+};
+
 export type SharedMaximumView = {
 	maximum: number,
 	registered: number,
@@ -880,7 +940,7 @@ export type SmsSignInView = {
 };
 
 /**  What waits for the fresh proof. */
-export type StepUpFor = "view_account" | "add_method" | "change_method" | "delete_method" | "rename_method" | "set_default_method" | "save_security_questions" | "create_recovery_codes" | "change_password" | "forget_remembered_devices" | "confirm_security_info" | "accept_terms" | "sign_out_everywhere" | "disable_device" | "view_recovery_key";
+export type StepUpFor = "view_account" | "add_method" | "change_method" | "delete_method" | "rename_method" | "set_default_method" | "save_security_questions" | "create_recovery_codes" | "change_password" | "forget_remembered_devices" | "confirm_security_info" | "accept_terms" | "sign_out_everywhere" | "disable_device" | "view_recovery_key" | "export_data";
 
 /**  "Confirm that it is you in the browser": the account stays in view meanwhile. */
 export type StepUpView = {
@@ -1096,7 +1156,13 @@ maximum: number | null } | { code: "code_incorrect"; tries_remaining: number | n
 /**  The service wants a newer proof of who the person is; trying again asks for it in the browser. */
 { code: "proof_wanted" } | 
 /**  The service was not satisfied with the proof just given. */
-{ code: "step_up_not_enough" } | { code: "terms_changed" } | { code: "terms_not_opened" } | 
+{ code: "step_up_not_enough" } | 
+/**  The service does not know this time zone. */
+{ code: "time_zone_unknown" } | 
+/**  The organization decided the language (B-178). */
+{ code: "display_language_fixed" } | 
+/**  A language or format that the service does not take. */
+{ code: "setting_refused" } | { code: "terms_changed" } | { code: "terms_not_opened" } | 
 /**  It was accepted, perhaps in another window. */
 { code: "terms_accepted" } | 
 /**  The session ended while doing it. */

@@ -1,6 +1,8 @@
 import type { Backend, Outcome, PhoneStart } from "./backend";
 import type {
   AppView,
+  ChosenSettings,
+  ConnectedServiceView,
   CountryView,
   EmailChallengeView,
   LanguageChoice,
@@ -51,6 +53,7 @@ export interface Answers {
   accepted?: Outcome<null>;
   declined?: Outcome<null>;
   decisions?: Outcome<TermsDecisionView[]>;
+  services?: Outcome<ConnectedServiceView[]>;
   signIn?: Outcome<null>;
   /** Never answers: for looking at screens that wait. */
   silent?: boolean;
@@ -205,6 +208,22 @@ export class FakeBackend implements Backend {
   termsDecisions = () =>
     this.#answer("termsDecisions", [], this.answers.decisions ?? unanswered<TermsDecisionView[]>());
   saveTermsDecisions = () => this.#answer("saveTermsDecisions", [], this.answers.file ?? unanswered<SavedFileView>());
+  changeSettings = async (chosen: ChosenSettings) => {
+    const outcome = await this.#change("changeSettings", [chosen]);
+    const { account } = this.#view;
+    if (!outcome.ok || !account?.settings) return outcome;
+    const locale = localeFor(chosen.language);
+    this.emit({
+      account: { ...account, settings: { ...account.settings, chosen } },
+      locale,
+      formats: { locale: chosen.regional_format ?? locale, time_zone: chosen.time_zone },
+    });
+    return outcome;
+  };
+  connectedServices = () =>
+    this.#answer("connectedServices", [], this.answers.services ?? unanswered<ConnectedServiceView[]>());
+  withdrawConsent = (id: string) => this.#change("withdrawConsent", [id]);
+  exportData = () => this.#answer("exportData", [], this.answers.file ?? unanswered<SavedFileView>());
   setPreferences = async (preferences: Preferences) => {
     const outcome = await this.#answer("setPreferences", [preferences], done);
     this.emit({ preferences, locale: localeFor(preferences.language) });

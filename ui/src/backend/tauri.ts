@@ -46,6 +46,7 @@ export const tauriBackend: Backend = {
   securityQuestions: all.getSecurityQuestions,
   signIns: all.listSignIns,
   sessions: all.listSessions,
+  connectedServices: all.listConnectedServices,
   recoveryKeys: all.listRecoveryKeys,
   recoveryKey: all.showRecoveryKey,
   termsDocument: all.getTermsDocument,

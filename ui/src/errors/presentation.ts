@@ -253,6 +253,24 @@ export const presentation: { [C in UiError["code"]]: Presentation<C> } = {
     () => m.error_terms_changed_title,
     () => m.error_terms_changed,
   ),
+  time_zone_unknown: entry(
+    "warning",
+    "fix_input",
+    () => m.error_time_zone_title,
+    () => m.error_time_zone,
+  ),
+  display_language_fixed: entry(
+    "info",
+    "helpdesk",
+    () => m.error_language_fixed_title,
+    () => m.error_language_fixed,
+  ),
+  setting_refused: entry(
+    "warning",
+    "fix_input",
+    () => m.error_setting_title,
+    () => m.error_setting,
+  ),
   terms_accepted: entry(
     "info",
     "helpdesk",

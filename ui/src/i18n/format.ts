@@ -1,4 +1,4 @@
-import { locale } from "./index.svelte";
+import { formats } from "./formats.svelte";
 
 /** A day, in words: "3 November 2026". An unreadable time gives the text as it came. */
 export function day(time: string): string {
@@ -12,14 +12,19 @@ export function moment(time: string): string {
 
 /** A time with its day only when that is not today. */
 export function recent(time: string, now: Date): string {
-  const sameDay = new Date(time).toDateString() === now.toDateString();
-  return sameDay ? format(time, { timeStyle: "short" }) : moment(time);
+  return dayOf(new Date(time)) === dayOf(now) ? format(time, { timeStyle: "short" }) : moment(time);
 }
 
 function format(time: string, options: Intl.DateTimeFormatOptions): string {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return time;
-  return new Intl.DateTimeFormat(locale.tag, options).format(date);
+  return new Intl.DateTimeFormat(formats.tag, { ...options, timeZone: formats.zone }).format(date);
+}
+
+/** Which day it is where the person is. */
+function dayOf(date: Date): string | null {
+  if (Number.isNaN(date.getTime())) return null;
+  return new Intl.DateTimeFormat("en-CA", { dateStyle: "short", timeZone: formats.zone }).format(date);
 }
 
 /** `9:05`, for a clock that counts down; never below zero. */

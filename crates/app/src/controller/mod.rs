@@ -16,6 +16,7 @@ mod read;
 mod registration;
 mod resume;
 mod session;
+mod settings;
 mod sign_in;
 mod sign_ins;
 mod sign_out;
@@ -39,10 +40,11 @@ use crate::{
     explain,
     handle::Handle,
     intent::{Intent, Reply},
+    known::given,
     language,
     ports::{Authority, AuthorityError, Shell, TrustedPage},
-    present::{account::Shown, help},
-    view::{AppView, Preferences, SessionView, Setting, SignedOutWhy},
+    present::{self, account::Shown, help},
+    view::{AppView, ChosenSettings, Preferences, SessionView, Setting, SignedOutWhy},
 };
 
 /// What the app was started with.
@@ -80,10 +82,7 @@ impl Controller {
         };
         let view = AppView {
             revision: 1,
-            session,
-            account: None,
-            preferences,
-            locale: language::locale(preferences.language, &languages),
+            ..without_account(session, &preferences, &languages)
         };
         let (views, receiver) = watch::channel(Arc::new(view));
         let controller = Self {
@@ -127,18 +126,26 @@ async fn serve_unconfigured(
 ) {
     while let Some(intent) = intents.recv().await {
         if let Intent::SetPreferences { preferences, reply } = intent {
-            let _ = reply.send(keep_preferences(shell, preferences));
+            let _ = reply.send(keep_preferences(shell, preferences.clone()));
             let session = SessionView::NotConfigured {
                 missing: missing.to_vec(),
             };
-            publisher.publish(AppView {
-                revision: 0,
-                session,
-                account: None,
-                preferences,
-                locale: language::locale(preferences.language, languages),
-            });
+            publisher.publish(without_account(session, &preferences, languages));
         }
+    }
+}
+
+/// What is shown while nobody is signed in.
+fn without_account(session: SessionView, preferences: &Preferences, languages: &[String]) -> AppView {
+    let chosen = present::settings::chosen(None, preferences);
+    let locale = language::locale(chosen.language, languages);
+    AppView {
+        revision: 0,
+        session,
+        account: None,
+        preferences: preferences.clone(),
+        formats: present::settings::formats(chosen, &locale),
+        locale,
     }
 }
 
@@ -254,6 +261,7 @@ impl Desk {
             Intent::SignIns(intent) => self.on_sign_ins_intent(intent),
             Intent::Devices(intent) => self.on_devices_intent(intent),
             Intent::LostPhone(intent) => self.on_lost_phone_intent(intent),
+            Intent::Settings(intent) => self.on_settings_intent(intent),
         }
     }
 
@@ -299,11 +307,12 @@ impl Desk {
     }
 
     fn set_preferences(&mut self, preferences: Preferences, reply: Reply<()>) {
-        let result = keep_preferences(&*self.context.shell, preferences);
-        let other_language = self.preferences.language != preferences.language;
+        let result = keep_preferences(&*self.context.shell, preferences.clone());
+        let before = self.locale();
         if result.is_ok() {
             self.preferences = preferences;
         }
+        let other_language = self.locale() != before;
         let _ = reply.send(result);
         // Terms come in the language of the person.
         if other_language && matches!(&self.session, Session::SignedIn(signed_in) if !signed_in.is_offline())
@@ -334,14 +343,24 @@ impl Desk {
         of_account.or_else(|| self.authority.as_ref()?.helpdesk.as_ref())
     }
 
+    /// What the account says of language and formats, else what this computer does.
+    fn chosen(&self) -> ChosenSettings {
+        let known = match &self.session {
+            Session::SignedIn(signed_in) => signed_in.known.as_ref(),
+            _ => None,
+        };
+        let settings = known.and_then(|known| given(&known.data.settings));
+        present::settings::chosen(settings, &self.preferences)
+    }
+
     fn locale(&self) -> String {
-        language::locale(self.preferences.language, &self.languages)
+        language::locale(self.chosen().language, &self.languages)
     }
 
     fn view(&self) -> AppView {
         let account = match &self.session {
             Session::SignedIn(signed_in) if !signed_in.is_resuming() => {
-                Some(crate::present::account::view(&Shown {
+                Some(present::account::view(&Shown {
                     account: &signed_in.account,
                     known: signed_in.known.as_ref(),
                     loading: signed_in.reading.is_some(),
@@ -353,10 +372,12 @@ impl Desk {
                         .as_ref()
                         .and_then(|authority| authority.helpdesk.as_ref()),
                     reset_page: session::reset_page(self.authority.as_deref()).is_some(),
+                    preferences: &self.preferences,
                 }))
             }
             _ => None,
         };
+        let locale = self.locale();
         AppView {
             revision: 0,
             session: session::view(
@@ -366,8 +387,9 @@ impl Desk {
                 self.left_behind,
             ),
             account,
-            preferences: self.preferences,
-            locale: self.locale(),
+            preferences: self.preferences.clone(),
+            formats: present::settings::formats(self.chosen(), &locale),
+            locale,
         }
     }
 

@@ -163,6 +163,8 @@ impl Desk {
         if is_newest && judgeable {
             signed_in.listed_at = Some(now);
         }
+        let asked_in = self.locale();
+        let Some(signed_in) = self.signed_in() else { return };
         let mut known = known.over(signed_in.known.as_ref());
         if judgeable {
             // Half an answer says nothing of what was done.
@@ -178,6 +180,12 @@ impl Desk {
         signed_in.known = Some(known);
         let result = signed_in.trouble.clone().map_or(Ok(()), Err);
         self.keep_known(|| {});
+        // The account says another language than was asked in: terms come in that one.
+        if self.locale() != asked_in
+            && let Some(reading) = self.signed_in().and_then(|signed_in| signed_in.reading.as_mut())
+        {
+            reading.again = true;
+        }
         self.reading_done(&result);
     }
 

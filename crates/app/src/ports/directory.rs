@@ -14,6 +14,7 @@ use workpass_domain::{
     preference::SignInPreferences,
     profile::{Organization, Person, Profile},
     registration::RegistrationStatus,
+    settings::AccountSettings,
     sign_in::SignInSummary,
     terms::{Terms, TermsDecision, TermsText},
 };
@@ -39,6 +40,7 @@ pub struct AccountData {
     pub password: Part<PasswordPolicy>,
     pub sign_ins: Part<SignInSummary>,
     pub devices: Part<Devices>,
+    pub settings: Part<AccountSettings>,
 }
 
 /// A part that the service gave, or why not. A refusal of one part must not hide the others.
@@ -258,4 +260,10 @@ pub enum Refusal {
     PasswordOnPremises,
     /// Another window, or an administrator, was faster.
     PasswordChangedMeanwhile,
+    /// The service does not know this time zone: its data are older than this computer's, or newer.
+    TimeZoneUnknown,
+    /// B-178.
+    DisplayLanguageFixed,
+    /// A language or format that the service does not take.
+    SettingRefused,
 }

@@ -5,6 +5,7 @@ mod desktop;
 mod devices;
 mod directory;
 mod methods;
+mod settings;
 mod sign_ins;
 mod storage;
 
@@ -25,6 +26,7 @@ pub use self::{
         Channel, MethodsPort, NewMethod, OathSecret, QuestionAnswer, RecoveryCodes, Registration,
         RegistrationFailure, RegistrationKind, RegistrationState, SecurityQuestion, SecurityQuestions,
     },
+    settings::SettingsPort,
     sign_ins::{SignInsOnly, SignInsPage, SignInsPort, SignInsWanted},
     storage::{
         Memo, MemoPort, Purpose, SnapshotError, SnapshotPort, Tombstone, TombstonePort, VaultError, VaultPort,

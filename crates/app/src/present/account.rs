@@ -9,12 +9,13 @@ use workpass_domain::{
 };
 
 use super::{
-    devices, help, lost_phone, obstacle, password, profile, reason, section, security, sign_ins, terms, time,
+    devices, help, lost_phone, obstacle, password, profile, reason, section, security, settings, sign_ins,
+    terms, time,
 };
 use crate::{
     error::UiError,
     known::{Known, given},
-    view::{AccountView, ActionName, ActionView, AvailabilityView, Section, UnavailableReason},
+    view::{AccountView, ActionName, ActionView, AvailabilityView, Preferences, Section, UnavailableReason},
 };
 
 /// What the view is made of.
@@ -29,6 +30,7 @@ pub(crate) struct Shown<'a> {
     pub(crate) helpdesk: Option<&'a HelpContact>,
     /// The authority has a page for who forgot the password.
     pub(crate) reset_page: bool,
+    pub(crate) preferences: &'a Preferences,
 }
 
 const ACTIONS: [(ActionName, Action); 11] = [
@@ -60,6 +62,7 @@ pub(crate) fn view(shown: &Shown<'_>) -> AccountView {
             sign_ins: not_read(shown),
             devices: not_read(shown),
             lost_phone: None,
+            settings: None,
             help: help::view(shown.helpdesk),
             actions: Vec::new(),
         };
@@ -96,6 +99,7 @@ pub(crate) fn view(shown: &Shown<'_>) -> AccountView {
             devices::view(all, &standing)
         }),
         lost_phone: lost_phone::view(known, shown.refused),
+        settings: Some(settings::view(known, shown.preferences, &standing)),
         help: help::view(given(&data.help).or(shown.helpdesk)),
         actions: ACTIONS
             .into_iter()
@@ -141,6 +145,8 @@ pub(crate) fn action(name: ActionName) -> Action {
         ActionName::ViewSignIns => Action::ViewSignIns,
         ActionName::ViewDevices => Action::ViewDevices,
         ActionName::DisableDevice => Action::DisableDevice,
+        ActionName::ChangeSettings => Action::ChangeSettings,
+        ActionName::OpenPrivacyNotice => Action::OpenPrivacyNotice,
         ActionName::SignOutEverywhere => Action::SignOutEverywhere,
         ActionName::OpenApps => Action::OpenApps,
         ActionName::OpenGroups => Action::OpenGroups,

@@ -11,6 +11,7 @@ pub(crate) mod profile;
 pub(crate) mod qr;
 pub(crate) mod registration;
 pub(crate) mod security;
+pub(crate) mod settings;
 pub(crate) mod sign_ins;
 pub(crate) mod terms;
 pub(crate) mod terms_text;

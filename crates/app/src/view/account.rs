@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{DevicesView, LostPhoneView, PasswordView, SecurityView, SignInsView, TermsView};
+use super::{DevicesView, LostPhoneView, PasswordView, SecurityView, SettingsView, SignInsView, TermsView};
 use crate::error::UiError;
 
 /// Everything the signed-in screens show.
@@ -25,6 +25,8 @@ pub struct AccountView {
     pub devices: Section<DevicesView>,
     /// `None`: what is registered was not read.
     pub lost_phone: Option<LostPhoneView>,
+    /// `None`: nothing was read yet.
+    pub settings: Option<SettingsView>,
     pub help: HelpView,
     /// The *Manage account* area and the links: exactly what works now, and why the rest does not (B-08, B-13).
     pub actions: Vec<ActionView>,
@@ -140,6 +142,8 @@ pub enum ActionName {
     ViewSignIns,
     ViewDevices,
     DisableDevice,
+    ChangeSettings,
+    OpenPrivacyNotice,
     SignOutEverywhere,
     OpenApps,
     OpenGroups,

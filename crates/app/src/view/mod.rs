@@ -8,6 +8,7 @@ mod preferences;
 mod registration;
 mod security;
 mod session;
+mod settings;
 mod sign_ins;
 mod terms;
 
@@ -45,6 +46,7 @@ pub use self::{
         AwaitingUser, Doors, Kept, NotKept, Qr, Reach, SessionView, Setting, SignedOutWhy, StepUpFor,
         StepUpView,
     },
+    settings::{ChosenSettings, ConnectedServiceView, FormatsView, SettingsView},
     sign_ins::{
         OpenSessionView, RemedyName, SecondStepName, SignInFilter, SignInOutcome, SignInPageView, SignInRisk,
         SignInView, SignInsView, WhereaboutsView,
@@ -64,6 +66,8 @@ pub struct AppView {
     /// Present while somebody is signed in (or their last-known view is shown).
     pub account: Option<AccountView>,
     pub preferences: Preferences,
-    /// BCP 47 tag of what the screens are written in, and of the region of their dates, for example `nl-BE`.
+    /// BCP 47 tag of what the screens are written in, with a region, for example `nl-BE`.
     pub locale: String,
+    /// How dates and times are written.
+    pub formats: FormatsView,
 }

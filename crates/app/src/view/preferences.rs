@@ -4,10 +4,14 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 /// Preferences, kept beside the app, not in the account.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct Preferences {
     pub language: LanguageChoice,
     pub theme: ThemeChoice,
+    /// BCP 47 tag, where the account keeps none; `None`: the region of the computer.
+    pub regional_format: Option<String>,
+    /// IANA name, where the account keeps none; `None`: the computer's own.
+    pub time_zone: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]

@@ -157,4 +157,5 @@ pub enum StepUpFor {
     SignOutEverywhere,
     DisableDevice,
     ViewRecoveryKey,
+    ExportData,
 }

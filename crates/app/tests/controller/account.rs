@@ -133,7 +133,7 @@ async fn another_language_reads_anew() {
         language: LanguageChoice::English,
         ..Preferences::default()
     };
-    app.handle.set_preferences(preferences).await.unwrap();
+    app.handle.set_preferences(preferences.clone()).await.unwrap();
     settle().await;
     assert_eq!(
         world.directory.calls.lock().unwrap().last().unwrap(),

@@ -19,6 +19,7 @@ mod passwords;
 mod recovery_codes;
 mod registrations;
 mod resume;
+mod settings;
 mod sign_in;
 mod sign_ins;
 mod sign_out;

@@ -24,8 +24,9 @@ async fn without_configuration_it_says_what_is_missing_and_keeps_preferences() {
     let chosen = Preferences {
         language: LanguageChoice::Dutch,
         theme: ThemeChoice::Dark,
+        ..Preferences::default()
     };
-    handle.set_preferences(chosen).await.unwrap();
+    handle.set_preferences(chosen.clone()).await.unwrap();
     settle().await;
     let view = handle.view();
     assert_eq!(
@@ -35,8 +36,8 @@ async fn without_configuration_it_says_what_is_missing_and_keeps_preferences() {
         }
     );
     assert_eq!(
-        (view.preferences, *desktop.kept.lock().unwrap()),
-        (chosen, Some(chosen))
+        (view.preferences.clone(), desktop.kept.lock().unwrap().clone()),
+        (chosen.clone(), Some(chosen))
     );
     assert_eq!(view.locale, "nl-NL");
     assert_eq!(

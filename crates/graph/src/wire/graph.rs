@@ -6,7 +6,7 @@ use workpass_domain::{
     profile::{Organization, Person, Profile},
 };
 
-use super::{Fields, names, security};
+use super::{Fields, names, security, settings::privacy_notice};
 
 /// `user` (Graph: resource type user).
 pub(crate) fn profile(body: &Value) -> Option<Profile> {
@@ -49,7 +49,11 @@ pub(crate) fn person(body: &Value) -> Option<Person> {
 pub(crate) fn organization(body: &Value) -> Option<Organization> {
     let organization = Fields::of(Fields::of(body)?.list("value").first()?)?;
     let domains = organization.list("verifiedDomains").iter();
+    let privacy = organization.value("privacyProfile").unwrap_or(&Value::Null);
+    let (privacy_page, privacy_contact) = privacy_notice(privacy);
     Some(Organization {
+        privacy_page,
+        privacy_contact,
         id: organization.text("id"),
         display_name: organization.text("displayName").unwrap_or_default(),
         verified_domains: domains

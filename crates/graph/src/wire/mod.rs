@@ -9,6 +9,7 @@ pub(crate) mod policy;
 pub(crate) mod registration;
 pub(crate) mod security;
 pub(crate) mod selfservice;
+pub(crate) mod settings;
 pub(crate) mod sign_ins;
 pub(crate) mod terms;
 

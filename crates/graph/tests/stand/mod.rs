@@ -5,6 +5,7 @@
 
 pub(crate) mod devices;
 pub(crate) mod methods;
+mod settings;
 pub(crate) mod sign_ins;
 
 use std::{sync::Arc, time::Duration};
@@ -228,6 +229,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
     all.extend(methods::endpoints());
     all.extend(sign_ins::endpoints());
     all.extend(devices::endpoints());
+    all.extend(settings::endpoints());
     all
 }
 
@@ -254,6 +256,7 @@ pub(crate) async fn call_all(stand: &Stand) -> Vec<(&'static str, Result<String,
     all.extend(methods::call_all(stand).await);
     all.extend(sign_ins::call_all(stand).await);
     all.extend(devices::call_all(stand).await);
+    all.extend(settings::call_all(stand).await);
     all
 }
 
@@ -332,6 +335,9 @@ pub(crate) fn self_answer() -> Value {
                 "appPasswords": "https://wachtwoorden.noorderlicht.example/"}},
         "signIns": {"unusual": 1, "showsPlaces": false},
         "devices": devices::devices(),
+        "settings": settings::settings(),
+        "privacy": {"statementUrl": "https://www.noorderlicht.example/privacy",
+            "contactEmail": "privacy@noorderlicht.example"},
         "methodDetails": methods::details(),
         "signInPreferences": {"current": "sms", "options": ["sms", "oath"], "isSystemPreferred": false, "systemPreferred": null},
         "registration": {"state": "recommended", "missing": {"signIn": 0, "passwordReset": 1}, "skippable": true,

@@ -80,7 +80,7 @@ pub(crate) fn offline<T>() -> Answer<T> {
 }
 
 pub(crate) fn tokens(refresh_token: Option<&str>) -> Tokens {
-    let scopes = "User.Read User.Read.All UserAuthenticationMethod.ReadWrite User.RevokeSessions.All \
+    let scopes = "User.Read User.Read.All User.ReadWrite UserAuthenticationMethod.ReadWrite User.RevokeSessions.All \
                   User-PasswordProfile.ReadWrite.All Device.Read.All BitlockerKey.Read.All";
     Tokens {
         access_token: SecretString::from("canary-access"),

@@ -17,6 +17,7 @@ use workpass_domain::{
     preference::SignInPreferences,
     profile::{Organization, Person, Profile},
     registration::RegistrationStatus,
+    settings::AccountSettings,
     sign_in::SignInSummary,
     terms::{Terms, TermsDecision, TermsState, TermsText},
 };
@@ -200,6 +201,7 @@ pub(crate) fn account_data() -> AccountData {
         }),
         sign_ins: Part::Given(SignInSummary::default()),
         devices: Part::Given(super::devices::all()),
+        settings: Part::Given(AccountSettings::default()),
     }
 }
 
@@ -224,6 +226,7 @@ impl DirectoryPort for FakeDirectory {
                 password: Part::NotOffered,
                 sign_ins: Part::NotOffered,
                 devices: Part::NotOffered,
+                settings: Part::NotOffered,
             });
         }
         Ok(self.data().clone())

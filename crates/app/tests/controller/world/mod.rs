@@ -7,6 +7,7 @@ mod devices;
 mod directory;
 mod everything;
 mod methods;
+mod settings;
 mod sign_ins;
 mod storage;
 
@@ -113,6 +114,7 @@ impl World {
             directory: self.directory.clone(),
             memo: self.memo.clone(),
             methods: self.directory.clone(),
+            settings: self.directory.clone(),
             sign_ins: self.directory.clone(),
             snapshot: self.snapshot.clone(),
             tombstones: self.tombstones.clone(),

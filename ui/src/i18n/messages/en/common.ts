@@ -7,7 +7,7 @@ export const common = {
   nav_profile: "Profile",
   nav_security: "Security info",
   nav_terms: "Terms of use",
-  nav_settings: "Settings",
+  nav_settings: "Settings & privacy",
   user_menu: "Account menu of",
   sign_out: "Sign out",
   sign_out_everywhere: "Sign out everywhere",

@@ -126,6 +126,12 @@ export const errors = {
   error_terms_changed_title: "There is a newer version",
   error_terms_changed:
     "Your organization changed these terms while you were reading. Read the new version and accept that.",
+  error_time_zone_title: "The service does not know this time zone",
+  error_time_zone: "Choose another one with the same time, for example of a larger city near you.",
+  error_language_fixed_title: "Your organization chose the language",
+  error_language_fixed: "It is the same for everybody. Your helpdesk can tell you more.",
+  error_setting_title: "This setting was not taken",
+  error_setting: "The service does not know this language or format. Choose another one.",
   error_terms_accepted_title: "You accepted this already",
   error_terms_accepted: "What was accepted cannot be declined any more. Ask the helpdesk if this is not right.",
   error_terms_unread_title: "Read the document first",

@@ -17,6 +17,7 @@ export const stepup = {
   stepup_sign_out_everywhere: "sign out everywhere",
   stepup_disable_device: "disable a device",
   stepup_view_recovery_key: "see a recovery key",
+  stepup_export_data: "export your data",
   stepup_after: "After that, Workpass carries on by itself.",
   stepup_opening: "The browser is being opened…",
   stepup_open_again: "Open the browser again",

@@ -9,7 +9,7 @@ export const common: Translated<typeof en> = {
   nav_profile: "Profiel",
   nav_security: "Beveiligingsgegevens",
   nav_terms: "Gebruiksvoorwaarden",
-  nav_settings: "Instellingen",
+  nav_settings: "Instellingen en privacy",
   user_menu: "Accountmenu van",
   sign_out: "Afmelden",
   sign_out_everywhere: "Overal afmelden",

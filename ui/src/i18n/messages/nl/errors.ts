@@ -131,6 +131,12 @@ export const errors: Translated<typeof en> = {
   error_terms_changed_title: "Er is een nieuwere versie",
   error_terms_changed:
     "Uw organisatie heeft deze voorwaarden gewijzigd terwijl u ze las. Lees de nieuwe versie en accepteer die.",
+  error_time_zone_title: "De dienst kent deze tijdzone niet",
+  error_time_zone: "Kies een andere met dezelfde tijd, bijvoorbeeld van een grotere stad bij u in de buurt.",
+  error_language_fixed_title: "Uw organisatie heeft de taal gekozen",
+  error_language_fixed: "Die is voor iedereen dezelfde. Uw helpdesk kan u meer vertellen.",
+  error_setting_title: "Deze instelling is niet overgenomen",
+  error_setting: "De dienst kent deze taal of notatie niet. Kies een andere.",
   error_terms_accepted_title: "U hebt dit al geaccepteerd",
   error_terms_accepted:
     "Wat is geaccepteerd, kan niet meer worden geweigerd. Vraag het de helpdesk als dit niet klopt.",
