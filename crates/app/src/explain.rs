@@ -281,7 +281,7 @@ fn refused(refusal: Refusal) -> UiError {
         Refusal::PasswordChangedMeanwhile => UiError::PasswordChangedMeanwhile,
         Refusal::TimeZoneUnknown => UiError::TimeZoneUnknown,
         Refusal::DisplayLanguageFixed => UiError::DisplayLanguageFixed,
-        Refusal::SettingRefused => UiError::SettingRefused,
+        Refusal::SettingRefused(_) => UiError::SettingRefused,
     }
 }
 

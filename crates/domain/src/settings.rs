@@ -27,6 +27,16 @@ pub struct SettingsChange {
     pub time_zone: Option<Option<String>>,
 }
 
+/// Why the service does not take a language or a format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SettingFault {
+    DisplayLanguageNotOffered,
+    LanguageInvalid,
+    LanguageRepeated,
+    TooManyLanguages,
+    RegionalFormatInvalid,
+}
+
 /// An app that was allowed to use something of the account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConnectedService {

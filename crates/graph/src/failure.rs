@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use workpass_app::ports::{DirectoryError, NetworkError, Refusal};
-use workpass_domain::password::PasswordFault;
+use workpass_domain::{password::PasswordFault, settings::SettingFault};
 use workpass_http::Answer;
 
 use crate::{challenge, wire::Fields};
@@ -283,11 +283,11 @@ fn settings_refusal(code: &str) -> Option<Refusal> {
     Some(match code {
         "timeZoneUnknown" => Refusal::TimeZoneUnknown,
         "displayLanguageFixed" => Refusal::DisplayLanguageFixed,
-        "displayLanguageNotOffered"
-        | "languageInvalid"
-        | "languageRepeated"
-        | "tooManyLanguages"
-        | "regionalFormatInvalid" => Refusal::SettingRefused,
+        "displayLanguageNotOffered" => Refusal::SettingRefused(SettingFault::DisplayLanguageNotOffered),
+        "languageInvalid" => Refusal::SettingRefused(SettingFault::LanguageInvalid),
+        "languageRepeated" => Refusal::SettingRefused(SettingFault::LanguageRepeated),
+        "tooManyLanguages" => Refusal::SettingRefused(SettingFault::TooManyLanguages),
+        "regionalFormatInvalid" => Refusal::SettingRefused(SettingFault::RegionalFormatInvalid),
         _ => return None,
     })
 }

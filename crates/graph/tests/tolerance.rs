@@ -71,6 +71,7 @@ fn parts(account: &AccountData) -> Vec<(&'static str, String)> {
         ("signInPreferences", shown(&account.preferences)),
         ("registration", shown(&account.registration)),
         ("methodDetails", shown(&account.remembered_devices)),
+        ("settings", shown(&account.settings)),
     ]
 }
 
@@ -112,7 +113,9 @@ async fn try_every_place(
                         || own.is_empty()
                         || old.0 == own
                         // The details are shown in the list.
-                        || (own == "methodDetails" && old.0 == "methods"),
+                        || (own == "methodDetails" && old.0 == "methods")
+                        // The notice is the organization's.
+                        || (own == "privacy" && old.0 == "organization"),
                     "{place} = {odd} changes {}: {}",
                     new.0,
                     new.1

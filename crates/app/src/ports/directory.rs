@@ -14,7 +14,7 @@ use workpass_domain::{
     preference::SignInPreferences,
     profile::{Organization, Person, Profile},
     registration::RegistrationStatus,
-    settings::AccountSettings,
+    settings::{AccountSettings, SettingFault},
     sign_in::SignInSummary,
     terms::{Terms, TermsDecision, TermsText},
 };
@@ -265,5 +265,5 @@ pub enum Refusal {
     /// B-178.
     DisplayLanguageFixed,
     /// A language or format that the service does not take.
-    SettingRefused,
+    SettingRefused(SettingFault),
 }

@@ -10,6 +10,7 @@ use workpass_app::{
         StepUpFor, UnavailableReason,
     },
 };
+use workpass_domain::settings::SettingFault;
 
 use crate::world::{App, World, settle, tokens};
 
@@ -115,7 +116,10 @@ async fn b178_refusals_are_said_and_nothing_is_shown_changed() {
     for (refusal, error) in [
         (Refusal::TimeZoneUnknown, UiError::TimeZoneUnknown),
         (Refusal::DisplayLanguageFixed, UiError::DisplayLanguageFixed),
-        (Refusal::SettingRefused, UiError::SettingRefused),
+        (
+            Refusal::SettingRefused(SettingFault::LanguageInvalid),
+            UiError::SettingRefused,
+        ),
     ] {
         world
             .directory
