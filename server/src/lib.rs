@@ -7,6 +7,7 @@
 //! - [`graph`]: the Microsoft Graph surface; [`selfservice`]: what Graph has no call for; [`auth`]: who calls them
 //! - [`mail`]: the mailer and its outbox; [`messages`]: texts and calls; [`push`]: what wakes a phone
 //! - [`methods`]: the security methods, one module per kind; [`passwords`]: what people choose
+//! - [`profile`]: what people change of themselves, photo included
 //! - [`devices`]: the devices of people, and the recovery keys of their disks
 //! - [`settings`]: languages, regional format and time zone of people
 //! - [`sign_ins`]: the history of sign-ins; [`places`]: where an address is
@@ -34,6 +35,7 @@ mod outbound;
 pub mod pages;
 pub mod passwords;
 pub mod places;
+pub mod profile;
 pub mod push;
 pub mod random;
 pub mod rate_limit;

@@ -155,7 +155,8 @@ fn commands_declarations_and_grants_are_the_same() {
         .replace("commands::password::", "commands::")
         .replace("commands::devices::", "commands::")
         .replace("commands::lost_phone::", "commands::")
-        .replace("commands::settings::", "commands::");
+        .replace("commands::settings::", "commands::")
+        .replace("commands::profile::", "commands::");
     let registered = names(&bindings, "commands::", |c| c.is_alphanumeric() || c == '_');
     let declared = names(include_str!("../build.rs"), "    \"", |c| {
         c.is_alphanumeric() || c == '_'

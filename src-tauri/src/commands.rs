@@ -4,6 +4,7 @@ pub(crate) mod devices;
 pub(crate) mod lost_phone;
 pub(crate) mod methods;
 pub(crate) mod password;
+pub(crate) mod profile;
 pub(crate) mod settings;
 pub(crate) mod sign_ins;
 

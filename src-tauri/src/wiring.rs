@@ -41,6 +41,7 @@ pub(crate) fn setup(settings: &Settings, folder: &Path) -> Setup {
         memo: Arc::new(MemoFile::new(folder.join("account.json"))),
         methods: directory.clone(),
         settings: directory.clone(),
+        profile: directory.clone(),
         sign_ins: directory,
         tombstones: Arc::new(TombstoneFile::new(folder.join("signed-out.json"))),
         snapshot: Arc::new(SealedFiles::new(folder.join("last-known"))),
@@ -55,6 +56,6 @@ pub(crate) fn setup(settings: &Settings, folder: &Path) -> Setup {
     Setup::Complete {
         authority,
         client_id,
-        services,
+        services: Box::new(services),
     }
 }

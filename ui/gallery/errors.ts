@@ -45,6 +45,11 @@ const carried: Carried = {
   password_wrong: tries,
   password_locked: waits,
   password_refused: [{ fault: null }, { fault: "too_long" }],
+  profile_field_refused: [{ field: null, fault: { kind: "refused" } }],
+  photo_refused: [
+    ...(["type", "too_large", "too_small", "damaged"] as const).map((fault) => ({ fault })),
+    { fault: null },
+  ],
   text_limit_reached: waits,
   call_limit_reached: waits,
   answer_too_short: [{ question_id: null, minimum: 3 }],

@@ -60,6 +60,8 @@ export const profile: ProfileView = {
   email_addresses: ["anna@noorderlicht.example", "anna.devries@noorderlicht.example"],
   phones: ["+31 50 555 01 23", "+31 6 5550 0123"],
   office: "Gebouw De Vuurtoren, 2.14",
+  street: null,
+  postal_code: null,
   city: "Groningen",
   country: "Nederland",
   guest: false,
@@ -69,7 +71,28 @@ export const profile: ProfileView = {
     job_title: "Hoofd logistiek",
     mail: "willem@noorderlicht.example",
   },
-  blocks: ["work_information", "contact", "manager"],
+  blocks: ["work_information", "contact", "manager", "devices"],
+  photo: {
+    change: { kind: "in_app" },
+    present: true,
+    most_bytes: 4_194_304,
+    longest_side: 8192,
+    shortest_side: 48,
+    takes_a_day: false,
+  },
+  fields: [
+    { field: "mobile_phone", block: "contact", value: "+31 6 5550 0123", longest: 64 },
+    { field: "business_phone", block: "contact", value: "+31 50 555 01 23", longest: 64 },
+    { field: "office", block: "work_information", value: "Gebouw De Vuurtoren, 2.14", longest: 128 },
+  ],
+  edit: { kind: "in_app" },
+  owners: [
+    {
+      display_name: "Personeelszaken",
+      contact: "personeelszaken@noorderlicht.example",
+      fields: ["name", "job_title", "department", "employee_id", "manager"],
+    },
+  ],
 };
 
 export const house: TermsItem = {

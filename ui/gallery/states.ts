@@ -4,6 +4,7 @@ import { deviceScenes } from "./devices";
 import { lossScenes } from "./loss";
 import { passwordScenes } from "./password";
 import * as people from "./people";
+import { profileScenes } from "./profile";
 import { pretendQr } from "./qr";
 import { press, type Scene, security, signedIn, soon, support } from "./scene";
 import { securityScenes } from "./security";
@@ -134,6 +135,13 @@ export const scenes: Record<string, Scene> = {
         value: {
           ...people.profile,
           guest: true,
+          fields: [],
+          owners: [],
+          edit: { kind: "absent" },
+          photo: {
+            ...people.profile.photo,
+            change: { kind: "unavailable", reason: "managed_by_home_organization" },
+          },
           job_title: null,
           department: null,
           employee_id: null,
@@ -160,6 +168,7 @@ export const scenes: Record<string, Scene> = {
     answers: { everywhere: refused({ code: "timed_out" }) },
     steps: [press(/^(Sign out everywhere|Overal afmelden)/), press(/^(Yes|Ja)$/)],
   },
+  ...profileScenes,
   ...securityScenes,
   ...lossScenes,
   ...deviceScenes,

@@ -3,6 +3,9 @@
 export { default as Devices } from "./devices/Devices.svelte";
 export { default as Loss } from "./loss/Loss.svelte";
 export { default as Password } from "./password/Password.svelte";
+export { default as EditFields } from "./profile/EditFields.svelte";
+export { default as PhotoDialog } from "./profile/PhotoDialog.svelte";
+export { default as RemovePhoto } from "./profile/RemovePhoto.svelte";
 export { wizards } from "./security/wizards/all";
 export { default as Trial } from "./security/wizards/trial/Trial.svelte";
 export { default as Settings } from "./settings/Settings.svelte";

@@ -15,7 +15,8 @@ use crate::{
     left_behind::Key,
     ports::{
         Authority, AuthorityError, AuthorityPort, Clock, DevicesPort, DirectoryError, DirectoryPort, Memo,
-        MemoPort, MethodsPort, SettingsPort, Shell, SignInsPort, SnapshotPort, TombstonePort, VaultPort,
+        MemoPort, MethodsPort, ProfilePort, SettingsPort, Shell, SignInsPort, SnapshotPort, TombstonePort,
+        VaultPort,
     },
     tokens::Tokens,
 };
@@ -30,6 +31,7 @@ pub struct Services {
     pub memo: Arc<dyn MemoPort>,
     pub methods: Arc<dyn MethodsPort>,
     pub settings: Arc<dyn SettingsPort>,
+    pub profile: Arc<dyn ProfilePort>,
     pub sign_ins: Arc<dyn SignInsPort>,
     pub snapshot: Arc<dyn SnapshotPort>,
     pub tombstones: Arc<dyn TombstonePort>,

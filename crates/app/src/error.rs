@@ -3,7 +3,7 @@
 use serde::Serialize;
 use specta::Type;
 
-use crate::view::PasswordFaultView;
+use crate::view::{FieldFaultView, PasswordFaultView, PhotoFaultView, ProfileFieldName};
 
 /// Every refusal the UI can show. The UI's table maps each code to text, severity and next step.
 ///
@@ -157,6 +157,19 @@ pub enum UiError {
     PasswordOnPremises,
     /// Another window was faster.
     PasswordChangedMeanwhile,
+
+    // the profile
+    /// `field`: where the service says which.
+    ProfileFieldRefused {
+        field: Option<ProfileFieldName>,
+        fault: FieldFaultView,
+    },
+    /// Another window, or an administrator, was faster: look at what stands there now.
+    ProfileChangedMeanwhile,
+    /// `None`: the service does not say why.
+    PhotoRefused {
+        fault: Option<PhotoFaultView>,
+    },
 
     // phone
     PhoneNumberEmpty,

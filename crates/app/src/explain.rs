@@ -15,9 +15,9 @@ use workpass_domain::{
 use crate::{
     error::{SupportReference, UiError},
     ports::{AuthorityError, DirectoryError, NetworkError, Refusal, RefusedCause, ShellError, VaultError},
-    present::password,
+    present::{password, profile},
     tokens::TokenTrouble,
-    view::{NotKept, UnavailableReason},
+    view::{FieldFaultView, NotKept, UnavailableReason},
 };
 
 /// Why a call on behalf of the signed-in person failed.
@@ -282,6 +282,14 @@ fn refused(refusal: Refusal) -> UiError {
         Refusal::TimeZoneUnknown => UiError::TimeZoneUnknown,
         Refusal::DisplayLanguageFixed => UiError::DisplayLanguageFixed,
         Refusal::SettingRefused(_) => UiError::SettingRefused,
+        Refusal::ProfileChangedMeanwhile => UiError::ProfileChangedMeanwhile,
+        Refusal::ProfileFieldRefused(field) => UiError::ProfileFieldRefused {
+            field: field.map(profile::field_name),
+            fault: FieldFaultView::Refused,
+        },
+        Refusal::PhotoRefused(fault) => UiError::PhotoRefused {
+            fault: fault.map(profile::photo_fault),
+        },
     }
 }
 
@@ -355,6 +363,7 @@ pub(crate) fn unavailable(reason: UnavailableReason, maximum: Option<u32>) -> Ui
         | UnavailableReason::NotConsented
         | UnavailableReason::ManagedByAdministrator
         | UnavailableReason::ManagedByHomeOrganization
+        | UnavailableReason::PhotoOnPremises
         | UnavailableReason::ServiceTrouble => UiError::NotAvailable,
     }
 }

@@ -4,6 +4,7 @@ mod devices;
 mod lost_phone;
 mod methods;
 mod password;
+mod profile;
 mod settings;
 mod sign_ins;
 

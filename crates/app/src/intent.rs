@@ -11,9 +11,9 @@ use crate::{
     view::{
         ActionName, ChannelName, ChosenSettings, ConnectedServiceView, DefaultOptionName, EmailChallengeView,
         LossMark, LostPhoneAnswers, MethodKindView, OpenSessionView, PhoneSlotView, Preferences,
-        RecoveryCodesView, RecoveryKeyIdView, RecoveryKeyView, RegistrationView, SavedFileView,
-        SecurityQuestionsView, SignInFilter, SignInPageView, TermsDecisionView, TermsDocumentView,
-        TrialWayName,
+        ProfileFieldChange, RecoveryCodesView, RecoveryKeyIdView, RecoveryKeyView, RegistrationView,
+        SavedFileView, SecurityQuestionsView, SignInFilter, SignInPageView, TermsDecisionView,
+        TermsDocumentView, TrialWayName,
     },
 };
 
@@ -128,6 +128,7 @@ pub enum Intent {
     Devices(DevicesIntent),
     LostPhone(LostPhoneIntent),
     Settings(SettingsIntent),
+    Profile(ProfileIntent),
     /// The person came back to the window: what is shown may be old.
     WindowFocused,
 }
@@ -260,6 +261,23 @@ pub enum DevicesIntent {
     ShowRecoveryKey {
         id: String,
         reply: Reply<RecoveryKeyView>,
+    },
+}
+
+/// What the profile page asks for.
+#[derive(Debug)]
+pub enum ProfileIntent {
+    ChangeFields {
+        changes: Vec<ProfileFieldChange>,
+        reply: Reply<()>,
+    },
+    /// A JPEG in base64, cropped by the person.
+    ChangePhoto {
+        jpeg: String,
+        reply: Reply<()>,
+    },
+    RemovePhoto {
+        reply: Reply<()>,
     },
 }
 

@@ -12,6 +12,7 @@ use workpass_domain::{
     password::PasswordPolicy,
     policy::MethodPolicy,
     profile::{Organization, Profile},
+    profile_rules::PhotoLimits,
     scope::Scopes,
     standing::Standing,
 };
@@ -86,6 +87,7 @@ impl Known {
             keep(&mut data.sign_ins, &before.sign_ins),
             keep(&mut data.devices, &before.devices),
             keep(&mut data.settings, &before.settings),
+            keep(&mut data.profile_rules, &before.profile_rules),
         ];
         if kept.contains(&true) {
             self.as_of = older.as_of;
@@ -118,6 +120,11 @@ impl Known {
         given(&self.data.password).cloned().unwrap_or_default()
     }
 
+    /// What is taken for a photo; what Graph takes where the organization did not say.
+    pub(crate) fn photo_limits(&self) -> PhotoLimits {
+        given(&self.data.profile_rules).map_or_else(PhotoLimits::default, |rules| rules.photo_limits)
+    }
+
     pub(crate) fn standing<'a>(&'a self, refused: &'a BTreeSet<Action>, offline: bool) -> Standing<'a> {
         Standing {
             directory: self.offers.directory,
@@ -130,6 +137,7 @@ impl Known {
             password_obstacle: given(&self.data.password).and_then(|policy| policy.obstacle),
             password_page: self.offers.password_page.as_ref(),
             devices_page: self.offers.devices_page.as_ref(),
+            profile_rules: given(&self.data.profile_rules),
             has_app_passwords: self
                 .methods()
                 .iter()
@@ -160,6 +168,7 @@ pub(crate) fn is_incomplete(data: &AccountData) -> bool {
         || failed(&data.sign_ins)
         || failed(&data.devices)
         || failed(&data.settings)
+        || failed(&data.profile_rules)
 }
 
 /// Whether it says what remains if something goes.

@@ -12,6 +12,7 @@ use workpass_domain::{
     policy::MethodPolicy,
     preference::SignInPreferences,
     profile::{Organization, Person, Profile},
+    profile_rules::ProfileRules,
     registration::RegistrationStatus,
     scope::Scopes,
     settings::AccountSettings,
@@ -59,6 +60,8 @@ struct Stored {
     lost_phone: Option<Case>,
     #[serde(default = "not_offered")]
     settings: Part<AccountSettings>,
+    #[serde(default = "not_offered")]
+    profile_rules: Part<ProfileRules>,
 }
 
 fn not_offered<T>() -> Part<T> {
@@ -100,6 +103,7 @@ pub(crate) fn write(known: &Known) -> Option<Vec<u8>> {
         devices: data.devices,
         lost_phone: known.lost_phone.clone(),
         settings: data.settings,
+        profile_rules: data.profile_rules,
     };
     serde_json::to_vec(&stored)
         .inspect_err(|error| tracing::warn!(%error, "the last-known view could not be written"))
@@ -130,6 +134,7 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Known> {
         sign_ins: stored.sign_ins,
         devices: stored.devices,
         settings: stored.settings,
+        profile_rules: stored.profile_rules,
     };
     Some(Known {
         data,
@@ -212,6 +217,7 @@ mod tests {
                     time_zone: Some("Asia/Kathmandu".into()),
                     ..AccountSettings::default()
                 }),
+                profile_rules: Part::Given(ProfileRules::default()),
             },
             as_of: datetime!(2026-11-22 09:00:00.5 UTC),
             scopes: Scopes::new(["User.Read".to_owned()]),
@@ -263,6 +269,7 @@ mod tests {
             "devices",
             "lost_phone",
             "settings",
+            "profile_rules",
         ] {
             json.as_object_mut().unwrap().remove(newer).unwrap();
         }

@@ -9,6 +9,10 @@ use crate::method::MethodKind;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Action {
     ViewProfile,
+    /// The fields the organization lets people change (B-03).
+    ChangeProfile,
+    /// B-12.
+    ChangePhoto,
     ViewSecurityInfo,
     AddMethod(MethodKind),
     ChangeMethod(MethodKind),
@@ -93,6 +97,8 @@ pub enum Unavailable {
     PlaceNotAllowed,
     /// The password is kept in a directory of the organization's own (B-118).
     PasswordOnPremises,
+    /// Photos come from a directory of the organization's own (B-12).
+    PhotoOnPremises,
     /// The service refused it in this run.
     RefusedByService,
     /// The network is gone; changes wait until it is back.

@@ -21,6 +21,7 @@ pub mod phone;
 pub mod policy;
 pub mod preference;
 pub mod profile;
+pub mod profile_rules;
 pub mod registration;
 pub mod scope;
 pub mod settings;

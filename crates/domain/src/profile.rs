@@ -21,6 +21,12 @@ pub struct Profile {
     pub business_phones: Vec<String>,
     pub mobile_phone: Option<String>,
     pub office_location: Option<String>,
+    #[serde(default)]
+    pub street_address: Option<String>,
+    #[serde(default)]
+    pub postal_code: Option<String>,
+    #[serde(default)]
+    pub state: Option<String>,
     pub city: Option<String>,
     pub country: Option<String>,
     pub preferred_language: Option<String>,
@@ -176,6 +182,7 @@ pub enum ProfileBlock {
     WorkInformation,
     Contact,
     Manager,
+    Devices,
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::{
     password::PasswordObstacle,
     policy::{Addable, MethodPolicy, MethodRule, NotAddable},
     profile::Organization,
+    profile_rules::{PhotoObstacle, ProfileRules},
     scope::Scopes,
 };
 
@@ -33,6 +34,8 @@ pub struct Standing<'a> {
     pub password_page: Option<&'a url::Url>,
     /// Where a known cloud lets people disable devices.
     pub devices_page: Option<&'a url::Url>,
+    /// What people may change of their profile; `None`: the organization did not say.
+    pub profile_rules: Option<&'a ProfileRules>,
     /// An app password is registered.
     pub has_app_passwords: bool,
     /// What the service refused in this run.
@@ -47,6 +50,10 @@ const READ_METHODS: &[&str] = &[
 const WRITE_METHODS: &[&str] = &["UserAuthenticationMethod.ReadWrite"];
 /// Graph page `user-changepassword`; the second one was asked for before there was the first.
 const CHANGE_PASSWORD: &[&str] = &["User-PasswordProfile.ReadWrite.All", "Directory.AccessAsUser.All"];
+/// Graph page `user-update`.
+const CHANGE_PROFILE: &[&str] = &["User.ReadWrite", "User.ReadWrite.All"];
+/// Graph page `profilephoto-update`.
+const CHANGE_PHOTO: &[&str] = &["User.ReadWrite", "ProfilePhoto.ReadWrite.All"];
 const REVOKE: &[&str] = &["User.RevokeSessions.All"];
 /// With less the directory says no more of a device than its id.
 const READ_DEVICES: &[&str] = &["Device.Read.All", "Directory.Read.All"];
@@ -67,6 +74,8 @@ impl Standing<'_> {
             Action::OpenPrivacyNotice => self.hand_over(|organization| organization.privacy_page.as_deref()),
             Action::ChangeSettings if !self.selfservice => Some(self.official_settings()),
             Action::ChangePassword => self.change_password(),
+            Action::ChangePhoto => self.change_photo(),
+            Action::ChangeProfile if self.edits_nothing() => None,
             Action::ViewSignIns if !self.selfservice => Some(self.official_sign_ins()),
             Action::ViewDevices if !self.selfservice && self.obstacle(action).is_some() => {
                 Some(self.official_devices(self.obstacle(action)))
@@ -235,6 +244,9 @@ impl Standing<'_> {
         if self.guest && matches!(action, Action::SignOutEverywhere | Action::ChangePassword) {
             return Some(Unavailable::ManagedByHomeOrganization);
         }
+        if let Some(reason) = self.profile_obstacle(action) {
+            return Some(reason);
+        }
         if !scopes.is_empty() && !self.scopes.allow_any(scopes) {
             return Some(Unavailable::NotConsented);
         }
@@ -308,6 +320,45 @@ impl Standing<'_> {
         }
     }
 
+    fn edits_nothing(&self) -> bool {
+        self.profile_rules.is_none_or(|rules| rules.editable.is_empty())
+    }
+
+    /// What the organization says of changing a profile.
+    fn profile_obstacle(&self, action: &Action) -> Option<Unavailable> {
+        match action {
+            Action::ChangePhoto | Action::ChangeProfile if self.guest => {
+                Some(Unavailable::ManagedByHomeOrganization)
+            }
+            Action::ChangeProfile if self.edits_nothing() => Some(Unavailable::NotAllowedByPolicy),
+            Action::ChangePhoto => self.profile_rules?.photo_obstacle.map(|obstacle| match obstacle {
+                PhotoObstacle::OnPremises => Unavailable::PhotoOnPremises,
+                PhotoObstacle::NotAllowed => Unavailable::NotAllowedByPolicy,
+                PhotoObstacle::HomeOrganization => Unavailable::ManagedByHomeOrganization,
+            }),
+            _ => None,
+        }
+    }
+
+    /// B-12. Over Graph where that was granted; else on the page of a known cloud. An extension that says nothing of
+    /// photos has none to change.
+    fn change_photo(&self) -> Option<Availability> {
+        if self.selfservice && self.profile_rules.is_none() {
+            return None;
+        }
+        let page = || {
+            let page = self.devices_page?.join("/").ok()?;
+            (!self.selfservice).then_some(Availability::HandOver { page })
+        };
+        Some(match self.obstacle(&Action::ChangePhoto) {
+            None => Availability::InApp,
+            Some(reason @ (Unavailable::ManagedByHomeOrganization | Unavailable::Offline)) => {
+                Availability::Unavailable { reason }
+            }
+            Some(reason) => page().unwrap_or(Availability::Unavailable { reason }),
+        })
+    }
+
     /// Graph lets no employee disable a device (Graph page `device-update`). A known cloud has a page for it.
     fn official_devices(&self, obstacle: Option<Unavailable>) -> Availability {
         match self.devices_page {
@@ -365,6 +416,8 @@ const fn writes(directory: bool, selfservice: bool, scopes: &'static [&'static s
 fn needs(action: &Action) -> Needs {
     match action {
         Action::ViewProfile => reads(true, false, &["User.Read", "User.Read.All"]),
+        Action::ChangeProfile => writes(true, true, CHANGE_PROFILE),
+        Action::ChangePhoto => writes(true, false, CHANGE_PHOTO),
         Action::ViewSecurityInfo => reads(true, false, READ_METHODS),
         // No call of the directory adds or changes an employee's own method: that is what the extension is for.
         Action::AddMethod(kind) | Action::ChangeMethod(kind) => writes(true, true, write_scopes(kind)),

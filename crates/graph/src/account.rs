@@ -11,6 +11,7 @@ use workpass_domain::{
     policy::MethodPolicy,
     preference::SignInPreferences,
     profile::{Organization, Person, Profile},
+    profile_rules::ProfileRules,
     registration::RegistrationStatus,
     settings::AccountSettings,
     sign_in::SignInSummary,
@@ -25,14 +26,14 @@ use crate::{
     failure::{GraphError, Surface},
     photo,
     wire::{
-        Fields, devices, graph, password, policy, security, security::MethodDetails, selfservice, settings,
-        sign_ins, terms,
+        Fields, devices, graph, password, policy, profile, security, security::MethodDetails, selfservice,
+        settings, sign_ins, terms,
     },
 };
 
 const ME: Read = Read {
     id: "me",
-    url: "/me?$select=id,displayName,givenName,surname,jobTitle,department,companyName,employeeId,userPrincipalName,mail,otherMails,proxyAddresses,businessPhones,mobilePhone,officeLocation,city,country,preferredLanguage,userType",
+    url: "/me?$select=id,displayName,givenName,surname,jobTitle,department,companyName,employeeId,userPrincipalName,mail,otherMails,proxyAddresses,businessPhones,mobilePhone,officeLocation,streetAddress,postalCode,state,city,country,preferredLanguage,userType",
 };
 const MANAGER: Read = Read {
     id: "manager",
@@ -155,6 +156,7 @@ pub(crate) async fn read(
             directory.devices
         },
         settings: extension.settings,
+        profile_rules: extension.profile_rules,
     })
 }
 
@@ -311,6 +313,7 @@ struct ExtensionParts {
     sign_ins: Part<SignInSummary>,
     devices: Part<Devices>,
     settings: Part<AccountSettings>,
+    profile_rules: Part<ProfileRules>,
 }
 
 impl ExtensionParts {
@@ -327,6 +330,7 @@ impl ExtensionParts {
             sign_ins: why.part(),
             devices: why.part(),
             settings: why.part(),
+            profile_rules: why.part(),
         }
     }
 
@@ -350,6 +354,7 @@ impl ExtensionParts {
             sign_ins: newer_part(body, "signIns", sign_ins::summary),
             devices: newer_part(body, "devices", devices::devices),
             settings: newer_part(body, "settings", settings::account_settings),
+            profile_rules: newer_part(body, "profileRules", profile::rules),
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::{
 /// extension. Both take the same access token.
 #[derive(Clone)]
 pub struct GraphDirectory {
-    http: Http,
+    pub(crate) http: Http,
 }
 
 impl GraphDirectory {

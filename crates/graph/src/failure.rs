@@ -4,11 +4,14 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use workpass_app::ports::{DirectoryError, NetworkError, Refusal};
-use workpass_domain::{password::PasswordFault, settings::SettingFault};
+use workpass_app::ports::{DirectoryError, NetworkError, PhotoFault, Refusal};
+use workpass_domain::{password::PasswordFault, profile_rules::ProfileField, settings::SettingFault};
 use workpass_http::Answer;
 
-use crate::{challenge, wire::Fields};
+use crate::{
+    challenge,
+    wire::{Fields, profile::property},
+};
 
 /// Which surface answered: only the extension's codes are refusals of its contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +20,10 @@ pub(crate) enum Surface {
     SelfService,
     /// Changing the password, on either: the codes are the same.
     Password,
+    /// Graph, for the fields of a profile.
+    Profile,
+    /// Graph, for its photo.
+    Photo,
 }
 
 /// Errors nest; nobody nests them deeper than this.
@@ -58,6 +65,8 @@ pub(crate) fn read(surface: Surface, answer: &Answer) -> DirectoryError {
     let refusal = match surface {
         Surface::SelfService => error.refusal(answer.retry_after()),
         Surface::Graph => error.graph_refusal(),
+        Surface::Profile => error.profile_refusal(answer.status),
+        Surface::Photo => error.photo_refusal(answer.status),
         Surface::Password => error.password_refusal(answer.status, answer.retry_after()),
     };
     if let Some(refusal) = refusal {
@@ -193,6 +202,41 @@ impl<'a> GraphError<'a> {
                 }
             })
         })
+    }
+
+    /// Graph names the property in `details`, if at all.
+    fn profile_refusal(&self, status: u16) -> Option<Refusal> {
+        (status == 400).then(|| {
+            let details = self.levels.iter().flat_map(|level| level.list("details"));
+            let mut targets = details.filter_map(|detail| Fields::of(detail)?.text("target"));
+            let field = targets.find_map(|target| {
+                ProfileField::ALL
+                    .into_iter()
+                    .find(|field| property(*field) == target)
+            });
+            Refusal::ProfileFieldRefused(field)
+        })
+    }
+
+    /// Our service has a code for each reason; of another one it is known only that it did not take the file.
+    fn photo_refusal(&self, status: u16) -> Option<Refusal> {
+        let by_code = self.codes().find_map(|code| {
+            Some(match code.as_str() {
+                "ImageTypeNotSupported" => PhotoFault::Type,
+                "ImageTooLarge" | "RequestEntityTooLarge" => PhotoFault::TooLarge,
+                "ImageTooSmall" => PhotoFault::TooSmall,
+                "ImageNotReadable" => PhotoFault::Damaged,
+                _ => return None,
+            })
+        });
+        let by_status = || match status {
+            413 => Some(Some(PhotoFault::TooLarge)),
+            415 => Some(Some(PhotoFault::Type)),
+            // Whoever has a code is the directory.
+            400 if self.codes().next().is_some() => Some(None),
+            _ => None,
+        };
+        by_code.map(Some).or_else(by_status).map(Refusal::PhotoRefused)
     }
 
     /// Deepest first.

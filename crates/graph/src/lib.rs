@@ -13,6 +13,7 @@ mod endpoint;
 mod failure;
 mod methods;
 mod photo;
+mod profile;
 mod settings;
 mod sign_ins;
 mod wire;

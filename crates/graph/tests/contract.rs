@@ -48,7 +48,13 @@ async fn every_request_follows_its_contract() {
             None => request.url.path().to_owned(),
         };
         let (contract, path) = contract_of(&path);
-        let body: Option<Value> = (!request.body.is_empty()).then(|| request.body_json().unwrap());
+        // The contract describes no body of a photo.
+        let is_photo = request
+            .headers
+            .get("content-type")
+            .is_some_and(|kind| kind == "image/jpeg");
+        let has_json = !request.body.is_empty() && !is_photo;
+        let body: Option<Value> = has_json.then(|| request.body_json().unwrap());
         if let Some(body) = &body {
             assert_eq!(
                 request.headers["content-type"], "application/json",
@@ -71,7 +77,9 @@ async fn every_request_follows_its_contract() {
 
 #[test]
 fn the_answers_of_these_tests_follow_the_contract() {
-    for endpoint in endpoints() {
+    // A photo is answered with itself, which is no JSON.
+    let is_json = |endpoint: &stand::Endpoint| endpoint.verb != "PUT";
+    for endpoint in endpoints().into_iter().filter(is_json) {
         let (contract, path) = contract_of(&endpoint.path);
         let checked = contract.check_json(endpoint.verb, path, endpoint.status, endpoint.body.as_ref());
         assert_eq!(checked, Ok(()), "{} {path}", endpoint.verb);

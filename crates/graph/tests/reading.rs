@@ -65,7 +65,10 @@ async fn b02_everything_the_screens_need_comes_from_one_batch_and_one_call() {
     assert_eq!(organization.display_name, "Noorderlicht Logistiek B.V.");
     assert_eq!(organization.verified_domains, ["noorderlicht.example"]);
     assert_eq!(organization.country.as_deref(), Some("NL"));
-    assert_eq!(organization.profile_blocks, Some(vec![ProfileBlock::Contact]));
+    assert_eq!(
+        organization.profile_blocks,
+        Some(vec![ProfileBlock::Contact, ProfileBlock::Devices])
+    );
     assert_eq!(
         organization.apps_page.as_deref(),
         Some("https://apps.noorderlicht.example/")

@@ -72,6 +72,7 @@ fn parts(account: &AccountData) -> Vec<(&'static str, String)> {
         ("registration", shown(&account.registration)),
         ("methodDetails", shown(&account.remembered_devices)),
         ("settings", shown(&account.settings)),
+        ("profileRules", shown(&account.profile_rules)),
     ]
 }
 

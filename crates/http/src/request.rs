@@ -91,6 +91,11 @@ impl Request {
         Self::new(Method::POST, url).with_body(content_type, body)
     }
 
+    /// The whole of what is there, as it is to be (RFC 9110 §9.3.4).
+    pub fn put_body(url: Url, content_type: &'static str, body: Vec<u8>) -> Self {
+        Self::new(Method::PUT, url).with_body(content_type, body)
+    }
+
     /// Marks a POST that only reads (Graph `$batch` of GETs), so that it is tried again like a GET.
     #[must_use]
     pub fn only_reads(mut self) -> Self {

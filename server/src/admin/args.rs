@@ -6,6 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use secrecy::SecretString;
 
 use super::device_args::{DeviceCommand, RecoveryKeyCommand, RecoveryKeysArgs};
+use super::profile_args::{BlocksArgs, EditableFieldsArgs, ManagedByArgs, PagesArgs, PhotoArgs};
 use super::settings_args::{DisplayLanguageArgs, PrivacyArgs, TimeZoneArgs};
 use crate::methods::kind::PhoneSlot;
 use crate::methods::tap;
@@ -316,6 +317,16 @@ pub(super) enum OrganizationCommand {
     TimeZone(TimeZoneArgs),
     /// Name the privacy notice, and whom to ask about it; what is not said stays.
     Privacy(PrivacyArgs),
+    /// Say whether people may change their photo.
+    Photo(PhotoArgs),
+    /// Say which fields of their profile people may change; the others are read-only.
+    EditableFields(EditableFieldsArgs),
+    /// Say who keeps a field, so that people know whom to ask when it is wrong.
+    ManagedBy(ManagedByArgs),
+    /// Choose what a profile shows.
+    ProfileBlocks(BlocksArgs),
+    /// Name the pages people are sent to: apps, groups, access reviews. What is not said stays.
+    Pages(PagesArgs),
 }
 
 #[derive(Debug, Args)]

@@ -11,6 +11,8 @@ mod passes;
 mod passwords;
 mod phones;
 mod policies;
+mod profile;
+mod profile_args;
 mod questions;
 mod said;
 mod settings;
@@ -113,6 +115,11 @@ async fn answer(desk: &Desk, group: Group) -> anyhow::Result<Said> {
             OrganizationCommand::DisplayLanguage(args) => settings::display_language(desk, &args).await,
             OrganizationCommand::TimeZone(args) => settings::time_zone(desk, &args).await,
             OrganizationCommand::Privacy(args) => settings::privacy(desk, &args).await,
+            OrganizationCommand::Photo(args) => profile::photo(desk, &args).await,
+            OrganizationCommand::EditableFields(args) => profile::editable_fields(desk, &args).await,
+            OrganizationCommand::ManagedBy(args) => profile::managed_by(desk, &args).await,
+            OrganizationCommand::ProfileBlocks(args) => profile::blocks(desk, &args).await,
+            OrganizationCommand::Pages(args) => profile::pages(desk, &args).await,
         },
     }
 }

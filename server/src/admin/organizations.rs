@@ -12,7 +12,7 @@ use super::device_args::RecoveryKeysArgs;
 use super::said::Said;
 use crate::audit;
 use crate::store::entities::tenant;
-use crate::store::values::TenantSettings;
+use crate::store::values::{PhotoUpdate, TenantSettings};
 
 /// Longer than any real one.
 const LONGEST_ADDRESS: usize = 500;
@@ -22,10 +22,26 @@ pub(super) async fn show(desk: &Desk, _: &NoArgs) -> anyhow::Result<Said> {
     let page = &tenant.settings.account_recovery_page;
     let restrict = tenant.settings.restrict_recovery_keys;
     let settings = &tenant.settings;
+    let profile = &tenant.settings.profile;
+    let owners: String = profile
+        .managed_by
+        .iter()
+        .map(|owner| {
+            let contact = owner
+                .contact
+                .as_deref()
+                .map_or_else(String::new, |at| format!(" ({at})"));
+            format!(
+                "\nKept by {}{contact}: {}",
+                owner.display_name,
+                listed(&owner.fields)
+            )
+        })
+        .collect();
     Ok(Said::new(
         format!(
             "{}\nRecover your account: {}\nRecovery keys of devices: {}\nDisplay language: {}\nTime zone of mails: {}\n\
-             Privacy notice: {}\nPrivacy contact: {}",
+             Privacy notice: {}\nPrivacy contact: {}\nPhotos: {}\nPeople may change: {}\nA profile shows: {}{}",
             tenant.display_name,
             page.as_deref().unwrap_or("no service"),
             if restrict {
@@ -37,6 +53,14 @@ pub(super) async fn show(desk: &Desk, _: &NoArgs) -> anyhow::Result<Said> {
             settings.time_zone.as_deref().unwrap_or("UTC"),
             settings.privacy_statement.as_deref().unwrap_or("none"),
             settings.privacy_contact.as_deref().unwrap_or("none"),
+            match profile.photo_update {
+                PhotoUpdate::Allowed => "changed by people themselves",
+                PhotoUpdate::OnPremises => "kept in the organization's own directory",
+                PhotoUpdate::Nobody => "changed by administrators",
+            },
+            listed(&profile.editable_fields),
+            listed(&tenant.settings.profile_blocks),
+            owners,
         ),
         json!({
             "displayName": tenant.display_name,
@@ -46,8 +70,21 @@ pub(super) async fn show(desk: &Desk, _: &NoArgs) -> anyhow::Result<Said> {
             "timeZone": settings.time_zone,
             "privacyStatement": settings.privacy_statement,
             "privacyContact": settings.privacy_contact,
+            "photoUpdate": profile.photo_update,
+            "editableFields": profile.editable_fields,
+            "managedBy": profile.managed_by,
+            "profileBlocks": tenant.settings.profile_blocks,
+            "handOvers": tenant.settings.hand_overs,
         }),
     ))
+}
+
+fn listed(names: &[String]) -> String {
+    if names.is_empty() {
+        "nothing".to_owned()
+    } else {
+        names.join(", ")
+    }
 }
 
 pub(super) async fn recovery_page(desk: &Desk, args: &RecoveryPageArgs) -> anyhow::Result<Said> {
@@ -106,7 +143,7 @@ pub(super) async fn keep(
     Ok(())
 }
 
-/// People are sent there by the sign-in page: over https, and nowhere that looks like something else.
+/// People are sent there : over https, and nowhere that looks like something else.
 pub(super) fn https(typed: &str) -> anyhow::Result<String> {
     let is_plain =
         typed.len() <= LONGEST_ADDRESS && typed.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');

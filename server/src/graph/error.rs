@@ -24,6 +24,8 @@ pub struct GraphError {
     pub tries_remaining: Option<i32>,
     /// Says the tries in `details`, where Graph's own errors have room for them.
     pub tries_in_details: bool,
+    /// The property that is wrong, for `details`.
+    pub target: Option<&'static str>,
 }
 
 impl GraphError {
@@ -38,6 +40,7 @@ impl GraphError {
             retry_after: None,
             tries_remaining: None,
             tries_in_details: false,
+            target: None,
         }
     }
 
@@ -112,6 +115,9 @@ impl GraphError {
             error["details"] = json!([{ "code": "triesRemaining", "message": tries.to_string() }]);
         } else if let Some(tries) = self.tries_remaining {
             error["innerError"]["triesRemaining"] = tries.into();
+        }
+        if let Some(target) = self.target {
+            error["details"] = json!([{ "code": self.code, "message": self.message, "target": target }]);
         }
         json!({ "error": error })
     }

@@ -20,6 +20,7 @@ mod passwords;
 mod phones;
 mod photos;
 mod preferences;
+mod profile;
 mod refusals;
 mod request_ids;
 mod scopes;
@@ -44,6 +45,7 @@ pub(crate) use surface::{Authenticated, Call, surface};
 pub(crate) use users::kept_of;
 
 use crate::auth::ClientAddress;
+use crate::profile::photo::MOST_BYTES;
 use crate::state::AppState;
 use own::{authenticators, passes, software_oaths};
 
@@ -103,9 +105,12 @@ fn calls() -> Vec<Call> {
     const PASSKEY: &str = "/me/authentication/fido2Methods/{fido2AuthenticationMethod-id}";
     let answered = [
         Call::get("/me", scopes::ME_READ, users::me),
+        Call::patch("/me", scopes::ME_WRITE, profile::update),
         Call::get("/me/manager", scopes::MANAGER_READ, users::manager),
         Call::get("/me/photo", scopes::PHOTO_READ, photos::largest_about),
         Call::get("/me/photo/$value", scopes::PHOTO_READ, photos::largest),
+        Call::put("/me/photo/$value", scopes::PHOTO_WRITE, profile::put_photo).taking(MOST_BYTES),
+        Call::delete("/me/photo/$value", scopes::PHOTO_WRITE, profile::delete_photo),
         Call::get("/me/photos", scopes::PHOTO_READ, photos::list),
         Call::get("/me/photos/{profilePhoto-id}", scopes::PHOTO_READ, photos::about),
         Call::get(

@@ -8,9 +8,6 @@ use super::{GraphError, scopes};
 
 /// Verb, path and the scopes without which the call is refused even earlier.
 pub(super) const REFUSED: &[(Method, &str, &[&str])] = &[
-    (Method::PATCH, "/me", scopes::ME_WRITE),
-    (Method::PUT, "/me/photo/$value", scopes::PHOTO_WRITE),
-    (Method::DELETE, "/me/photo/$value", scopes::PHOTO_WRITE),
     (
         Method::POST,
         "/me/authentication/emailMethods",

@@ -5,7 +5,7 @@ use std::any::Any;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Request, State};
 use axum::handler::Handler;
 use axum::http::{Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -18,7 +18,7 @@ use super::{GraphError, body, request_ids, trusted_place};
 use crate::auth::Caller;
 use crate::state::AppState;
 
-/// The largest body either surface takes. A batch of twenty stays far under it.
+/// The largest body a call takes that says nothing else. A batch of twenty stays far under it.
 pub(crate) const MAX_BODY_BYTES: u64 = 1024 * 1024;
 
 /// One call: a verb on a path, the scopes of which the token must carry one, and what answers it.
@@ -30,6 +30,8 @@ pub(crate) struct Call {
     pub(crate) fresh: Option<Fresh>,
     /// Set for what registers or changes a method: it may be bound to a place.
     placed: bool,
+    /// The largest body it takes, in bytes, where that is not [`MAX_BODY_BYTES`].
+    most_bytes: Option<usize>,
     handler: MethodRouter<AppState>,
 }
 
@@ -52,6 +54,7 @@ impl Call {
             scopes,
             fresh: None,
             placed: false,
+            most_bytes: None,
             handler: on(filter, handler),
         }
     }
@@ -79,10 +82,17 @@ impl Call {
         self
     }
 
+    /// Takes a larger body than others.
+    pub(crate) fn taking(mut self, most_bytes: usize) -> Self {
+        self.most_bytes = Some(most_bytes);
+        self
+    }
+
     /// The handler behind what it demands: the scope first, so that nobody signs in again for a call they may not make.
     fn guarded(self, state: &AppState) -> MethodRouter<AppState> {
         let scopes = self.scopes;
-        let permit = from_fn(move |request: Request, next: Next| permit(scopes, request, next));
+        let most_bytes = self.most_bytes.map_or(MAX_BODY_BYTES, |most| most as u64);
+        let permit = from_fn(move |request: Request, next: Next| permit(scopes, most_bytes, request, next));
         let handler = match self.fresh {
             Some(fresh) => self.handler.route_layer(from_fn_with_state(
                 state.clone(),
@@ -97,6 +107,10 @@ impl Call {
             handler.route_layer(from_fn_with_state(state.clone(), trusted_place::demand))
         } else {
             handler
+        };
+        let handler = match self.most_bytes {
+            Some(most) => handler.route_layer(DefaultBodyLimit::max(most)),
+            None => handler,
         };
         handler.route_layer(permit)
     }
@@ -125,6 +139,14 @@ impl Call {
         Self::new(Method::PATCH, path, scopes, handler)
     }
 
+    pub(crate) fn put<H, T>(path: &'static str, scopes: &'static [&'static str], handler: H) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        Self::new(Method::PUT, path, scopes, handler)
+    }
+
     pub(crate) fn delete<H, T>(path: &'static str, scopes: &'static [&'static str], handler: H) -> Self
     where
         H: Handler<T, AppState>,
@@ -137,6 +159,8 @@ impl Call {
 /// All calls of a surface, behind authentication. Paths nobody declared answer 404, verbs 405, both in Graph's
 /// shape and only to who has a token.
 pub(crate) fn surface(state: &AppState, calls: Vec<Call>) -> Router<AppState> {
+    let largest = calls.iter().filter_map(|call| call.most_bytes).max();
+    let most_bytes = largest.map_or(MAX_BODY_BYTES, |most| MAX_BODY_BYTES.max(most as u64));
     let router = calls.into_iter().fold(Router::new(), |router, call| {
         let path = call.path;
         router.route(path, call.guarded(state))
@@ -144,7 +168,7 @@ pub(crate) fn surface(state: &AppState, calls: Vec<Call>) -> Router<AppState> {
     router
         .fallback(unknown_path)
         .method_not_allowed_fallback(unknown_method)
-        .layer(from_fn_with_state(state.clone(), authenticate))
+        .layer(from_fn_with_state((state.clone(), most_bytes), authenticate))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(in_time))
         .layer(from_fn_with_state(state.clone(), request_ids::identify))
@@ -177,8 +201,13 @@ fn panicked(panic: Box<dyn Any + Send>) -> Response {
 }
 
 /// Finds out who calls. The parts of a batch bring the caller of the batch along.
-async fn authenticate(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    if content_length(&request).is_some_and(|length| length > MAX_BODY_BYTES) {
+async fn authenticate(
+    State((state, most_bytes)): State<(AppState, u64)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    // Nobody has to be known for a body that no call takes.
+    if content_length(&request).is_some_and(|length| length > most_bytes) {
         return body::too_large().into_response();
     }
     if request.extensions().get::<Authenticated>().is_some() {
@@ -196,7 +225,10 @@ async fn authenticate(State(state): State<AppState>, request: Request, next: Nex
     }
 }
 
-async fn permit(scopes: &'static [&'static str], request: Request, next: Next) -> Response {
+async fn permit(scopes: &'static [&'static str], most_bytes: u64, request: Request, next: Next) -> Response {
+    if content_length(&request).is_some_and(|length| length > most_bytes) {
+        return body::too_large().into_response();
+    }
     let caller = request.extensions().get::<Authenticated>();
     // An empty list is a call that every token may make (`$batch`, whose parts are judged one by one).
     let permitted = caller

@@ -187,6 +187,11 @@ pub(crate) fn kept_of(user: &user::Model) -> Map<String, Value> {
     kept
 }
 
+/// Whether Graph's type has a property of this name.
+pub(super) fn is_property(name: &str) -> bool {
+    PROPERTIES.contains(&name)
+}
+
 fn properties(user: &user::Model, names: &[&'static str]) -> Map<String, Value> {
     names
         .iter()

@@ -8,8 +8,9 @@ use super::people::Policy;
 use super::{client_id, id, other_client_id, tenant_id, user_id};
 use crate::store::entities::{client, consent, method_policy, tenant};
 use crate::store::values::{
-    CustomQuestion, HandOvers, HelpContact, MethodRule, MethodRules, PasswordRules, PhoneRules,
-    QuestionRules, RegistrationRules, RequireSecondFactor, Strings, TenantSettings,
+    CustomQuestion, FieldOwner, HandOvers, HelpContact, MethodRule, MethodRules, PasswordRules, PhoneRules,
+    PhotoUpdate, ProfileRules, QuestionRules, RegistrationRules, RequireSecondFactor, Strings,
+    TenantSettings,
 };
 
 /// The sample's domain; `.example` belongs to nobody (RFC 2606).
@@ -53,6 +54,19 @@ pub(super) fn tenant(now_ms: i64) -> tenant::ActiveModel {
             profile_blocks: ["workInformation", "contact", "manager"]
                 .map(str::to_owned)
                 .to_vec(),
+            profile: ProfileRules {
+                photo_update: PhotoUpdate::Allowed,
+                editable_fields: ["mobilePhone", "businessPhones", "officeLocation"]
+                    .map(str::to_owned)
+                    .to_vec(),
+                managed_by: vec![FieldOwner {
+                    display_name: "Personeelszaken".to_owned(),
+                    contact: Some(format!("personeelszaken@{DOMAIN}")),
+                    fields: ["displayName", "jobTitle", "department", "employeeId", "manager"]
+                        .map(str::to_owned)
+                        .to_vec(),
+                }],
+            },
             hand_overs: HandOvers {
                 apps: Some(format!("https://apps.{DOMAIN}/")),
                 groups: Some(format!("https://groepen.{DOMAIN}/")),

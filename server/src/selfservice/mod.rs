@@ -15,6 +15,7 @@ mod password;
 mod phones;
 mod policy;
 mod privacy;
+mod profile;
 mod questions;
 mod record;
 mod recovery_codes;
@@ -34,10 +35,11 @@ use axum::routing::get;
 use serde::Serialize;
 
 pub(crate) use may::{add as may_add, delete as may_delete};
+pub(crate) use organization::BLOCKS;
 pub(crate) use passkeys::limit_passkeys;
 pub(crate) use password::change as change_password;
 pub(crate) use policy::{may_delete_email, rules_of};
-pub(crate) use record::event;
+pub(crate) use record::{event, limit};
 
 use crate::graph::{Call, Fresh, surface};
 use crate::state::AppState;

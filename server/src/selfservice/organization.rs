@@ -10,6 +10,7 @@ use super::devices::{self, Devices};
 use super::password::{self, PasswordPolicy};
 use super::policy::{self, MethodPolicy};
 use super::privacy::{self, PrivacyNotice};
+use super::profile::{self, ProfileRules};
 use super::scopes;
 use super::settings::{self, Settings};
 use super::sign_ins::{self, Summary};
@@ -21,7 +22,7 @@ use crate::store::entities::tenant;
 use crate::store::values::HandOvers;
 
 /// Blocks of a profile that clients know (B-04).
-const BLOCKS: [&str; 6] = [
+pub(crate) const BLOCKS: [&str; 6] = [
     "workInformation",
     "contact",
     "manager",
@@ -46,6 +47,7 @@ pub(super) struct Everything {
     devices: Option<Devices>,
     settings: Settings,
     privacy: PrivacyNotice,
+    profile_rules: ProfileRules,
     help_contact: HelpContact,
     organization: Organization,
 }
@@ -120,6 +122,7 @@ pub(super) async fn everything(
         devices,
         settings: settings::of_caller(&state, &caller).await?,
         privacy: privacy::notice_of(&caller.tenant),
+        profile_rules: profile::rules_of(&caller),
         help_contact: help_contact_of(&caller.tenant),
         organization: organization_of(&caller.tenant),
     }))

@@ -34,7 +34,7 @@ pub(crate) fn event<'a>(
 ///
 /// # Errors
 /// `tooManyRequests` with the seconds to wait.
-pub(super) async fn limit(state: &AppState, caller: &Caller, what: &str) -> Result<(), GraphError> {
+pub(crate) async fn limit(state: &AppState, caller: &Caller, what: &str) -> Result<(), GraphError> {
     let bucket = format!("{what}:{}", caller.user.id);
     rate_limit::hit(&state.db, state.now_ms(), &bucket, LIMIT)
         .await?

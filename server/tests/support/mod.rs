@@ -7,6 +7,7 @@
 
 pub(crate) mod authenticator;
 pub(crate) mod places;
+pub(crate) mod png_bomb;
 pub(crate) mod postgres;
 
 use std::fs::OpenOptions;

@@ -132,6 +132,16 @@ async fn who_one_is(walk: &mut Walk<'_>) {
     walk.get(&format!("/me/agreementAcceptances/{first}")).await;
 }
 
+async fn profile(walk: &mut Walk<'_>) {
+    const PHOTO: &str = "/me/photo/$value";
+    let now = json!({ "mobilePhone": "+31 6 55 50 01 99" });
+    walk.call(Method::PATCH, "/me", Some(now)).await;
+    let photo = walk.client.get(PHOTO).await.bytes;
+    walk.client.put_photo("image/jpeg", photo).await.expect(200);
+    walk.note(&Method::PUT, PHOTO);
+    walk.call(Method::DELETE, PHOTO, None).await;
+}
+
 async fn devices(walk: &mut Walk<'_>) {
     const KEYS: &str = "/informationProtection/bitlocker/recoveryKeys";
     walk.get("/me/registeredDevices").await;
@@ -219,6 +229,7 @@ async fn every_call_of_graph_is_answered_and_what_is_answered_follows_the_contra
     let mut walk = Walk::new(Client::graph_with(&server, token.clone()), graph::permissions());
 
     who_one_is(&mut walk).await;
+    profile(&mut walk).await;
     devices(&mut walk).await;
     let email = walk.only(&format!("{AUTHENTICATION}/emailMethods")).await;
     walk.only(&format!("{AUTHENTICATION}/passwordMethods")).await;

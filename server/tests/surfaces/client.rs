@@ -143,6 +143,28 @@ impl<'s> Client<'s> {
             .await
     }
 
+    /// Sends a file as the photo.
+    pub(crate) async fn put_photo(&self, content_type: &str, file: Vec<u8>) -> Answer {
+        self.try_raw(Method::PUT, "/me/photo/$value", content_type, file)
+            .await
+            .expect("the photo is sent and answered")
+    }
+
+    /// Sends bytes as they are; nothing when the server closed before all were sent.
+    pub(crate) async fn try_raw(
+        &self,
+        method: Method,
+        path: &str,
+        content_type: &str,
+        bytes: Vec<u8>,
+    ) -> Option<Answer> {
+        let request = self
+            .request(method.clone(), path)
+            .header("content-type", content_type);
+        let response = request.body(bytes).send().await.ok()?;
+        Some(self.check(method.as_str(), path, response).await)
+    }
+
     /// A call of which the contract knows nothing.
     pub(crate) async fn unchecked(&self, method: Method, path: &str, body: &Value) -> reqwest::Response {
         let request = self.request(method, path).json(body);

@@ -40,6 +40,8 @@ mod policy;
 mod postgres;
 mod preferences;
 mod privacy;
+mod profile;
+mod profile_desk;
 mod questions;
 mod races;
 mod recovery_codes;

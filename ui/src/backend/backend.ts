@@ -17,6 +17,7 @@ import type {
   PhoneCheckView,
   PhoneSlotView,
   Preferences,
+  ProfileFieldChange,
   RecoveryCodesView,
   RecoveryKeyIdView,
   RecoveryKeyView,
@@ -126,6 +127,11 @@ export interface Backend {
   endLossPlan(): Promise<Outcome<null>>;
   /** Opens the person's mail program with a message to the organization's contact; nothing is sent by it. */
   writeToHelpdesk(subject: string, body: string): Promise<Outcome<null>>;
+  /** Written only over what the person saw. */
+  changeProfile(changes: ProfileFieldChange[]): Promise<Outcome<null>>;
+  /** A cropped JPEG, in base64. */
+  changePhoto(jpeg: string): Promise<Outcome<null>>;
+  removePhoto(): Promise<Outcome<null>>;
   termsDocument(id: string): Promise<Outcome<TermsDocumentView>>;
   acceptTerms(id: string, fileId: string): Promise<Outcome<null>>;
   declineTerms(id: string, fileId: string): Promise<Outcome<null>>;

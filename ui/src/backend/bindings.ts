@@ -77,6 +77,10 @@ export const commands = {
 	listConnectedServices: () => typedError<ConnectedServiceView[], UiError>(__TAURI_INVOKE("list_connected_services")),
 	withdrawConsent: (id: string) => typedError<null, UiError>(__TAURI_INVOKE("withdraw_consent", { id })),
 	exportData: () => typedError<SavedFileView, UiError>(__TAURI_INVOKE("export_data")),
+	changeProfile: (changes: ProfileFieldChange[]) => typedError<null, UiError>(__TAURI_INVOKE("change_profile", { changes })),
+	/**  The picture as the person cropped it, JPEG in base64. */
+	changePhoto: (jpeg: string) => typedError<null, UiError>(__TAURI_INVOKE("change_photo", { jpeg })),
+	removePhoto: () => typedError<null, UiError>(__TAURI_INVOKE("remove_photo")),
 	getTermsDocument: (id: string) => typedError<TermsDocumentView, UiError>(__TAURI_INVOKE("get_terms_document", { id })),
 	acceptTerms: (id: string, fileId: string) => typedError<null, UiError>(__TAURI_INVOKE("accept_terms", { id, fileId })),
 	declineTerms: (id: string, fileId: string) => typedError<null, UiError>(__TAURI_INVOKE("decline_terms", { id, fileId })),
@@ -127,7 +131,7 @@ export type AccountView = {
 	actions: ActionView[],
 };
 
-export type ActionName = "view_profile" | "view_security_info" | "change_password" | "review_terms" | "view_sign_ins" | "view_devices" | "disable_device" | "change_settings" | "open_privacy_notice" | "sign_out_everywhere" | "open_apps" | "open_groups" | "open_access_reviews" | 
+export type ActionName = "view_profile" | "change_photo" | "view_security_info" | "change_password" | "review_terms" | "view_sign_ins" | "view_devices" | "disable_device" | "change_settings" | "open_privacy_notice" | "sign_out_everywhere" | "open_apps" | "open_groups" | "open_access_reviews" | 
 /**  B-87 … B-89. */
 "open_app_passwords" | 
 /**  Where the organization has no extension. */
@@ -330,6 +334,17 @@ export type FormatsView = {
 	locale: string,
 	/**  Name in the IANA time zone database; `None`: the computer's own. */
 	time_zone: string | null,
+};
+
+/**  What is wrong with what was typed into a field. */
+export type FieldFaultView = { kind: "too_long"; maximum: number } | { kind: "not_a_phone" } | { kind: "characters" } | 
+/**  The service does not take it and does not say why. */
+{ kind: "refused" };
+
+export type FieldOwnerView = {
+	display_name: string,
+	contact: string | null,
+	fields: OwnedFieldName[],
 };
 
 export type HelpAdvice = "technical_support" | "internal_helpdesk" | "owner_or_consultant" | "whoever_gave_the_account";
@@ -571,6 +586,8 @@ export type OverriddenView = {
 	by: MethodKindView | null,
 };
 
+export type OwnedFieldName = "photo" | "name" | "job_title" | "department" | "company" | "employee_id" | "mail" | "user_name" | "phones" | "office" | "address" | "manager";
+
 /**  What can be said of a new password before it is sent. */
 export type PasswordCheckView = {
 	rules: PasswordRuleView[],
@@ -640,6 +657,19 @@ export type PhoneKindView = "mobile" | "fixed_line" |
 
 export type PhoneSlotView = "mobile" | "alternate_mobile" | "office";
 
+export type PhotoFaultView = "type" | "too_large" | "too_small" | "damaged";
+
+/**  Whether the photo can be changed, and what is taken for one. */
+export type PhotoView = {
+	change: AvailabilityView,
+	present: boolean,
+	most_bytes: number,
+	longest_side: number,
+	shortest_side: number,
+	/**  Other apps may show the old one for a day (B-12). */
+	takes_a_day: boolean,
+};
+
 /**  Whether a control is there, disabled with a reason, or absent. */
 export type Possible = { kind: "yes" } | 
 /**  The method has no such operation at all: show nothing. */
@@ -655,7 +685,24 @@ export type Preferences = {
 	time_zone: string | null,
 };
 
-export type ProfileBlockView = "work_information" | "contact" | "manager";
+export type ProfileBlockView = "work_information" | "contact" | "manager" | "devices";
+
+/**  A field as it was shown and as it is to be. */
+export type ProfileFieldChange = {
+	field: ProfileFieldName,
+	before: string,
+	after: string,
+};
+
+export type ProfileFieldName = "given_name" | "surname" | "mobile_phone" | "business_phone" | "office" | "street" | "postal_code" | "city" | "state" | "country";
+
+export type ProfileFieldView = {
+	field: ProfileFieldName,
+	block: ProfileBlockView,
+	/**  Empty when nothing is filled in. */
+	value: string,
+	longest: number,
+};
 
 export type ProfileView = {
 	display_name: string,
@@ -668,12 +715,22 @@ export type ProfileView = {
 	email_addresses: string[],
 	phones: string[],
 	office: string | null,
+	/**  In lines, as on an envelope, without what is in `city` and `country`. */
+	street: string | null,
+	postal_code: string | null,
 	city: string | null,
 	country: string | null,
 	guest: boolean,
 	manager: ManagerView,
 	/**  Blocks to show (B-04). */
 	blocks: ProfileBlockView[],
+	photo: PhotoView,
+	/**  What the organization lets the person change, in the order of a form; empty: all is read-only (B-03). */
+	fields: ProfileFieldView[],
+	/**  Why a form cannot be sent now. */
+	edit: AvailabilityView,
+	/**  Who keeps what (B-11). */
+	owners: FieldOwnerView[],
 };
 
 /**  A QR code as one SVG path: `size` modules square, quiet zone not included. */
@@ -1130,7 +1187,13 @@ maximum: number | null } | { code: "code_incorrect"; tries_remaining: number | n
 /**  The current one has to be typed as well. */
 { code: "current_password_wanted" } | { code: "password_on_premises" } | 
 /**  Another window was faster. */
-{ code: "password_changed_meanwhile" } | { code: "phone_number_empty" } | { code: "invalid_phone_number" } | 
+{ code: "password_changed_meanwhile" } | 
+/**  `field`: where the service says which. */
+{ code: "profile_field_refused"; field: ProfileFieldName | null; fault: FieldFaultView } | 
+/**  Another window, or an administrator, was faster: look at what stands there now. */
+{ code: "profile_changed_meanwhile" } | 
+/**  `None`: the service does not say why. */
+{ code: "photo_refused"; fault: PhotoFaultView | null } | { code: "phone_number_empty" } | { code: "invalid_phone_number" } | 
 /**  B-70. */
 { code: "phone_extension_not_supported" } | 
 /**  Virtual and premium numbers (B-63). */
@@ -1192,7 +1255,9 @@ export type UnavailableReason = "no_directory" | "no_self_service" | "not_consen
 /**  Security info is changed only on certain networks (B-92). */
 "place_not_allowed" | 
 /**  B-118. */
-"password_on_premises" | "refused_by_service" | 
+"password_on_premises" | 
+/**  B-12. */
+"photo_on_premises" | "refused_by_service" | 
 /**  The service failed on this part only; the next read may bring it. */
 "service_trouble" | "offline";
 

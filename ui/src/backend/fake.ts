@@ -10,6 +10,7 @@ import type {
   PasswordCheckView,
   PhoneCheckView,
   Preferences,
+  ProfileFieldChange,
   RecoveryCodesView,
   RecoveryKeyIdView,
   RecoveryKeyView,
@@ -44,6 +45,9 @@ export interface Answers {
   file?: Outcome<SavedFileView>;
   printed?: Outcome<null>;
   password?: Outcome<null>;
+  profile?: Outcome<null>;
+  /** Of changing the photo and of removing it. */
+  changedPhoto?: Outcome<null>;
   everywhere?: Outcome<null>;
   signIns?: (filter: string, after: string | null) => Outcome<SignInPageView>;
   sessions?: Outcome<OpenSessionView[]>;
@@ -199,6 +203,10 @@ export class FakeBackend implements Backend {
   markLossStep = (key: string, mark: string) => this.#change("markLossStep", [key, mark]);
   endLossPlan = () => this.#change("endLossPlan", []);
   writeToHelpdesk = (subject: string, body: string) => this.#answer("writeToHelpdesk", [subject, body], done);
+  changeProfile = (changes: ProfileFieldChange[]) =>
+    this.#answer("changeProfile", [changes], this.answers.profile ?? done);
+  changePhoto = (jpeg: string) => this.#answer("changePhoto", [jpeg], this.answers.changedPhoto ?? done);
+  removePhoto = () => this.#answer("removePhoto", [], this.answers.changedPhoto ?? done);
   termsDocument = (id: string) =>
     this.#answer("termsDocument", [id], this.answers.document ?? refused<TermsDocumentView>({ code: "timed_out" }));
   acceptTerms = (id: string, fileId: string) =>

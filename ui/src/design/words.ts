@@ -17,6 +17,7 @@ const reasons: Record<UnavailableReason, () => string> = {
   managed_by_home_organization: () => m.reason_managed_by_home_organization,
   place_not_allowed: () => m.reason_place_not_allowed,
   password_on_premises: () => m.reason_password_on_premises,
+  photo_on_premises: () => m.reason_photo_on_premises,
   refused_by_service: () => m.reason_refused_by_service,
   service_trouble: () => m.reason_service_trouble,
   offline: () => m.reason_offline,

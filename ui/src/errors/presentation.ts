@@ -2,6 +2,7 @@ import type { AuthorityFault, SupportReference, UiError } from "../backend/bindi
 import { m } from "../i18n/index.svelte";
 import { entry, type NextStep, type Presentation, type Severity } from "./entry";
 import { methodErrors } from "./methods";
+import { profileErrors } from "./profile";
 import { duration } from "./words";
 
 export type { NextStep, Severity } from "./entry";
@@ -246,6 +247,7 @@ export const presentation: { [C in UiError["code"]]: Presentation<C> } = {
   ),
 
   ...methodErrors,
+  ...profileErrors,
 
   terms_changed: entry(
     "warning",

@@ -12,6 +12,7 @@ mod keep;
 mod loss;
 mod methods;
 mod password;
+mod profile;
 mod read;
 mod registration;
 mod resume;
@@ -55,7 +56,7 @@ pub enum Setup {
         /// Address of the authority; its discovery document lies under `/.well-known/openid-configuration`.
         authority: String,
         client_id: String,
-        services: Services,
+        services: Box<Services>,
     },
 }
 
@@ -108,7 +109,7 @@ impl Controller {
                 client_id,
                 services,
             } => {
-                let context = Context::new(services, self.shell, authority, client_id);
+                let context = Context::new(*services, self.shell, authority, client_id);
                 let desk = Desk::new(Arc::new(context), self.preferences, self.languages);
                 desk.serve(self.intents, &self.publisher).await;
             }
@@ -262,6 +263,7 @@ impl Desk {
             Intent::Devices(intent) => self.on_devices_intent(intent),
             Intent::LostPhone(intent) => self.on_lost_phone_intent(intent),
             Intent::Settings(intent) => self.on_settings_intent(intent),
+            Intent::Profile(intent) => self.on_profile_intent(intent),
         }
     }
 

@@ -13,13 +13,14 @@ use workpass_domain::{
     policy::MethodPolicy,
     preference::SignInPreferences,
     profile::{Organization, Person, Profile},
+    profile_rules::{ProfileField, ProfileRules},
     registration::RegistrationStatus,
     settings::{AccountSettings, SettingFault},
     sign_in::SignInSummary,
     terms::{Terms, TermsDecision, TermsText},
 };
 
-use super::{Authority, NetworkError};
+use super::{Authority, NetworkError, PhotoFault};
 
 /// What one signed-in screen needs: at most one Graph `$batch` and one self-service call, sent together.
 #[derive(Clone, Debug)]
@@ -41,6 +42,7 @@ pub struct AccountData {
     pub sign_ins: Part<SignInSummary>,
     pub devices: Part<Devices>,
     pub settings: Part<AccountSettings>,
+    pub profile_rules: Part<ProfileRules>,
 }
 
 /// A part that the service gave, or why not. A refusal of one part must not hide the others.
@@ -266,4 +268,10 @@ pub enum Refusal {
     DisplayLanguageFixed,
     /// A language or format that the service does not take.
     SettingRefused(SettingFault),
+    /// The same of a field of the profile.
+    ProfileChangedMeanwhile,
+    /// It cannot stand in this field; `None`: the service did not say in which.
+    ProfileFieldRefused(Option<ProfileField>),
+    /// The picture is not taken; `None`: the service did not say why.
+    PhotoRefused(Option<PhotoFault>),
 }

@@ -5,6 +5,7 @@ mod desktop;
 mod devices;
 mod directory;
 mod methods;
+mod profile;
 mod settings;
 mod sign_ins;
 mod storage;
@@ -26,6 +27,7 @@ pub use self::{
         Channel, MethodsPort, NewMethod, OathSecret, QuestionAnswer, RecoveryCodes, Registration,
         RegistrationFailure, RegistrationKind, RegistrationState, SecurityQuestion, SecurityQuestions,
     },
+    profile::{PhotoFault, ProfilePort},
     settings::SettingsPort,
     sign_ins::{SignInsOnly, SignInsPage, SignInsPort, SignInsWanted},
     storage::{

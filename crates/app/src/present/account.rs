@@ -77,7 +77,7 @@ pub(crate) fn view(shown: &Shown<'_>) -> AccountView {
         profile: section(
             &data.profile,
             obstacle(&standing, &Action::ViewProfile),
-            |profile| profile::view(shown.account, known, profile),
+            |profile| profile::view(shown.account, known, profile, &standing),
         ),
         security: section(
             &data.methods,
@@ -139,6 +139,7 @@ pub(super) fn availability(availability: Option<&Availability>) -> AvailabilityV
 pub(crate) fn action(name: ActionName) -> Action {
     match name {
         ActionName::ViewProfile => Action::ViewProfile,
+        ActionName::ChangePhoto => Action::ChangePhoto,
         ActionName::ViewSecurityInfo => Action::ViewSecurityInfo,
         ActionName::ChangePassword => Action::ChangePassword,
         ActionName::ReviewTerms => Action::ReviewTerms,

@@ -50,6 +50,7 @@ pub(crate) fn reason(unavailable: Unavailable) -> UnavailableReason {
         Unavailable::AlternatePhoneExists => UnavailableReason::AlternatePhoneExists,
         Unavailable::ManagedByHomeOrganization => UnavailableReason::ManagedByHomeOrganization,
         Unavailable::PlaceNotAllowed => UnavailableReason::PlaceNotAllowed,
+        Unavailable::PhotoOnPremises => UnavailableReason::PhotoOnPremises,
         Unavailable::PasswordOnPremises => UnavailableReason::PasswordOnPremises,
         Unavailable::Offline => UnavailableReason::Offline,
     }

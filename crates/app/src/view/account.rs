@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{DevicesView, LostPhoneView, PasswordView, SecurityView, SettingsView, SignInsView, TermsView};
+use super::{
+    DevicesView, LostPhoneView, PasswordView, ProfileView, SecurityView, SettingsView, SignInsView, TermsView,
+};
 use crate::error::UiError;
 
 /// Everything the signed-in screens show.
@@ -52,48 +54,6 @@ pub struct PersonView {
     pub photo: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
-pub struct ProfileView {
-    pub display_name: String,
-    pub job_title: Option<String>,
-    pub department: Option<String>,
-    pub company_name: Option<String>,
-    pub employee_id: Option<String>,
-    pub user_name: Option<String>,
-    /// All associated addresses, the primary one first, without duplicates.
-    pub email_addresses: Vec<String>,
-    pub phones: Vec<String>,
-    pub office: Option<String>,
-    pub city: Option<String>,
-    pub country: Option<String>,
-    pub guest: bool,
-    pub manager: ManagerView,
-    /// Blocks to show (B-04).
-    pub blocks: Vec<ProfileBlockView>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum ManagerView {
-    None,
-    Known {
-        display_name: String,
-        job_title: Option<String>,
-        mail: Option<String>,
-    },
-    Unavailable {
-        reason: UnavailableReason,
-    },
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum ProfileBlockView {
-    WorkInformation,
-    Contact,
-    Manager,
-}
-
 /// Whether a control is there, disabled with a reason, or absent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -136,6 +96,7 @@ pub struct ActionView {
 #[serde(rename_all = "snake_case")]
 pub enum ActionName {
     ViewProfile,
+    ChangePhoto,
     ViewSecurityInfo,
     ChangePassword,
     ReviewTerms,
@@ -192,6 +153,8 @@ pub enum UnavailableReason {
     PlaceNotAllowed,
     /// B-118.
     PasswordOnPremises,
+    /// B-12.
+    PhotoOnPremises,
     RefusedByService,
     /// The service failed on this part only; the next read may bring it.
     ServiceTrouble,

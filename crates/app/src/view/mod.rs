@@ -5,6 +5,7 @@ mod devices;
 mod lost_phone;
 mod password;
 mod preferences;
+mod profile;
 mod registration;
 mod security;
 mod session;
@@ -17,8 +18,8 @@ use specta::Type;
 
 pub use self::{
     account::{
-        AccountView, ActionName, ActionView, AvailabilityView, HelpAdvice, HelpView, ManagerView, PersonView,
-        Possible, ProfileBlockView, ProfileView, Section, UnavailableReason,
+        AccountView, ActionName, ActionView, AvailabilityView, HelpAdvice, HelpView, PersonView, Possible,
+        Section, UnavailableReason,
     },
     devices::{DeviceView, DevicesView, JoinName, RecoveryKeyIdView, RecoveryKeyView, VolumeName},
     lost_phone::{
@@ -31,6 +32,10 @@ pub use self::{
         ResetPlanView, ResetWayView, StrengthView,
     },
     preferences::{AboutView, LanguageChoice, LicenceView, Preferences, ThemeChoice},
+    profile::{
+        FieldFaultView, FieldOwnerView, ManagerView, OwnedFieldName, PhotoFaultView, PhotoView,
+        ProfileBlockView, ProfileFieldChange, ProfileFieldName, ProfileFieldView, ProfileView,
+    },
     registration::{
         ChannelName, CountryView, EmailChallengeView, PhoneCheckView, PhoneKindView, RecoveryCodesView,
         RegistrationFailureView, RegistrationKindView, RegistrationStage, RegistrationView, SavedFileView,

@@ -16,6 +16,7 @@ mod lock_out;
 mod lost_phone;
 mod methods;
 mod passwords;
+mod profile;
 mod recovery_codes;
 mod registrations;
 mod resume;

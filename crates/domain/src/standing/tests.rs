@@ -5,6 +5,7 @@ use crate::method::MethodUse;
 
 mod devices;
 mod password;
+mod profile;
 
 fn everything() -> Scopes {
     let names = [
@@ -28,6 +29,7 @@ fn standing<'a>(scopes: &'a Scopes, refused: &'a BTreeSet<Action>) -> Standing<'
         password_obstacle: None,
         password_page: None,
         devices_page: None,
+        profile_rules: None,
         has_app_passwords: false,
         refused,
         offline: false,

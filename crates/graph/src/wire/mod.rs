@@ -6,6 +6,7 @@ pub(crate) mod graph;
 pub(crate) mod names;
 pub(crate) mod password;
 pub(crate) mod policy;
+pub(crate) mod profile;
 pub(crate) mod registration;
 pub(crate) mod security;
 pub(crate) mod selfservice;

@@ -35,6 +35,7 @@ pub(crate) fn organization(body: &Value) -> Option<Organization> {
         "workInformation" => Some(ProfileBlock::WorkInformation),
         "contact" => Some(ProfileBlock::Contact),
         "manager" => Some(ProfileBlock::Manager),
+        "devices" => Some(ProfileBlock::Devices),
         _ => None,
     });
     let hand_over = |name: &str| organization.object("handOvers")?.text(name);

@@ -5,6 +5,7 @@
 
 pub(crate) mod devices;
 pub(crate) mod methods;
+pub(crate) mod profile;
 mod settings;
 pub(crate) mod sign_ins;
 
@@ -230,6 +231,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
     all.extend(sign_ins::endpoints());
     all.extend(devices::endpoints());
     all.extend(settings::endpoints());
+    all.extend(profile::endpoints());
     all
 }
 
@@ -257,6 +259,7 @@ pub(crate) async fn call_all(stand: &Stand) -> Vec<(&'static str, Result<String,
     all.extend(sign_ins::call_all(stand).await);
     all.extend(devices::call_all(stand).await);
     all.extend(settings::call_all(stand).await);
+    all.extend(profile::call_all(stand).await);
     all
 }
 
@@ -338,6 +341,7 @@ pub(crate) fn self_answer() -> Value {
         "settings": settings::settings(),
         "privacy": {"statementUrl": "https://www.noorderlicht.example/privacy",
             "contactEmail": "privacy@noorderlicht.example"},
+        "profileRules": profile::rules(),
         "methodDetails": methods::details(),
         "signInPreferences": {"current": "sms", "options": ["sms", "oath"], "isSystemPreferred": false, "systemPreferred": null},
         "registration": {"state": "recommended", "missing": {"signIn": 0, "passwordReset": 1}, "skippable": true,

@@ -3,6 +3,7 @@
 
 mod method;
 mod password;
+mod profile;
 mod rules;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ pub use method::{
     AuthenticatorData, MethodData, OathData, PassData, PasskeyData, PendingState, PhoneData, RegistrationData,
 };
 pub use password::{PasswordProfile, PasswordRules};
+pub use profile::{FieldOwner, PhotoUpdate, ProfileRules};
 pub use rules::{
     CampaignRules, CustomQuestion, FreshMinutes, MethodRule, MethodRules, PasskeyRules, PhoneRules,
     QuestionRules, RegistrationRules, RequireSecondFactor,
@@ -45,6 +47,7 @@ pub struct TenantSettings {
     pub organization_kind: String,
     /// Which blocks a profile shows (B-04): `workInformation`, `contact`, `manager`, …
     pub profile_blocks: Vec<String>,
+    pub profile: ProfileRules,
     pub hand_overs: HandOvers,
     pub password_policy: PasswordRules,
     /// Absolute address of the password reset page; none when the organization offers none.

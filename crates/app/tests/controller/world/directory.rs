@@ -202,6 +202,7 @@ pub(crate) fn account_data() -> AccountData {
         sign_ins: Part::Given(SignInSummary::default()),
         devices: Part::Given(super::devices::all()),
         settings: Part::Given(AccountSettings::default()),
+        profile_rules: Part::Given(super::profile::rules()),
     }
 }
 
@@ -227,6 +228,7 @@ impl DirectoryPort for FakeDirectory {
                 sign_ins: Part::NotOffered,
                 devices: Part::NotOffered,
                 settings: Part::NotOffered,
+                profile_rules: Part::NotOffered,
             });
         }
         Ok(self.data().clone())

@@ -7,6 +7,7 @@ mod devices;
 mod directory;
 mod everything;
 mod methods;
+mod profile;
 mod settings;
 mod sign_ins;
 mod storage;
@@ -115,6 +116,7 @@ impl World {
             memo: self.memo.clone(),
             methods: self.directory.clone(),
             settings: self.directory.clone(),
+            profile: self.directory.clone(),
             sign_ins: self.directory.clone(),
             snapshot: self.snapshot.clone(),
             tombstones: self.tombstones.clone(),
@@ -132,7 +134,7 @@ impl World {
         let setup = Setup::Complete {
             authority: authority.into(),
             client_id: CLIENT.into(),
-            services: self.services(),
+            services: Box::new(self.services()),
         };
         let (controller, handle) = Controller::new(setup, self.desktop.clone(), Preferences::default());
         tokio::spawn(controller.run());

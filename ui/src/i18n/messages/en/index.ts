@@ -10,6 +10,7 @@ import { methodErrors } from "./methodErrors";
 import { methods } from "./methods";
 import { password } from "./password";
 import { phone } from "./phone";
+import { profile } from "./profile";
 import { questions } from "./questions";
 import { recovery } from "./recovery";
 import { register } from "./register";
@@ -37,6 +38,7 @@ export const en = {
   ...phone,
   ...password,
   ...reset,
+  ...profile,
   ...questions,
   ...stepup,
   ...devices,

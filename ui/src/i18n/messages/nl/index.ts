@@ -12,6 +12,7 @@ import { methodErrors } from "./methodErrors";
 import { methods } from "./methods";
 import { password } from "./password";
 import { phone } from "./phone";
+import { profile } from "./profile";
 import { questions } from "./questions";
 import { recovery } from "./recovery";
 import { register } from "./register";
@@ -39,6 +40,7 @@ export const nl: Translated<typeof en> = {
   ...phone,
   ...password,
   ...reset,
+  ...profile,
   ...questions,
   ...stepup,
   ...devices,

@@ -1,0 +1,62 @@
+import { plural } from "../../plural";
+
+export const profile = {
+  profile_partly: (organization: string) =>
+    `${organization} manages these data. What you may change yourself has an Edit button. Is something else wrong? Tell the helpdesk.`,
+  profile_keeps: (name: string) => `Managed by ${name}`,
+  profile_name: "Name",
+  profile_address: "Address",
+  profile_given_name: "First name",
+  profile_surname: "Last name",
+  profile_mobile: "Mobile phone",
+  profile_business_phone: "Business phone",
+  profile_street: "Street and number",
+  profile_postal_code: "Postal code",
+  profile_city: "City",
+  profile_state: "Province or state",
+  profile_country: "Country",
+  profile_edit: "Edit",
+  profile_edit_named: (block: string) => `Edit: ${block}`,
+  profile_saved: "Your changes are saved",
+  profile_unsaved: "Your changes are not saved yet.",
+  profile_too_long: (maximum: number) => `Use at most ${maximum} characters.`,
+  profile_not_a_phone: "Use digits, with spaces if you like, and a plus before the country code: +31 6 12 34 56 78.",
+  profile_characters: "There are characters in it that cannot be seen. Type it again instead of pasting it.",
+  profile_refused: "Your organization does not accept this. Type it in another way, or ask the helpdesk.",
+  profile_now: (value: string) =>
+    value === ""
+      ? "This is empty by now. Save to put yours there."
+      : `By now it says: ${value}. Save to put yours there.`,
+  profile_devices: "Devices",
+  profile_devices_know: "Do you know all your devices?",
+  profile_more_devices: (n: number) => plural("en", n, "1 more", `${n} more`),
+
+  photo: "Photo",
+  photo_add: "Add a photo",
+  photo_change: "Change photo",
+  photo_remove: "Remove photo",
+  photo_remove_ask: "Remove your photo?",
+  photo_remove_text: "Your initials are shown in its place. You can add a photo again later.",
+  photo_removed: "Your photo is removed",
+  photo_changed: "Your photo is changed",
+  photo_choose_text: "Choose a JPEG or PNG file. You then decide which part of it is shown.",
+  photo_choose: "Choose a file",
+  photo_choose_other: "Choose another file",
+  photo_use: "Use this photo",
+  photo_stage: "The part that is shown",
+  photo_zoom: "Zoom",
+  photo_how: "Drag the photo, or use the arrow keys. Plus and minus zoom. What lies inside the circle is shown.",
+  photo_takes_a_day: "It can take up to 24 hours before your new photo is shown everywhere.",
+  reason_photo_on_premises:
+    "Your organization takes photos from its own directory. Ask the helpdesk if yours has to be changed.",
+
+  error_profile_field_title: "This cannot be saved",
+  error_profile_elsewhere_title: "This was changed somewhere else",
+  error_profile_elsewhere: "Nothing has been saved. Below you see what it says now. Save once more if you want yours.",
+  error_photo_title: "This photo cannot be used",
+  error_photo_type: "Choose a JPEG or PNG file. Other files are not accepted, whatever they are called.",
+  error_photo_large: "The photo is too large. Choose one of at most 8192 pixels wide and high, and 32 MB.",
+  error_photo_small: "The photo is too small. Choose one of at least 48 pixels wide and high.",
+  error_photo_damaged: "The file is damaged or not complete. Save the photo again, or choose another one.",
+  error_photo: "Your organization does not accept it. Choose another photo.",
+};
