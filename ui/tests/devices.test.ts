@@ -8,6 +8,14 @@ import { named, show } from "./show";
 const button = (name: string | RegExp) => screen.getByRole("button", { name });
 const row = async (name: string) => within((await screen.findByText(name)).closest("li") as HTMLElement);
 
+describe("being signed out", () => {
+  it("b145 by disabling this computer is no success", async () => {
+    const { container } = await show("signed-out-device-disabled");
+    expect(container.querySelector(".notice.warning")).toBeTruthy();
+    expect(container.querySelector(".notice.success")).toBeNull();
+  });
+});
+
 describe("devices", () => {
   it("b141_b142_b145 are listed with what is known, this computer marked", async () => {
     await show("devices");

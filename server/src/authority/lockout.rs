@@ -177,8 +177,27 @@ pub(crate) async fn succeeded(db: &impl ConnectionTrait, key: &str) -> Result<()
     Ok(())
 }
 
-/// Gives one try back: what was typed was right, and says nothing of those before.
-pub(crate) async fn give_back(db: &DatabaseConnection, key: &str) -> Result<(), DbErr> {
+/// Gives one try back, after which so many were `left`: what was typed was right, and says nothing of those before. The
+/// last one takes its lock with it.
+pub(crate) async fn give_back(
+    db: &DatabaseConnection,
+    now_ms: i64,
+    key: &str,
+    left: i32,
+) -> Result<(), DbErr> {
+    if left == 0 {
+        Entity::update_many()
+            .col_expr(Column::FailedTries, Expr::value(TRIES - 1))
+            .col_expr(Column::LockedUntil, Expr::value(now_ms))
+            .col_expr(Column::Locks, Expr::col(Column::Locks).sub(1))
+            .filter(Column::NameMac.eq(key))
+            .filter(Column::FailedTries.eq(0))
+            .filter(Column::LockedUntil.gt(now_ms))
+            .filter(Column::Locks.gt(0))
+            .exec(db)
+            .await?;
+        return Ok(());
+    }
     Entity::update_many()
         .col_expr(Column::FailedTries, Expr::col(Column::FailedTries).sub(1))
         .filter(Column::NameMac.eq(key))

@@ -279,6 +279,36 @@ async fn guessing_here_takes_from_the_same_lock_as_the_second_step() {
 }
 
 #[tokio::test]
+async fn a_right_code_at_the_last_try_locks_nobody_out_and_clears_nothing() {
+    let server = TestServer::start().await;
+    let sanne = app(&server, "sanne").await;
+    let (id, secret) = with_app(&server, &sanne).await;
+    server.clock.step(STEP);
+    let bad = wrong_code(&server, &secret, Shape::APP);
+    let wrong = async |times: usize| {
+        let trial = tried(&sanne, &id, "code").await;
+        for _ in 0..times {
+            confirm(&sanne, &trial, &bad).await;
+        }
+        trial
+    };
+    let right = async |trial: Value| {
+        server.clock.step(STEP);
+        let code = code(&server, &secret, Shape::APP, 0);
+        confirm(&sanne, &trial, &code).await
+    };
+    wrong(5).await;
+    let tenth = wrong(4).await;
+    right(tenth).await.expect(200);
+    let next = tried(&sanne, &id, "code").await;
+    right(next).await.expect(200);
+    // The nine before still count: one more and it is locked.
+    wrong(1).await;
+    let trial = tried(&sanne, &id, "code").await;
+    assert_eq!(right(trial).await.refusal(), (429, "tooManyRequests"));
+}
+
+#[tokio::test]
 async fn right_codes_take_nothing_from_the_lock() {
     let server = TestServer::start().await;
     let sanne = app(&server, "sanne").await;

@@ -404,16 +404,17 @@ async fn code_shown(
         return Ok((Verdict::Wrong, row.tries_remaining));
     }
     let lock = lockout::of_second_factor(&state.secrets, user.id);
-    if let Err(wait) = lockout::take_try(&state.db, state.now_ms(), &lock).await? {
-        return Err(TrialError::TooMany(wait));
-    }
+    let left = match lockout::take_try(&state.db, state.now_ms(), &lock).await? {
+        Ok(left) => left,
+        Err(wait) => return Err(TrialError::TooMany(wait)),
+    };
     let taken = phone_registration::take_try(state, row).await?;
-    let left = taken.ok_or(TrialError::Finished)?.tries_remaining;
+    let of_trial = taken.ok_or(TrialError::Finished)?.tries_remaining;
     let verdict = totp::try_one(state, method, typed.expose_secret()).await?;
     if matches!(verdict, Verdict::Proven(_)) {
-        lockout::give_back(&state.db, &lock).await?;
+        lockout::give_back(&state.db, state.now_ms(), &lock, left).await?;
     }
-    Ok((verdict, left))
+    Ok((verdict, of_trial))
 }
 
 /// The code that was sent last for this trial.
