@@ -51,7 +51,7 @@ pub(super) fn tenant(now_ms: i64) -> tenant::ActiveModel {
                 hours: Some("ma–vr 7.30–18.00".to_owned()),
             },
             organization_kind: "largeCompany".to_owned(),
-            profile_blocks: ["workInformation", "contact", "manager"]
+            profile_blocks: ["workInformation", "contact", "manager", "devices"]
                 .map(str::to_owned)
                 .to_vec(),
             profile: ProfileRules {

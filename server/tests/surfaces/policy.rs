@@ -113,7 +113,7 @@ async fn b04_b11_b13_the_organization_says_whom_to_ask_and_where_it_hands_over()
     let organization = sanne.get("/organization").await.expect(200);
     assert_eq!(
         organization["profileBlocks"],
-        json!(["workInformation", "contact", "manager"])
+        json!(["workInformation", "contact", "manager", "devices"])
     );
     let hand_overs = organization["handOvers"].as_object().unwrap();
     assert!(hand_overs.contains_key("apps"));

@@ -53,6 +53,7 @@ impl Stand {
                 password_obstacle: None,
                 password_page: None,
                 devices_page: None,
+                profile_rules: None,
                 has_app_passwords: false,
                 refused: &self.refused,
                 offline: false,

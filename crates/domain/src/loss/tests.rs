@@ -128,6 +128,7 @@ impl Person {
                 password_obstacle: None,
                 password_page: self.pages.as_ref(),
                 devices_page: self.pages.as_ref(),
+                profile_rules: None,
                 has_app_passwords: false,
                 refused: &self.refused,
                 offline: false,
