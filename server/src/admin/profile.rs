@@ -133,7 +133,7 @@ async fn change(
     if settings == tenant.settings {
         return Ok((settings, "unchanged"));
     }
-    keep(desk, &tenant, settings.clone(), ("setting", what)).await?;
+    keep(desk, &tenant, settings.clone(), &[("setting", what)]).await?;
     Ok((settings, "changed"))
 }
 

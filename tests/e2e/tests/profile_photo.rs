@@ -108,7 +108,7 @@ async fn a_phone_number_is_edited(language: Language) -> Result<()> {
     app.find(Role::Heading, &words["nav_profile"]).await?;
     app.sees("Personeelszaken").await?;
     app.sees(&words["profile_devices_know"]).await?;
-    let edit = format!("{}: {}", words["profile_edit"], words["profile_contact"]);
+    let edit = format!("{}: {}", &words["profile_edit"], &words["profile_contact"]);
     app.click(Role::Button, &edit).await?;
     app.fill(&words["profile_mobile"], "bel me").await?;
     screens.keep("profile-edit").await?;

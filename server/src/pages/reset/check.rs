@@ -71,9 +71,10 @@ pub(super) async fn typed(
         return Ok(Checked::Empty);
     }
     let lock = lock_key(state, scene);
-    if let Err(wait) = lockout::take_try(&state.db, state.now_ms(), &lock).await? {
-        return Ok(Checked::Locked(wait));
-    }
+    let tries = match lockout::take_try(&state.db, state.now_ms(), &lock).await? {
+        Ok(tries) => tries,
+        Err(wait) => return Ok(Checked::Locked(wait)),
+    };
     let Some(left) = row::take_try(&state.db, &scene.row).await? else {
         return Ok(Checked::Over);
     };
@@ -82,7 +83,7 @@ pub(super) async fn typed(
             lockout::succeeded(&state.db, &lock).await?;
         } else {
             // Whoever has one of two is not to guess the other without end.
-            lockout::give_back(&state.db, &lock).await?;
+            lockout::give_back(&state.db, state.now_ms(), &lock, tries).await?;
         }
         return Ok(Checked::Right);
     }
