@@ -328,14 +328,6 @@ export type EmailChallengeView = {
 	tries_remaining: number,
 };
 
-/**  How dates and times are written, whatever the language of the screens is. */
-export type FormatsView = {
-	/**  BCP 47 tag. */
-	locale: string,
-	/**  Name in the IANA time zone database; `None`: the computer's own. */
-	time_zone: string | null,
-};
-
 /**  What is wrong with what was typed into a field. */
 export type FieldFaultView = { kind: "too_long"; maximum: number } | { kind: "not_a_phone" } | { kind: "characters" } | 
 /**  The service does not take it and does not say why. */
@@ -345,6 +337,14 @@ export type FieldOwnerView = {
 	display_name: string,
 	contact: string | null,
 	fields: OwnedFieldName[],
+};
+
+/**  How dates and times are written, whatever the language of the screens is. */
+export type FormatsView = {
+	/**  BCP 47 tag. */
+	locale: string,
+	/**  Name in the IANA time zone database; `None`: the computer's own. */
+	time_zone: string | null,
 };
 
 export type HelpAdvice = "technical_support" | "internal_helpdesk" | "owner_or_consultant" | "whoever_gave_the_account";

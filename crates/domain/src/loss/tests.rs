@@ -476,7 +476,8 @@ fn b160_a_password_whose_day_was_not_known_is_not_taken_for_changed() {
 #[test]
 fn where_two_are_required_two_are_added() {
     let mut person = Person::with(Vec::new());
-    person.policy.as_mut().unwrap().required_methods = Some(2);
+    let policy = person.policy.as_mut().unwrap();
+    (policy.required_methods, policy.registers_at_sign_in) = (Some(2), true);
     let mut case = person.begin(How::Lost, WayIn::AtHand);
     let of = |person: &Person, case: &Case, wanted: Step| {
         let states = person.states(case);
