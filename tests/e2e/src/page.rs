@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use thirtyfour::{Key, WebDriver, WebElement};
 use tokio::time::{Instant, sleep};
@@ -442,22 +442,25 @@ impl Page {
     /// Waits until everything so far is drawn, motion included.
     ///
     /// # Errors
-    /// When the session is gone.
+    /// When the session is gone, or something never comes to rest, as what moves while it is hidden.
     pub async fn settle(&self) -> Result<()> {
         // One transition starts another where colours are inherited: until none is left.
         let script = "const done = arguments[arguments.length - 1];
             const moving = () => document.getAnimations().filter(a => a.playState !== 'finished'
                 && a.effect?.getComputedTiming().iterations !== Infinity);
             const frame = () => new Promise(next => requestAnimationFrame(next));
+            const shown = a => `${a.transitionProperty ?? a.animationName} of ${a.effect?.target?.outerHTML.slice(0, 200)}`;
+            setTimeout(() => done(moving().map(shown)), 20000);
             (async () => {
                 do {
                     await Promise.allSettled(moving().map(a => a.finished));
                     await frame();
                     await frame();
                 } while (moving().length > 0);
-                done(true);
+                done([]);
             })();";
-        self.session.execute_async(script, vec![]).await?;
+        let restless: Vec<String> = self.session.execute_async(script, vec![]).await?.convert()?;
+        ensure!(restless.is_empty(), "this does not come to rest: {restless:?}");
         Ok(())
     }
 
