@@ -194,7 +194,7 @@ async fn b67_a_call_is_confirmed_with_a_key_and_the_page_goes_on() {
     let browser = Browser::new(&server);
     first_step(&browser).await;
     let list = browser.open("/signin/verify/others").await;
-    assert!(list.says("Call me on ••• 34") && list.says("Message with a code to ••• 34"));
+    assert!(list.says("Call me on ••• 34") && list.says("Text message with a code to ••• 34"));
     let page = browser
         .send(&list, "/signin/verify/way", &[("way", "call")])
         .await;

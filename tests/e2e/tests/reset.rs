@@ -30,7 +30,7 @@ async fn begin(
         "Forgot your password, or locked out?",
     );
     browser.click(Role::Link, link).await?;
-    let title = language.pick("Weer toegang tot uw account", "Get back into your account");
+    let title = language.pick("Toegang tot uw account herstellen", "Get back into your account");
     browser.find(Role::Heading, title).await?;
     browser.sees("Servicedesk ICT").await?;
     if !locked {

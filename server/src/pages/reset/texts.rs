@@ -182,7 +182,7 @@ impl ResetTexts {
 }
 
 static NL: ResetTexts = ResetTexts {
-    title: "Weer toegang tot uw account",
+    title: "Toegang tot uw account herstellen",
     lead: "Vul de gebruikersnaam van uw werkaccount in. Daarna bevestigt u wie u bent.",
     user_name: "Gebruikersnaam",
     user_name_hint: "Zoals naam@organisatie.nl",
@@ -256,7 +256,7 @@ static NL: ResetTexts = ResetTexts {
     way_approval_hint: "U voert een nummer in de authenticator in",
     way_code: "Code van een app of token",
     way_code_hint: "Uit uw authenticator-app of van uw hardwaretoken",
-    way_text: "Bericht met een code",
+    way_text: "Sms met een code",
     way_text_hint: "Naar uw mobiele telefoon",
     way_call: "Mij bellen op mijn mobiele telefoon",
     way_call_alternate: "Mij bellen op mijn andere telefoon",
@@ -373,7 +373,7 @@ static EN: ResetTexts = ResetTexts {
     way_approval_hint: "You enter a number in the authenticator",
     way_code: "Code from an app or token",
     way_code_hint: "From your authenticator app or hardware token",
-    way_text: "Message with a code",
+    way_text: "Text message with a code",
     way_text_hint: "To your mobile phone",
     way_call: "Call my mobile phone",
     way_call_alternate: "Call my other phone",
