@@ -2,6 +2,7 @@
 //! and drawn anew, so that nothing of the file but the picture is kept.
 
 use std::io::Cursor;
+use std::sync::{Arc, LazyLock};
 
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngDecoder;
@@ -26,7 +27,7 @@ const SIZES: [u32; 9] = [48, 64, 96, 120, 240, 360, 432, 504, 648];
 const QUALITY: u8 = 88;
 
 /// How many are decoded at once: each takes memory and a processor.
-static ROOM: Semaphore = Semaphore::const_new(2);
+static ROOM: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(2)));
 
 /// One square of a photo, as JPEG.
 #[derive(Debug)]
@@ -56,10 +57,20 @@ pub enum NoPhoto {
 /// # Errors
 /// Says what is wrong with the file. The outer error is the server's own.
 pub async fn squares(bytes: axum::body::Bytes) -> anyhow::Result<Result<Vec<Square>, NoPhoto>> {
-    let turn = ROOM.acquire().await?;
-    let drawn = tokio::task::spawn_blocking(move || draw(&bytes)).await;
-    drop(turn);
-    Ok(drawn?)
+    in_turn(&ROOM, move || draw(&bytes)).await
+}
+
+/// The work keeps its turn to its end, also when nobody waits for it any more.
+async fn in_turn<T: Send + 'static>(
+    room: &Arc<Semaphore>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> anyhow::Result<T> {
+    let turn = Arc::clone(room).acquire_owned().await?;
+    let done = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        work()
+    });
+    Ok(done.await?)
 }
 
 fn draw(bytes: &[u8]) -> Result<Vec<Square>, NoPhoto> {

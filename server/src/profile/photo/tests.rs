@@ -235,3 +235,27 @@ proptest! {
         }
     }
 }
+
+#[tokio::test]
+async fn b12_a_picture_nobody_waits_for_any_more_keeps_its_turn_to_its_end() {
+    let room = Arc::new(Semaphore::new(1));
+    let (begun, has_begun) = tokio::sync::oneshot::channel();
+    let (end, may_end) = std::sync::mpsc::channel::<()>();
+    let first = tokio::spawn({
+        let room = Arc::clone(&room);
+        async move {
+            let work = move || {
+                begun.send(()).unwrap();
+                may_end.recv().unwrap();
+            };
+            in_turn(&room, work).await.unwrap();
+        }
+    });
+    has_begun.await.unwrap();
+    first.abort();
+    assert!(first.await.unwrap_err().is_cancelled());
+    assert_eq!(room.available_permits(), 0, "it is still drawn");
+    end.send(()).unwrap();
+    assert_eq!(in_turn(&room, || 7).await.unwrap(), 7);
+    assert_eq!(room.available_permits(), 1);
+}
