@@ -1,17 +1,27 @@
 //! `/me/settings`: language, regional format and time zone (B-178).
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
+use super::record;
 use crate::audit::Event;
 use crate::auth::{Caller, ClientAddress};
 use crate::graph::{Authenticated, GraphError, JsonBody};
+use crate::rate_limit::{self, Limit};
 use crate::settings::{self, Change, DISPLAY_LANGUAGES, SettingsError};
 use crate::state::AppState;
 use crate::store::entities::tenant;
+
+/// The screen saves every choice on its own, so more than of other changes.
+const CHANGES: Limit = Limit {
+    hits: 300,
+    window: Duration::from_secs(3600),
+};
 
 /// `selfService.settings`
 #[derive(Serialize)]
@@ -57,6 +67,12 @@ pub(super) async fn change(
     ClientAddress(address): ClientAddress,
     JsonBody(asked): JsonBody<Map<String, Value>>,
 ) -> Result<Json<Settings>, GraphError> {
+    let bucket = format!("settings_change:{}", caller.user.id);
+    rate_limit::hit(&state.db, state.now_ms(), &bucket, CHANGES)
+        .await?
+        .map_err(|limited| {
+            GraphError::too_many_requests("tooManyRequests", record::seconds(limited.retry_after))
+        })?;
     // From an object only: a list would be read as members in their order.
     let asked: Asked = serde_json::from_value(Value::Object(asked))
         .map_err(|_| GraphError::bad_request("Unable to read JSON request payload."))?;

@@ -55,10 +55,21 @@ pub async fn change(
 ) -> Result<Settings, SettingsError> {
     let wanted = check(wanted, tenant)?;
     let change = db.begin().await?;
-    let before = Settings::own(&change, user).await?;
+    // Writes first: two changes of one person follow each other, on every database.
+    user::Entity::update_many()
+        .col_expr(user::Column::Id, Expr::col(user::Column::Id))
+        .filter(user::Column::Id.eq(user.id))
+        .exec(&change)
+        .await?;
+    let user = user::Entity::find_by_id(user.id)
+        .one(&change)
+        .await?
+        .ok_or_else(|| DbErr::RecordNotFound("the person".to_owned()))?;
+    let before = Settings::own(&change, &user).await?;
     let after = apply(&before, &wanted);
     let changed = differences(&before, &after);
     if changed.is_empty() {
+        change.rollback().await?;
         return Ok(before.under(tenant));
     }
     let row = ActiveModel {

@@ -211,6 +211,50 @@ async fn b178_an_organization_fixes_the_language_for_everybody() {
     assert_eq!(audited(&server, "organization.changed").await, 4);
 }
 
+/// Thirty windows at once, with the languages on both sides: the list of the account and Graph's field.
+async fn change_at_once(server: &TestServer) {
+    let anna = Client::self_service(server, "anna").await;
+    let changes = (0..30).map(|number| {
+        let change = match number % 3 {
+            0 => json!({"timeZone": if number % 2 == 0 { "Asia/Kolkata" } else { "UTC" }}),
+            1 => json!({"preferredLanguages": [if number % 2 == 0 { "fy" } else { "de" }, "nl"]}),
+            _ => json!({"regionalFormat": if number % 2 == 0 { "de" } else { "nl-BE" }}),
+        };
+        anna.patch(SETTINGS, change)
+    });
+    for answer in futures_util::future::join_all(changes).await {
+        assert_eq!(answer.status, 200);
+    }
+    let now = settings(&anna).await;
+    let languages = now["preferredLanguages"].as_array().unwrap();
+    assert_eq!(languages.len(), 2, "{languages:?}");
+    let graph = Client::graph(server, "anna").await;
+    let me = graph.get("/me?$select=preferredLanguage").await.expect(200);
+    assert_eq!(me["preferredLanguage"], languages[0]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn b178_thirty_changes_at_once_follow_each_other() {
+    let server = TestServer::start().await;
+    change_at_once(&server).await;
+}
+
+#[tokio::test]
+async fn b178_more_than_three_hundred_changes_an_hour_are_a_program_gone_wrong() {
+    let server = TestServer::start().await;
+    let sanne = Client::self_service(&server, "sanne").await;
+    for _ in 0..300 {
+        sanne.patch(SETTINGS, json!({})).await.expect(200);
+    }
+    let refused = sanne.patch(SETTINGS, json!({"timeZone": "UTC"})).await;
+    assert_eq!(refused.status, 429);
+    let james = Client::self_service(&server, "james").await;
+    james
+        .patch(SETTINGS, json!({"timeZone": "UTC"}))
+        .await
+        .expect(200);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn b178_b179_settings_and_export_on_postgresql_with_two_changes_at_once() {
     let Some(postgres) = Postgres::start().await else {
@@ -242,5 +286,6 @@ async fn b178_b179_settings_and_export_on_postgresql_with_two_changes_at_once() 
     assert_eq!(statuses, [204, 404], "once");
     let export = anna.get("/me/export").await.expect(200);
     assert_eq!(export["profile"]["id"], sample::user_id("anna").to_string());
+    change_at_once(&server).await;
     server.running.stop().await.unwrap();
 }
