@@ -63,6 +63,7 @@ export const profile: ProfileView = {
   street: null,
   postal_code: null,
   city: "Groningen",
+  state: null,
   country: "Nederland",
   guest: false,
   manager: {

@@ -251,6 +251,7 @@ describe("the profile", () => {
       employee_id: null,
       office: null,
       city: null,
+      state: null,
       country: null,
     };
     backend.emit({

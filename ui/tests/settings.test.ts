@@ -1,12 +1,14 @@
-import { screen, within } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Scene } from "../gallery/scene";
 import { scenes } from "../gallery/states";
+import type { ChosenSettings } from "../src/backend/bindings";
 import { formats } from "../src/i18n/formats.svelte";
 import { named, show } from "./show";
 
 afterEach(() => formats.follow({ locale: "en-GB", time_zone: null }));
 
-async function settings(scene = "settings") {
+async function settings(scene: string | Scene = "settings") {
   const shown = await show(scene);
   await screen.findByRole("heading", { level: 1, name: "Settings & privacy" });
   return shown;
@@ -30,6 +32,42 @@ describe("B-178: settings", () => {
       ],
     ]);
     expect(await screen.findByRole("heading", { level: 1, name: "Instellingen en privacy" })).toBeTruthy();
+  });
+
+  it("b178 are sent one after the other, and none is dropped while one is saved", async () => {
+    const { user, backend } = await settings("settings-chosen");
+    const save = backend.changeSettings;
+    const sent: ChosenSettings[] = [];
+    let goOn: () => void = () => undefined;
+    const first = new Promise<void>((done) => {
+      goOn = done;
+    });
+    backend.changeSettings = async (chosen) => {
+      sent.push(chosen);
+      if (sent.length === 1) await first;
+      return save(chosen);
+    };
+    await user.click(radio("Nederlands"));
+    await user.click(radio("English"));
+    await user.selectOptions(screen.getByRole("combobox", { name: "Regional format" }), "de-AT");
+    expect(sent).toHaveLength(1);
+    goOn();
+    await waitFor(() => expect(sent).toHaveLength(2));
+    expect(sent[1]).toMatchObject({ language: "english", regional_format: "de-AT", time_zone: "Asia/Kathmandu" });
+    await waitFor(() => expect(radio("English").checked).toBe(true));
+    expect(formats.tag).toBe("de-AT");
+  });
+
+  it("b178 b207 are shown as they were when they are refused", async () => {
+    const { user, backend } = await settings("settings-chosen");
+    const before = screen.getAllByRole<HTMLInputElement>("radio").map(({ checked }) => checked);
+    const region = screen.getByRole<HTMLSelectElement>("combobox", { name: "Regional format" });
+    backend.changeSettings = async () => ({ ok: false, error: { code: "timed_out" } });
+    await user.click(radio("Nederlands"));
+    await user.selectOptions(region, "de-AT");
+    await waitFor(() => expect(region.value).toBe("de-DE"));
+    const now = () => screen.getAllByRole<HTMLInputElement>("radio").map(({ checked }) => checked);
+    await waitFor(() => expect(now()).toEqual(before));
   });
 
   it("b178 have languages that are added, ordered and removed by keyboard alone", async () => {
@@ -153,6 +191,25 @@ describe("B-179: privacy", () => {
     expect(named(backend)).not.toContain("withdrawConsent");
     await user.click(within(dialog).getByRole("button", { name: "Withdraw" }));
     expect(asked(backend.calls, "withdrawConsent")).toEqual([["consent-1"]]);
+  });
+
+  it("b183 shows nothing as allowed any more that was withdrawn, also when the list cannot be read anew", async () => {
+    const { user, backend } = await settings();
+    await user.click(await screen.findByRole("button", { name: "Withdraw permission: Noorderlicht Routeplanner" }));
+    backend.connectedServices = async () => ({ ok: false, error: { code: "timed_out" } });
+    await user.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Withdraw" }));
+    expect(await screen.findByText("It took too long")).toBeTruthy();
+    expect(screen.queryByRole("button", { name: /^Withdraw permission/ })).toBeNull();
+  });
+
+  it("b183 lists two apps of one name", async () => {
+    const scene = scenes.settings;
+    if (!scene?.answers?.services?.ok) throw new Error("no services");
+    const [one] = scene.answers.services.value;
+    if (!one) throw new Error("no service");
+    const twins = [one, one].map((service) => ({ ...service, app: "Planner", consent_id: null }));
+    await settings({ ...scene, answers: { ...scene.answers, services: { ok: true, value: twins } } });
+    expect(await screen.findAllByText("Planner")).toHaveLength(2);
   });
 
   it("b179 saves the person's data and says where, or why not", async () => {

@@ -719,6 +719,7 @@ export type ProfileView = {
 	street: string | null,
 	postal_code: string | null,
 	city: string | null,
+	state: string | null,
 	country: string | null,
 	guest: boolean,
 	manager: ManagerView,

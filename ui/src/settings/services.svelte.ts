@@ -31,6 +31,8 @@ export class Services {
       this.error = outcome.error;
       return false;
     }
+    // Also when the list cannot be read anew.
+    this.all = this.all?.filter((service) => service.consent_id !== consentId) ?? null;
     await this.load();
     return true;
   }

@@ -15,7 +15,7 @@ use crate::{
     intent::Reply,
     known::Known,
     ports::{Authority, AuthorityError, Memo, Registration, Tokens as Granted, TrustedPage, VaultError},
-    view::{Kept, RegistrationView, SignedOutWhy, StepUpFor},
+    view::{Kept, LanguageChoice, RegistrationView, SavedFileView, SignedOutWhy, StepUpFor},
 };
 
 pub(super) enum Event {
@@ -102,6 +102,16 @@ pub(super) enum SessionStep {
     },
     /// A write was confirmed: read anew, then answer.
     Written(Box<dyn FnOnce() + Send>),
+    /// The account keeps what was chosen; with the language, when that was another.
+    SettingsChanged {
+        language: Option<LanguageChoice>,
+        reply: Reply<()>,
+    },
+    /// Everything about the person, whole.
+    Exported {
+        text: String,
+        reply: Reply<SavedFileView>,
+    },
     /// A method was deleted, or was not there.
     MethodDeleted {
         id: String,
@@ -183,6 +193,8 @@ impl SessionStep {
         match self {
             // The write itself was confirmed, so its caller hears that.
             Self::Written(answer) => answer(),
+            Self::SettingsChanged { reply, .. } => drop(reply.send(Ok(()))),
+            Self::Exported { reply, .. } => drop(reply.send(Err(UiError::SessionEnded))),
             Self::MethodDeleted { deleted, reply, .. } => drop(reply.send(match deleted {
                 Deleted::Confirmed => Ok(()),
                 Deleted::NotFound => Err(UiError::SessionEnded),

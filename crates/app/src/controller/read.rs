@@ -115,6 +115,8 @@ impl Desk {
                 }
             }
             SessionStep::Written(answer) => self.written(answer),
+            SessionStep::SettingsChanged { language, reply } => self.settings_changed(language, reply),
+            SessionStep::Exported { text, reply } => self.exported(text, reply),
             SessionStep::MethodDeleted { id, deleted, reply } => self.method_deleted(&id, deleted, reply),
             SessionStep::ReadBefore(go_on) => go_on(Some(self)),
             SessionStep::CallFailed { trouble, action } => self.call_failed(&trouble, action),

@@ -3,14 +3,13 @@
 use time::macros::format_description;
 use workpass_domain::action::Action;
 
-use super::{Desk, call::Errand};
+use super::{Desk, call::Errand, event::SessionStep, keep_preferences};
 use crate::{
-    error::UiError,
     explain,
     intent::{Reply, SettingsIntent},
     known::given,
     present::settings,
-    view::{ChosenSettings, ConnectedServiceView, Preferences, SavedFileView, StepUpFor},
+    view::{ChosenSettings, ConnectedServiceView, LanguageChoice, Preferences, SavedFileView, StepUpFor},
 };
 
 /// The name of the file, before the time; does not say whose it is.
@@ -45,27 +44,52 @@ impl Desk {
         if let Err(error) = self.may(&Action::ChangeSettings) {
             return drop(reply.send(Err(error)));
         }
-        let change = kept.change_to(&settings::wanted(chosen));
-        // The screens before the sign-in follow too.
-        let language = Preferences {
-            language: here.language,
-            ..self.preferences.clone()
-        };
-        if !kept.is_language_fixed && language != self.preferences {
-            let (told, _) = tokio::sync::oneshot::channel();
-            self.set_preferences(language, told);
+        let shown = settings::chosen(Some(&kept), &self.preferences).language;
+        // The screens before the sign-in follow, once the account has it.
+        let language = (chosen.language != shown && !kept.is_language_fixed).then_some(chosen.language);
+        let mut wanted = settings::wanted(chosen);
+        if language.is_none() {
+            // What is shown may be this computer's own: it becomes the account's only when it is chosen.
+            wanted.display_language.clone_from(&kept.display_language);
         }
+        let change = kept.change_to(&wanted);
         if change.is_empty() {
-            return drop(reply.send(Ok(())));
+            return match language {
+                Some(_) => self.set_preferences(self.speaking(here.language), reply),
+                None => drop(reply.send(Ok(()))),
+            };
         }
         let errand = Errand::plain(Action::ChangeSettings);
-        self.write(errand, reply, move |services, access| {
-            let change = change.clone();
-            async move {
-                let (at, token) = (&access.authority, &access.token);
-                services.settings.change_settings(at, token, &change).await
+        self.call_then(
+            errand,
+            reply,
+            move |services, access| {
+                let change = change.clone();
+                async move {
+                    let (at, token) = (&access.authority, &access.token);
+                    services.settings.change_settings(at, token, &change).await
+                }
+            },
+            move |(), reply| SessionStep::SettingsChanged { language, reply },
+        );
+    }
+
+    /// The account has them; now this computer follows.
+    pub(super) fn settings_changed(&mut self, language: Option<LanguageChoice>, reply: Reply<()>) {
+        if let Some(language) = language {
+            let preferences = self.speaking(language);
+            if keep_preferences(&*self.context.shell, preferences.clone()).is_ok() {
+                self.preferences = preferences;
             }
-        });
+        }
+        self.written(Box::new(move || drop(reply.send(Ok(())))));
+    }
+
+    fn speaking(&self, language: LanguageChoice) -> Preferences {
+        Preferences {
+            language,
+            ..self.preferences.clone()
+        }
     }
 
     fn list_connected_services(&mut self, reply: Reply<Vec<ConnectedServiceView>>) {
@@ -103,29 +127,34 @@ impl Desk {
         if let Err(error) = self.may(&Action::ExportData) {
             return drop(reply.send(Err(error)));
         }
-        let (shell, language) = (self.context.shell.clone(), self.locale());
-        let name = self.export_name();
-        let (read, answer) = tokio::sync::oneshot::channel::<Result<String, UiError>>();
-        tokio::spawn(async move {
-            let saved = match answer.await {
-                Ok(Ok(text)) => shell
-                    .save_document(&name, &text)
-                    .map_err(|error| explain::shell(&error)),
-                Ok(Err(error)) => Err(error),
-                // The session ended while it was read.
-                Err(_) => Err(UiError::NotAvailable),
-            };
-            let _ = reply.send(saved.map(|path| SavedFileView {
-                path: path.display().to_string(),
-            }));
-        });
+        let language = self.locale();
         let errand = Errand::new(Action::ExportData, StepUpFor::ExportData);
-        self.call(errand, read, move |services, access| {
-            let language = language.clone();
-            async move {
-                let (at, token) = (&access.authority, &access.token);
-                services.settings.export_data(at, token, &language).await
-            }
+        self.call_then(
+            errand,
+            reply,
+            move |services, access| {
+                let language = language.clone();
+                async move {
+                    let (at, token) = (&access.authority, &access.token);
+                    services.settings.export_data(at, token, &language).await
+                }
+            },
+            |text, reply| SessionStep::Exported { text, reply },
+        );
+    }
+
+    /// Nothing becomes a file once the person signed out: that step comes too late.
+    pub(super) fn exported(&self, text: String, reply: Reply<SavedFileView>) {
+        let (shell, name) = (self.context.shell.clone(), self.export_name());
+        tokio::task::spawn_blocking(move || {
+            let saved = shell.save_document(&name, &text);
+            let _ = reply.send(
+                saved
+                    .map(|path| SavedFileView {
+                        path: path.display().to_string(),
+                    })
+                    .map_err(|error| explain::shell(&error)),
+            );
         });
     }
 

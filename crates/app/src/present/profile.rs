@@ -67,6 +67,7 @@ pub(crate) fn view(
         street: profile.street_address.clone(),
         postal_code: profile.postal_code.clone(),
         city: profile.city.clone(),
+        state: profile.state.clone(),
         country: profile.country.clone(),
         guest: profile.is_guest(),
         manager: manager(&known.data.manager, known),

@@ -21,6 +21,7 @@ pub struct ProfileView {
     pub street: Option<String>,
     pub postal_code: Option<String>,
     pub city: Option<String>,
+    pub state: Option<String>,
     pub country: Option<String>,
     pub guest: bool,
     pub manager: ManagerView,

@@ -6,8 +6,8 @@ use workpass_app::{
     error::UiError,
     ports::{DirectoryError, Part, Refusal},
     view::{
-        ActionName, AvailabilityView, ChosenSettings, LanguageChoice, Possible, SessionView, SettingsView,
-        StepUpFor, UnavailableReason,
+        ActionName, AvailabilityView, ChosenSettings, LanguageChoice, Possible, Preferences, SessionView,
+        SettingsView, StepUpFor, UnavailableReason,
     },
 };
 use workpass_domain::settings::SettingFault;
@@ -133,6 +133,69 @@ async fn b178_refusals_are_said_and_nothing_is_shown_changed() {
     let reason = UnavailableReason::Offline;
     assert_eq!(shown(&app).connected_services, Possible::No { reason });
     assert_eq!(shown(&app).export, Possible::No { reason });
+}
+
+#[tokio::test]
+async fn b178_what_this_computer_shows_becomes_the_accounts_only_when_it_is_chosen() {
+    let world = World::default();
+    let app = world.sign_in().await;
+    let here = Preferences {
+        language: LanguageChoice::English,
+        ..app.handle.view().preferences.clone()
+    };
+    app.handle.set_preferences(here).await.unwrap();
+    settle().await;
+    assert_eq!(chosen(&app).language, LanguageChoice::English);
+    let wanted = ChosenSettings {
+        time_zone: Some("UTC".into()),
+        ..chosen(&app)
+    };
+    app.handle.change_settings(wanted).await.unwrap();
+    settle().await;
+    let calls = world.directory.calls.lock().unwrap().join("\n");
+    assert!(calls.contains("display_language: None"), "{calls}");
+    // The account has none, so this is a matter of this computer.
+    let wanted = ChosenSettings {
+        language: LanguageChoice::System,
+        ..chosen(&app)
+    };
+    app.handle.change_settings(wanted).await.unwrap();
+    settle().await;
+    assert_eq!(chosen(&app).language, LanguageChoice::System);
+    assert_eq!(world.directory.count("settings"), 1);
+}
+
+#[tokio::test]
+async fn b178_b207_a_language_that_is_refused_is_not_shown() {
+    let world = World::default();
+    let app = world.sign_in().await;
+    let wanted = ChosenSettings {
+        language: LanguageChoice::English,
+        ..chosen(&app)
+    };
+    let refusal = DirectoryError::Refused(Refusal::DisplayLanguageFixed);
+    world.directory.wants_for("settings", refusal);
+    let answer = app.handle.change_settings(wanted).await;
+    assert_eq!(answer, Err(UiError::DisplayLanguageFixed));
+    settle().await;
+    assert_eq!(app.handle.view().locale, "nl-NL");
+    assert_ne!(chosen(&app).language, LanguageChoice::English);
+}
+
+#[tokio::test]
+async fn b179_who_signs_out_while_the_export_is_read_leaves_no_file() {
+    let world = World::default();
+    let app = world.sign_in().await;
+    world.directory.export_gate.forget_permits(1000);
+    let handle = app.handle.clone();
+    let exporting = tokio::spawn(async move { handle.export_data().await });
+    settle().await;
+    assert_eq!(world.directory.count("export"), 1);
+    app.handle.sign_out().await.unwrap();
+    world.directory.export_gate.add_permits(1);
+    assert_eq!(exporting.await.unwrap(), Err(UiError::SessionEnded));
+    settle().await;
+    assert!(world.desktop.saved.lock().unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -37,6 +37,8 @@ pub(crate) struct FakeDirectory {
     pub(crate) rename_gate: tokio::sync::Semaphore,
     /// Starting a registration or an e-mail challenge waits for a permit, after the service has begun it.
     pub(crate) start_gate: tokio::sync::Semaphore,
+    /// What was asked for is sent after this.
+    pub(crate) export_gate: tokio::sync::Semaphore,
 }
 
 impl Default for FakeDirectory {
@@ -51,6 +53,7 @@ impl Default for FakeDirectory {
             read_gate: tokio::sync::Semaphore::new(1000),
             rename_gate: tokio::sync::Semaphore::new(1000),
             start_gate: tokio::sync::Semaphore::new(1000),
+            export_gate: tokio::sync::Semaphore::new(1000),
         }
     }
 }

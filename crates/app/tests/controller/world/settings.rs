@@ -55,6 +55,7 @@ impl SettingsPort for FakeDirectory {
 
     async fn export_data(&self, _: &Authority, _: &SecretString, language: &str) -> Answer<String> {
         self.enter(format!("export in {language}"))?;
+        self.export_gate.acquire().await.unwrap().forget();
         Ok(r#"{"format":"workpass-export","complete":true}"#.into())
     }
 }
