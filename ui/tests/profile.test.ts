@@ -137,6 +137,7 @@ describe("one's own fields", () => {
       ["changeProfile", [{ field: "mobile_phone", before: "+31 6 5550 0123", after: "+31 6 5550 0199" }]],
     ]);
     await waitFor(() => expect(screen.queryByRole("textbox")).toBeNull());
+    await waitFor(() => expect(document.activeElement).toBe(button("Edit: Contact")));
     expect(announcer.polite.trim()).toBe("Your changes are saved");
   });
 

@@ -55,7 +55,7 @@ export const profile = {
   error_profile_elsewhere: "Nothing has been saved. Below you see what it says now. Save once more if you want yours.",
   error_photo_title: "This photo cannot be used",
   error_photo_type: "Choose a JPEG or PNG file. Other files are not accepted, whatever they are called.",
-  error_photo_large: "The photo is too large. Choose one of at most 8192 pixels wide and high, and 32 MB.",
+  error_photo_large: "The photo is too large. Save it smaller, for example 4000 by 4000 pixels, and at most 32 MB.",
   error_photo_small: "The photo is too small. Choose one of at least 48 pixels wide and high.",
   error_photo_damaged: "The file is damaged or not complete. Save the photo again, or choose another one.",
   error_photo: "Your organization does not accept it. Choose another photo.",

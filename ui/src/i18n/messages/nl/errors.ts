@@ -136,7 +136,7 @@ export const errors: Translated<typeof en> = {
   error_language_fixed_title: "Uw organisatie heeft de taal gekozen",
   error_language_fixed: "Die is voor iedereen dezelfde. Uw helpdesk kan u meer vertellen.",
   error_setting_title: "Deze instelling is niet overgenomen",
-  error_setting: "De dienst kent deze taal of notatie niet. Kies een andere.",
+  error_setting: "De dienst kent deze taal of indeling niet. Kies een andere.",
   error_terms_accepted_title: "U hebt dit al geaccepteerd",
   error_terms_accepted:
     "Wat is geaccepteerd, kan niet meer worden geweigerd. Vraag het de helpdesk als dit niet klopt.",

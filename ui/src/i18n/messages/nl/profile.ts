@@ -58,7 +58,8 @@ export const profile: Translated<typeof en> = {
     "Er is niets opgeslagen. Hieronder ziet u wat er nu staat. Sla nogmaals op als u uw eigen tekst wilt.",
   error_photo_title: "Deze foto kan niet worden gebruikt",
   error_photo_type: "Kies een JPEG- of PNG-bestand. Andere bestanden worden niet geaccepteerd, hoe ze ook heten.",
-  error_photo_large: "De foto is te groot. Kies er een van ten hoogste 8192 pixels breed en hoog, en 32 MB.",
+  error_photo_large:
+    "De foto is te groot. Sla hem kleiner op, bijvoorbeeld 4000 bij 4000 pixels, en ten hoogste 32 MB.",
   error_photo_small: "De foto is te klein. Kies er een van ten minste 48 pixels breed en hoog.",
   error_photo_damaged: "Het bestand is beschadigd of niet compleet. Sla de foto opnieuw op, of kies een andere.",
   error_photo: "Uw organisatie accepteert hem niet. Kies een andere foto.",

@@ -23,7 +23,7 @@ export const settings: Translated<typeof en> = {
   settings_down: "Omlaag",
   settings_remove: "Verwijderen",
   settings_add: "Toevoegen",
-  settings_region: "Landinstelling",
+  settings_region: "Regionale indeling",
   settings_region_example: (example: string) => `Een datum ziet er zo uit: ${example}`,
   settings_as_computer: "Zoals deze computer",
   settings_zone: "Tijdzone",
