@@ -2,6 +2,7 @@ import { screen, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import { byHelpdesk, half, lost, plan } from "../gallery/lost";
 import * as people from "../gallery/people";
+import { scenes } from "../gallery/states";
 import { report, request } from "../src/loss/report";
 import "../src/loss/Loss.svelte";
 import { announcer } from "../src/shell/announcer.svelte";
@@ -95,6 +96,15 @@ describe("I lost my phone", () => {
 });
 
 describe("the plan", () => {
+  it("b108 waits for the person only where something can be kept", async () => {
+    const scene = scenes["loss-plan"];
+    if (scene?.view.session.state !== "signed_in") throw new Error("no plan");
+    const session = { ...scene.view.session, kept: { kind: "this_run_only", why: "keychain_locked" } } as const;
+    await show({ ...scene, view: { ...scene.view, session } });
+    expect(screen.getByText(/Keep Workpass open until you are done/)).toBeTruthy();
+    expect(screen.queryByText(/the plan waits for you/)).toBeNull();
+  });
+
   it("b107_b108_b160 shows every step in order, what was done, and which one is next", async () => {
     await show("loss-plan-half");
     const titles = screen.getAllByRole("heading", { level: 2 }).map((title) => title.textContent);

@@ -42,6 +42,8 @@ export const loss = {
     "Locked out: wait a while and try again. If that does not help, unlock your account where you sign in, under “Forgot your password, or locked out?”, or ask the helpdesk.",
 
   plan_intro: "Do this from top to bottom. You can close Workpass at any time: the plan waits for you.",
+  plan_intro_unkept:
+    "Do this from top to bottom. Keep Workpass open until you are done: nothing can be kept on this computer now.",
   plan_progress: (done: number, all: number) => `${done} of ${all} done`,
   plan_code_title: "Use a recovery code when you are asked",
   plan_code_text: (n: number) =>

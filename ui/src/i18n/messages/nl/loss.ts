@@ -49,6 +49,8 @@ export const loss: Translated<typeof en> = {
     "Buitengesloten: wacht een tijd en probeer het opnieuw. Helpt dat niet, ontgrendel uw account dan waar u zich aanmeldt, onder ‘Wachtwoord vergeten of account geblokkeerd?’, of vraag het de helpdesk.",
 
   plan_intro: "Doe dit van boven naar beneden. U kunt Workpass altijd sluiten: het plan wacht op u.",
+  plan_intro_unkept:
+    "Doe dit van boven naar beneden. Laat Workpass open tot u klaar bent: op deze computer kan nu niets worden bewaard.",
   plan_progress: (done: number, all: number) => `${done} van ${all} gedaan`,
   plan_code_title: "Gebruik een herstelcode als erom wordt gevraagd",
   plan_code_text: (n: number) =>
