@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::{header, request::Parts};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, FromQueryResult, IdenStatic, JoinType,
-    QueryFilter, QuerySelect, QueryTrait, SelectA, SelectB,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, FromQueryResult, IdenStatic,
+    JoinType, QueryFilter, QuerySelect, QueryTrait, SelectA, SelectB,
 };
 use uuid::Uuid;
 
@@ -179,6 +179,8 @@ pub(crate) fn standings(db: DatabaseConnection) -> Gather<Uuid, Arc<Standing>> {
                 .filter(grant::Column::Id.is_in(grants))
                 .filter(grant::Column::RevokedAt.is_null())
                 .filter(user::Column::AccountEnabled.eq(true))
+                .filter(user::Column::DeletedAt.is_null())
+                .filter(home_stands())
                 .filter(
                     Expr::col((grant::Entity, grant::Column::AuthenticatedAt))
                         .gte(Expr::col((user::Entity, user::Column::SignInValidFrom))),
@@ -198,6 +200,19 @@ pub(crate) fn standings(db: DatabaseConnection) -> Gather<Uuid, Arc<Standing>> {
             Ok(standings)
         }
     })
+}
+
+/// Whoever signs in for a guest has to stand as well.
+fn home_stands() -> Condition {
+    let home = Query::select()
+        .column(user::Column::Id)
+        .from(user::Entity)
+        .and_where(user::Column::AccountEnabled.eq(true))
+        .and_where(user::Column::DeletedAt.is_null())
+        .to_owned();
+    Condition::any()
+        .add(Expr::col((user::Entity, user::Column::HomeUserId)).is_null())
+        .add(Expr::col((user::Entity, user::Column::HomeUserId)).in_subquery(home))
 }
 
 /// The `WWW-Authenticate` of a 401 (RFC 6750 §3), as Graph writes it.

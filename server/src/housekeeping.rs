@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, Qu
 use crate::clock::span;
 use crate::mail;
 use crate::methods::email;
+use crate::organizations;
 use crate::rate_limit;
 use crate::sign_ins;
 use crate::state::AppState;
@@ -116,6 +117,7 @@ pub async fn tidy(db: &DatabaseConnection, now_ms: i64) -> Result<(), DbErr> {
         .filter(remembered_device::Column::ExpiresAt.lt(over))
         .exec(db)
         .await?;
+    organizations::purge(db, now_ms).await?;
     sign_ins::tidy(db, now_ms - span(sign_ins::HISTORY)).await?;
     mail::tidy(db, now_ms - span(HISTORY)).await?;
     audit_event::Entity::delete_many()

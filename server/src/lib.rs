@@ -31,6 +31,7 @@ pub mod housekeeping;
 pub mod mail;
 pub mod messages;
 pub mod methods;
+pub mod organizations;
 mod outbound;
 pub mod pages;
 pub mod passwords;

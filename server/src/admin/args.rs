@@ -6,6 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use secrecy::SecretString;
 
 use super::device_args::{DeviceCommand, RecoveryKeyCommand, RecoveryKeysArgs};
+use super::guest_args::{GuestCommand, GuestsLeaveArgs, HomeSecondFactorArgs};
 use super::profile_args::{BlocksArgs, EditableFieldsArgs, ManagedByArgs, PagesArgs, PhotoArgs};
 use super::settings_args::{DisplayLanguageArgs, PrivacyArgs, TimeZoneArgs};
 use crate::methods::kind::PhoneSlot;
@@ -89,6 +90,11 @@ pub(super) enum Group {
     RecoveryKey {
         #[command(subcommand)]
         command: RecoveryKeyCommand,
+    },
+    /// People of another organization who are guests in this one.
+    Guest {
+        #[command(subcommand)]
+        command: GuestCommand,
     },
     /// What the organization shows people.
     Organization {
@@ -327,6 +333,10 @@ pub(super) enum OrganizationCommand {
     ProfileBlocks(BlocksArgs),
     /// Name the pages people are sent to: apps, groups, access reviews. What is not said stays.
     Pages(PagesArgs),
+    /// Say whether guests may leave by themselves.
+    GuestsLeave(GuestsLeaveArgs),
+    /// Say whether a second factor that guests proved at home counts here.
+    HomeSecondFactor(HomeSecondFactorArgs),
 }
 
 #[derive(Debug, Args)]

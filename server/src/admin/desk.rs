@@ -56,15 +56,20 @@ impl Desk {
         self.db.close().await.context("closing the database")
     }
 
-    /// The person of a user name.
+    /// The person of a user name; in an organization that is named and where they are a guest, the guest.
     pub(super) async fn user(&self, name: &str) -> anyhow::Result<user::Model> {
         let user = directory::user_by_name(&self.db, name)
             .await?
             .with_context(|| format!("nobody has the user name {name}"))?;
-        if self.organization.is_some() && self.tenant().await?.id != user.tenant_id {
-            bail!("{name} belongs to another organization");
+        if self.organization.is_none() {
+            return Ok(user);
         }
-        Ok(user)
+        let tenant = self.tenant().await?;
+        if tenant.id == user.tenant_id {
+            return Ok(user);
+        }
+        let guest = directory::guest_of(&self.db, user.id, tenant.id).await?;
+        guest.with_context(|| format!("{name} belongs to another organization, and is no guest in this one"))
     }
 
     /// The organization that is meant.

@@ -5,6 +5,8 @@ mod args;
 mod desk;
 mod device_args;
 mod devices;
+mod guest_args;
+mod guests;
 mod methods;
 mod organizations;
 mod passes;
@@ -32,6 +34,7 @@ use args::{
 };
 use desk::Desk;
 use device_args::{DeviceCommand, RecoveryKeyCommand};
+use guest_args::GuestCommand;
 use said::Said;
 
 use crate::clock::Clock;
@@ -108,6 +111,14 @@ async fn answer(desk: &Desk, group: Group) -> anyhow::Result<Said> {
             RecoveryKeyCommand::List(args) => devices::list_keys(desk, &args).await,
             RecoveryKeyCommand::Add(args) => devices::add_key(desk, &args).await,
         },
+        Group::Guest { command } => match command {
+            GuestCommand::List(args) => guests::list(desk, &args).await,
+            GuestCommand::Invite(args) => guests::invite(desk, &args).await,
+            GuestCommand::Remove(args) => guests::remove(desk, &args).await,
+            GuestCommand::Restore(args) => guests::restore(desk, &args).await,
+            GuestCommand::Disable(args) => guests::enable(desk, &args, false).await,
+            GuestCommand::Enable(args) => guests::enable(desk, &args, true).await,
+        },
         Group::Organization { command } => match command {
             OrganizationCommand::Show(args) => organizations::show(desk, &args).await,
             OrganizationCommand::RecoveryPage(args) => organizations::recovery_page(desk, &args).await,
@@ -120,6 +131,10 @@ async fn answer(desk: &Desk, group: Group) -> anyhow::Result<Said> {
             OrganizationCommand::ManagedBy(args) => profile::managed_by(desk, &args).await,
             OrganizationCommand::ProfileBlocks(args) => profile::blocks(desk, &args).await,
             OrganizationCommand::Pages(args) => profile::pages(desk, &args).await,
+            OrganizationCommand::GuestsLeave(args) => organizations::guests_leave(desk, &args).await,
+            OrganizationCommand::HomeSecondFactor(args) => {
+                organizations::home_second_factor(desk, &args).await
+            }
         },
     }
 }

@@ -9,6 +9,7 @@ use url::Url;
 use super::args::{NoArgs, RecoveryPageArgs};
 use super::desk::Desk;
 use super::device_args::RecoveryKeysArgs;
+use super::guest_args::{GuestsLeaveArgs, HomeSecondFactorArgs};
 use super::said::Said;
 use crate::audit;
 use crate::store::entities::tenant;
@@ -41,7 +42,7 @@ pub(super) async fn show(desk: &Desk, _: &NoArgs) -> anyhow::Result<Said> {
     Ok(Said::new(
         format!(
             "{}\nRecover your account: {}\nRecovery keys of devices: {}\nDisplay language: {}\nTime zone of mails: {}\n\
-             Privacy notice: {}\nPrivacy contact: {}\nPhotos: {}\nPeople may change: {}\nA profile shows: {}{}",
+             Privacy notice: {}\nPrivacy contact: {}\nPhotos: {}\nPeople may change: {}\nA profile shows: {}{}\nGuests: {}\nSecond factor of guests: {}",
             tenant.display_name,
             page.as_deref().unwrap_or("no service"),
             if restrict {
@@ -61,6 +62,16 @@ pub(super) async fn show(desk: &Desk, _: &NoArgs) -> anyhow::Result<Said> {
             listed(&profile.editable_fields),
             listed(&tenant.settings.profile_blocks),
             owners,
+            if settings.keep_guests {
+                "leave when an administrator removes them"
+            } else {
+                "may leave by themselves"
+            },
+            if settings.trust_home_second_factor {
+                "proven at home"
+            } else {
+                "their own here"
+            },
         ),
         json!({
             "displayName": tenant.display_name,
@@ -75,6 +86,8 @@ pub(super) async fn show(desk: &Desk, _: &NoArgs) -> anyhow::Result<Said> {
             "managedBy": profile.managed_by,
             "profileBlocks": tenant.settings.profile_blocks,
             "handOvers": tenant.settings.hand_overs,
+            "guestsLeave": !settings.keep_guests,
+            "trustHomeSecondFactor": settings.trust_home_second_factor,
         }),
     ))
 }
@@ -122,6 +135,44 @@ pub(super) async fn recovery_keys(desk: &Desk, args: &RecoveryKeysArgs) -> anyho
     Ok(Said::new(
         format!("Whether people read the recovery keys of their devices is {outcome}."),
         json!({ "restrictRecoveryKeys": args.restrict, "outcome": outcome }),
+    ))
+}
+
+/// Says whether guests may leave by themselves (B-155).
+pub(super) async fn guests_leave(desk: &Desk, args: &GuestsLeaveArgs) -> anyhow::Result<Said> {
+    let tenant = desk.tenant().await?;
+    let is_new = tenant.settings.keep_guests != args.forbid;
+    if is_new {
+        let settings = TenantSettings {
+            keep_guests: args.forbid,
+            ..tenant.settings.clone()
+        };
+        let shown = if args.forbid { "forbidden" } else { "allowed" };
+        keep(desk, &tenant, settings, &[("guestsLeave", shown)]).await?;
+    }
+    let outcome = if is_new { "changed" } else { "unchanged" };
+    Ok(Said::new(
+        format!("Whether guests leave by themselves is {outcome}."),
+        json!({ "guestsLeave": !args.forbid, "outcome": outcome }),
+    ))
+}
+
+/// Says where the second factor of guests is proven (B-17, B-20).
+pub(super) async fn home_second_factor(desk: &Desk, args: &HomeSecondFactorArgs) -> anyhow::Result<Said> {
+    let tenant = desk.tenant().await?;
+    let is_new = tenant.settings.trust_home_second_factor != args.trust;
+    if is_new {
+        let settings = TenantSettings {
+            trust_home_second_factor: args.trust,
+            ..tenant.settings.clone()
+        };
+        let shown = if args.trust { "trusted" } else { "not trusted" };
+        keep(desk, &tenant, settings, &[("homeSecondFactor", shown)]).await?;
+    }
+    let outcome = if is_new { "changed" } else { "unchanged" };
+    Ok(Said::new(
+        format!("Where the second factor of guests is proven is {outcome}."),
+        json!({ "trustHomeSecondFactor": args.trust, "outcome": outcome }),
     ))
 }
 

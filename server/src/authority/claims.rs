@@ -36,6 +36,9 @@ pub struct AccessClaims {
     /// Authentication contexts that are satisfied: `c1` for two factors.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acrs: Option<Vec<String>>,
+    /// Of a guest: the issuer of the organization that says who it is, as Entra has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idp: Option<String>,
 }
 
 /// The claims of an id token (OpenID Connect Core §2, with Entra's). Times are seconds since the Unix epoch.
@@ -64,4 +67,7 @@ pub struct IdClaims {
     /// Authentication contexts that are satisfied: `c1` for two factors.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub acrs: Option<Vec<String>>,
+    /// As in the access token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idp: Option<String>,
 }

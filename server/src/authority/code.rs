@@ -76,7 +76,7 @@ pub(super) async fn exchange(request: Request<'_>) -> Result<Issued, OAuthError>
         .one(&change)
         .await?
         .ok_or_else(bad)?;
-    issue::check_person(&user, row.authenticated_at)?;
+    issue::check_person(&change, &user, row.authenticated_at).await?;
     let installation = Installation::read(request.form);
     let said = installation.as_ref();
     let grant = NewGrant {

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::error::OAuthError;
 use crate::state::AppState;
-use crate::store::entities::{client, tenant, user};
+use crate::store::entities::{client, service_principal, tenant, user};
 use crate::store::gather::Gather;
 
 /// The organization of an address: `/{tenant}/oauth2/v2.0/…`.
@@ -54,10 +54,15 @@ impl Realm {
             )
         };
         let id = Uuid::try_parse(client_id).map_err(|_| unknown())?;
-        let client = state.reads.clients.get(id).await?.ok_or_else(unknown)?;
+        let mut client = state.reads.clients.get(id).await?.ok_or_else(unknown)?;
         let tenant = match self {
             Self::Tenant(tenant) if tenant.id == client.tenant_id => tenant,
-            Self::Tenant(_) => return Err(unknown()),
+            Self::Tenant(tenant) => {
+                client = used_by(&state.db, &client, tenant.id)
+                    .await?
+                    .ok_or_else(unknown)?;
+                tenant
+            }
             Self::Any(_) => state
                 .reads
                 .tenants
@@ -74,6 +79,41 @@ impl Realm {
         }
         Ok((tenant, client))
     }
+}
+
+/// An app as an organization has it that uses another one's: its own administrator consents, and may turn it off.
+async fn used_by(
+    db: &DatabaseConnection,
+    client: &client::Model,
+    tenant_id: Uuid,
+) -> Result<Option<Arc<client::Model>>, DbErr> {
+    let used = service_principal::Entity::find_by_id((client.id, tenant_id))
+        .one(db)
+        .await?;
+    Ok(used.map(|used| {
+        Arc::new(client::Model {
+            consented_scopes: used.consented_scopes,
+            enabled: client.enabled && used.enabled,
+            ..client.clone()
+        })
+    }))
+}
+
+/// The guest that a person is in another organization, unless they left it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn guest_of(
+    db: &impl ConnectionTrait,
+    home_user_id: Uuid,
+    tenant_id: Uuid,
+) -> Result<Option<user::Model>, DbErr> {
+    user::Entity::find()
+        .filter(user::Column::HomeUserId.eq(home_user_id))
+        .filter(user::Column::TenantId.eq(tenant_id))
+        .filter(user::Column::DeletedAt.is_null())
+        .one(db)
+        .await
 }
 
 /// A person by the name they sign in with, in any spelling of case.

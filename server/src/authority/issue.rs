@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Serialize, Serializer};
 use serde_json::json;
@@ -18,7 +21,7 @@ use super::token::Request;
 use crate::audit::{self, Event};
 use crate::clock::span;
 use crate::devices::{self, Installation, Registered};
-use crate::store::entities::{grant, refresh_token, user};
+use crate::store::entities::{grant, refresh_token, tenant, user};
 use crate::store::values::Strings;
 use crate::{random, secrets, sign_ins, terms};
 
@@ -66,9 +69,29 @@ pub(super) struct NewGrant {
     pub(super) nonce: Option<String>,
 }
 
-/// Refuses people whose account or sign-in no longer stands.
-pub(super) fn check_person(user: &user::Model, authenticated_at: i64) -> Result<(), OAuthError> {
-    if !user.account_enabled {
+/// Refuses people whose account or sign-in no longer stands, here or at home.
+pub(super) async fn check_person(
+    db: &impl ConnectionTrait,
+    user: &user::Model,
+    authenticated_at: i64,
+) -> Result<(), OAuthError> {
+    check_account(user, authenticated_at)?;
+    let Some(home) = user.home_user_id else {
+        return Ok(());
+    };
+    let home = user::Entity::find_by_id(home).one(db).await?;
+    let home = home.ok_or_else(|| OAuthError::invalid_grant(50034, "The user account does not exist."))?;
+    check_account(&home, authenticated_at)
+}
+
+fn check_account(user: &user::Model, authenticated_at: i64) -> Result<(), OAuthError> {
+    if user.deleted_at.is_some() {
+        return Err(OAuthError::invalid_grant(
+            50020,
+            "The user account does not exist in the tenant: it left, or was removed.",
+        ));
+    }
+    if !user.is_active() {
         return Err(OAuthError::invalid_grant(50057, "The user account is disabled."));
     }
     if authenticated_at < user.sign_in_valid_from {
@@ -109,6 +132,7 @@ pub(super) async fn first(
     grant::Entity::insert(grant::ActiveModel::from(row.clone()))
         .exec_without_returning(change)
         .await?;
+    note_sign_in(change, request.now_ms, user).await?;
     sign_ins::grant_given(
         change,
         user,
@@ -130,6 +154,35 @@ pub(super) async fn first(
     .await?;
     let issued = tokens(request, change, user, &row, row.scopes.0.clone(), new.nonce, None).await?;
     Ok((issued, row.id))
+}
+
+/// Notes that somebody signed in, and of a guest whether it was the first time.
+async fn note_sign_in(change: &DatabaseTransaction, now_ms: i64, user: &user::Model) -> Result<(), DbErr> {
+    let mut noted = user::Entity::update_many()
+        .col_expr(user::Column::LastSignInAt, Expr::value(now_ms))
+        .filter(user::Column::Id.eq(user.id));
+    if user.accepted_at.is_none() {
+        noted = noted.col_expr(user::Column::AcceptedAt, Expr::value(now_ms));
+    }
+    noted.exec(change).await?;
+    Ok(())
+}
+
+/// The account at home of a guest: what apps call the person, and who says who it is (Entra's claim `idp`).
+async fn home_of(
+    request: &Request<'_>,
+    change: &DatabaseTransaction,
+    user: &user::Model,
+) -> Result<Option<(user::Model, String)>, OAuthError> {
+    let Some(id) = user.home_user_id else {
+        return Ok(None);
+    };
+    let home = user::Entity::find_by_id(id).one(change).await?;
+    let home = home.ok_or_else(|| OAuthError::invalid_grant(50034, "The user account does not exist."))?;
+    let tenant = tenant::Entity::find_by_id(home.tenant_id).one(change).await?;
+    let tenant = tenant.ok_or_else(OAuthError::server_error)?;
+    let issuer = discovery::issuer(request.state, &tenant);
+    Ok(Some((home, issuer)))
 }
 
 /// The device of a sign-in, which is registered by it. One that is disabled gets nothing.
@@ -179,6 +232,9 @@ pub(super) async fn tokens(
             ),
         ));
     }
+    let home = home_of(request, change, user).await?;
+    let idp = home.as_ref().map(|(_, issuer)| issuer.clone());
+    let user_name = home.map_or_else(|| user.user_name.clone(), |(home, _)| home.user_name);
     let iss = discovery::issuer(state, &request.tenant);
     let iat = now_ms / 1000;
     let exp = iat + TOKEN_LIFETIME.as_secs().cast_signed();
@@ -204,6 +260,7 @@ pub(super) async fn tokens(
         wpg: grant.id,
         amr: proof.amr.0.clone(),
         acrs: proof.acrs(),
+        idp: idp.clone(),
     };
     let access_token = state.keys.sign(now_ms, ACCESS_TOKEN_TYPE, &access).await?;
 
@@ -220,10 +277,11 @@ pub(super) async fn tokens(
             tid: user.tenant_id,
             oid: user.id,
             name: has("profile").then(|| user.display_name.clone()),
-            preferred_username: has("profile").then(|| user.user_name.clone()),
+            preferred_username: has("profile").then_some(user_name),
             email: has("email").then(|| user.mail.clone()).flatten(),
             ver: "2.0".to_owned(),
             acrs: proof.acrs(),
+            idp,
             amr: proof.amr.0,
         };
         Some(state.keys.sign(now_ms, ID_TOKEN_TYPE, &claims).await?)

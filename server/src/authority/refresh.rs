@@ -54,7 +54,7 @@ pub(super) async fn exchange(request: Request<'_>) -> Result<Issued, OAuthError>
         .one(db)
         .await?
         .ok_or_else(unknown)?;
-    issue::check_person(&user, grant.authenticated_at)?;
+    issue::check_person(db, &user, grant.authenticated_at).await?;
     let scopes = wanted_scopes(&request, &grant).await?;
     check_freshness(&request, &grant)?;
 

@@ -2,7 +2,8 @@
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, TransactionTrait,
+    ColumnTrait, Condition, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    TransactionTrait,
 };
 use uuid::Uuid;
 
@@ -11,8 +12,8 @@ use super::remembered;
 use crate::audit::{self, Event};
 use crate::methods::approval;
 use crate::store::entities::{
-    authorization_code, browser_session, device_authorization, grant, method_registration, password_reset,
-    pending_sign_in, user,
+    authorization_code, browser_session, device_authorization, grant, guest_proof, method_registration,
+    password_reset, pending_sign_in, user,
 };
 
 /// Signs a person out everywhere (Graph `revokeSignInSessions`): no token or browser session from before now works
@@ -54,7 +55,11 @@ pub async fn end_all(
 ) -> Result<(), DbErr> {
     user::Entity::update_many()
         .col_expr(user::Column::SignInValidFrom, Expr::value(now_ms))
-        .filter(user::Column::Id.eq(user_id))
+        .filter(
+            Condition::any()
+                .add(user::Column::Id.eq(user_id))
+                .add(user::Column::HomeUserId.eq(user_id)),
+        )
         .exec(change)
         .await?;
     end(change, now_ms, user_id, None, because).await?;
@@ -73,18 +78,41 @@ pub async fn end_others(
     kept: Uuid,
     because: &str,
 ) -> Result<u64, DbErr> {
+    end_codes(change, user_id).await?;
+    end(change, now_ms, user_id, Some(kept), because).await
+}
+
+/// Makes codes worthless that were approved and not yet exchanged.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_codes(change: &DatabaseTransaction, user_id: Uuid) -> Result<(), DbErr> {
+    let whose = everywhere(change, user_id).await?;
     authorization_code::Entity::delete_many()
-        .filter(authorization_code::Column::UserId.eq(user_id))
+        .filter(authorization_code::Column::UserId.is_in(whose.clone()))
         .filter(authorization_code::Column::UsedAt.is_null())
         .exec(change)
         .await?;
     device_authorization::Entity::update_many()
         .col_expr(device_authorization::Column::Status, Expr::value(status::DENIED))
-        .filter(device_authorization::Column::UserId.eq(user_id))
+        .filter(device_authorization::Column::UserId.is_in(whose))
         .filter(device_authorization::Column::Status.eq(status::APPROVED))
         .exec(change)
         .await?;
-    end(change, now_ms, user_id, Some(kept), because).await
+    Ok(())
+}
+
+/// A person, and the guests that this account signs in for: what ends at home ends there too.
+async fn everywhere(change: &DatabaseTransaction, user_id: Uuid) -> Result<Vec<Uuid>, DbErr> {
+    let guests = user::Entity::find()
+        .filter(user::Column::HomeUserId.eq(user_id))
+        .all(change)
+        .await?;
+    Ok(guests
+        .into_iter()
+        .map(|guest| guest.id)
+        .chain([user_id])
+        .collect())
 }
 
 /// What both ends have in common.
@@ -95,6 +123,7 @@ async fn end(
     kept: Option<Uuid>,
     because: &str,
 ) -> Result<u64, DbErr> {
+    let whose = everywhere(change, user_id).await?;
     let browsers = browser_session::Entity::delete_many()
         .filter(browser_session::Column::UserId.eq(user_id))
         .exec(change)
@@ -102,7 +131,7 @@ async fn end(
     let mut grants = grant::Entity::update_many()
         .col_expr(grant::Column::RevokedAt, Expr::value(now_ms))
         .col_expr(grant::Column::RevokedBecause, Expr::value(because))
-        .filter(grant::Column::UserId.eq(user_id))
+        .filter(grant::Column::UserId.is_in(whose.clone()))
         .filter(grant::Column::RevokedAt.is_null());
     if let Some(kept) = kept {
         grants = grants.filter(grant::Column::Id.ne(kept));
@@ -113,21 +142,27 @@ async fn end(
         .col_expr(method_registration::Column::State, Expr::value("failed"))
         .col_expr(method_registration::Column::Reason, Expr::value("signedOut"))
         .col_expr(method_registration::Column::FinishedAt, Expr::value(now_ms))
-        .filter(method_registration::Column::UserId.eq(user_id))
+        .filter(method_registration::Column::UserId.is_in(whose.clone()))
         .filter(method_registration::Column::State.starts_with("awaiting"))
         .exec(change)
         .await?;
-    approval::end_all(change, user_id).await?;
     pending_sign_in::Entity::delete_many()
-        .filter(pending_sign_in::Column::UserId.eq(user_id))
+        .filter(pending_sign_in::Column::UserId.is_in(whose.clone()))
         .exec(change)
         .await?;
     password_reset::Entity::delete_many()
-        .filter(password_reset::Column::UserId.eq(user_id))
+        .filter(password_reset::Column::UserId.is_in(whose.clone()))
         .exec(change)
         .await?;
-    // The computers that were not asked for a second factor are asked again (B-107).
-    remembered::forget_all(change, user_id).await?;
+    guest_proof::Entity::delete_many()
+        .filter(guest_proof::Column::UserId.is_in(whose.clone()))
+        .exec(change)
+        .await?;
+    for one in whose {
+        approval::end_all(change, one).await?;
+        // The computers that were not asked for a second factor are asked again (B-107).
+        remembered::forget_all(change, one).await?;
+    }
     Ok(browsers.rows_affected + grants.rows_affected)
 }
 

@@ -173,7 +173,7 @@ async fn redeem(request: Request<'_>, row: Model) -> Result<Issued, OAuthError> 
         .one(&change)
         .await?
         .ok_or_else(spent)?;
-    issue::check_person(&user, authenticated_at)?;
+    issue::check_person(&change, &user, authenticated_at).await?;
     let grant = NewGrant {
         scopes: row.scopes.0,
         origin: "device_code",

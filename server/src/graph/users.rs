@@ -214,6 +214,10 @@ fn property(user: &user::Model, name: &str) -> Value {
         "department" => text(&user.department),
         "displayName" => user.display_name.as_str().into(),
         "employeeId" => text(&user.employee_id),
+        "deletedDateTime" => user.deleted_at.map(rfc3339).map_or(Value::Null, Value::from),
+        "externalUserState" if user.home_user_id.is_some() && user.accepted_at.is_none() => {
+            "PendingAcceptance".into()
+        }
         "externalUserState" if user.user_type == "Guest" => "Accepted".into(),
         "givenName" => text(&user.given_name),
         "jobTitle" => text(&user.job_title),
@@ -229,7 +233,8 @@ fn property(user: &user::Model, name: &str) -> Value {
         "state" => text(&user.state),
         "streetAddress" => text(&user.street_address),
         "surname" => text(&user.surname),
-        "userPrincipalName" => user.user_name.as_str().into(),
+        // Names are kept in lower case; this part of a guest's is written in capitals.
+        "userPrincipalName" => user.user_name.replace("#ext#", "#EXT#").into(),
         "userType" => user.user_type.as_str().into(),
         _ if EMPTY_COLLECTIONS.contains(&name) => json!([]),
         _ => Value::Null,

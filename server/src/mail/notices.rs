@@ -40,6 +40,10 @@ pub enum Notice {
     SignedOutEverywhere,
     NewDevice,
     DeviceDisabled,
+    /// Of a guest: now one of the organization's.
+    GuestInvited,
+    /// No longer (B-156).
+    GuestLeft,
 }
 
 impl Notice {
@@ -61,6 +65,8 @@ impl Notice {
             "sessions.revoked" => Some(Self::SignedOutEverywhere),
             "device.registered" => Some(Self::NewDevice),
             "device.disabled" => Some(Self::DeviceDisabled),
+            "guest.invited" | "guest.restored" => Some(Self::GuestInvited),
+            "guest.left" | "guest.removed" => Some(Self::GuestLeft),
             _ => None,
         }
     }
@@ -335,7 +341,7 @@ fn compose(notice: Notice, around: &Circumstances, language: MailLanguage, to: S
 mod tests {
     use super::*;
 
-    const ALL: [Notice; 16] = [
+    const ALL: [Notice; 18] = [
         Notice::MethodAdded(MethodKind::Passkey),
         Notice::MethodChanged(MethodKind::Phone),
         Notice::MethodRemoved(MethodKind::RecoveryCodes),
@@ -352,6 +358,8 @@ mod tests {
         Notice::HelpAsked,
         Notice::HelpWanted(None),
         Notice::HelpWanted(Some(Refused::NotRegistered)),
+        Notice::GuestInvited,
+        Notice::GuestLeft,
     ];
 
     fn around() -> Circumstances {

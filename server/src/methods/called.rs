@@ -87,7 +87,7 @@ async fn complete(state: &AppState, row: &Model) -> Result<(), DbErr> {
     };
     let holding = Holding::of(state, &user, false).await?;
     let still = add_phone::check_still(&holding, row);
-    if !user.account_enabled || still.is_err() {
+    if !user.is_active() || still.is_err() {
         let reason = match still {
             Err(PhoneError::NotAddable(NotAddable::LimitReached)) => "limitReached",
             _ => "notAllowedByPolicy",

@@ -103,7 +103,7 @@ impl Realm {
             .await?;
         let mut usable = Vec::new();
         for (phone, user) in phones {
-            let Some(user) = user.filter(|user| user.account_enabled) else {
+            let Some(user) = user.filter(|user| user.is_active() && user.home_user_id.is_none()) else {
                 continue;
             };
             if is_usable(&phone, number) && is_allowed(&registered::rules_of(db, &user).await?) {

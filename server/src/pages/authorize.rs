@@ -6,9 +6,10 @@ use axum::extract::{Path, RawForm, RawQuery, State};
 use axum::response::Response;
 use url::form_urlencoded;
 
+use super::acting;
 use super::checked_form::CheckedForm;
 use super::error::PageError;
-use super::gate::{self, Gate};
+use super::gate::Gate;
 use super::next::Next;
 use super::render::{self, Frame};
 use super::scopes;
@@ -82,13 +83,27 @@ pub(super) async fn show(
             &sign_in_first(&request, &tenant, &query),
         ));
     };
-    if session.user.tenant_id != request.tenant.id {
-        return Err(PageError::OtherOrganization);
-    }
     if let Some(asked) = request.asks_for_another(&session.user) {
         return Ok(other_account(visitor, &request, asked, &here));
     }
-    let gate = gate::judge(&state, &visitor, request.freshness).await?;
+    let judged = acting::judge(&state, &visitor, session, &request.tenant, request.freshness).await;
+    let (gate, acting) = match judged {
+        Ok(judged) => judged,
+        // Nothing that is asked here would change it.
+        Err(error) if request.prompt == Prompt::None => {
+            let number = if matches!(error, PageError::SecondFactorMissing(_)) {
+                50076
+            } else {
+                50020
+            };
+            let description = format!("AADSTS{number}: The user account cannot be used in this tenant.");
+            return Ok(deliver(
+                visitor,
+                request.refuse("interaction_required", &description),
+            ));
+        }
+        Err(error) => return Err(error),
+    };
     if gate != Gate::Open && request.prompt == Prompt::None {
         let answer = request.refuse(
             "interaction_required",
@@ -100,7 +115,7 @@ pub(super) async fn show(
         let hint = Next::encode(&session.user.user_name);
         return Ok(render::redirect(visitor, &format!("{first}&login_hint={hint}")));
     }
-    let declined = terms::blocked(&state.db, &session.user, request.client.id, None).await?;
+    let declined = terms::blocked(&state.db, &acting.user, request.client.id, None).await?;
     if !declined.is_empty() {
         if request.prompt == Prompt::None {
             let answer = request.refuse(
@@ -114,12 +129,10 @@ pub(super) async fn show(
             documents: declined,
         });
     }
-    let given = consents::of(&state.db, session.user.id, request.client.id).await?;
+    let given = consents::of(&state.db, acting.user.id, request.client.id).await?;
     let missing = unconsented(&request.client, &given, &request.scopes);
     if missing.is_empty() && request.prompt != Prompt::Consent {
-        let answer = request
-            .grant(&state, &session.user, session.proof.clone())
-            .await?;
+        let answer = request.grant(&state, &acting.user, acting.proof).await?;
         return Ok(deliver(visitor, answer));
     }
     if request.prompt == Prompt::None {
@@ -174,26 +187,22 @@ pub(super) async fn decide(
         Err(Refused::Here(error)) => return Err(error.into()),
         Err(Refused::ToApp(answer)) => return Ok(deliver(visitor, answer)),
     };
-    if gate::judge(&state, &visitor, request.freshness).await? != Gate::Open {
-        return Err(PageError::Stale);
-    }
     let session = visitor.session.as_ref().ok_or(PageError::Stale)?;
-    if session.user.tenant_id != request.tenant.id {
-        return Err(PageError::OtherOrganization);
+    let (gate, acting) = acting::judge(&state, &visitor, session, &request.tenant, request.freshness).await?;
+    if gate != Gate::Open {
+        return Err(PageError::Stale);
     }
     let answer = match form.get("decision") {
         Some("allow") => {
             consents::give(
                 &state.db,
                 state.now_ms(),
-                session.user.id,
+                acting.user.id,
                 request.client.id,
                 &request.scopes,
             )
             .await?;
-            request
-                .grant(&state, &session.user, session.proof.clone())
-                .await?
+            request.grant(&state, &acting.user, acting.proof).await?
         }
         Some("deny") => request.refuse(
             "access_denied",

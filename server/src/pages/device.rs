@@ -8,16 +8,17 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, TransactionTrait};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, TransactionTrait};
 use serde::Deserialize;
 
+use super::acting;
 use super::checked_form::CheckedForm;
 use super::error::{PageError, minutes};
 use super::gate::{self, Gate};
 use super::render::{self, Frame};
 use super::scopes;
 use super::texts::Texts;
-use super::visitor::{Session, Visitor};
+use super::visitor::Visitor;
 use crate::audit::{self, Event};
 use crate::auth::ClientAddress;
 use crate::authority::consents;
@@ -154,8 +155,13 @@ pub(super) async fn confirm(
     let Some(row) = find(&state, &address.to_string(), &code).await? else {
         return Ok(code_page(&state, visitor, code.shown(), Some(t.code_unknown)));
     };
-    let asked = Asked::read(&state, &row, session).await?;
-    let given = consents::of(&state.db, session.user.id, asked.client.id).await?;
+    let asked = Asked::read(&state, &row).await?;
+    let (gate, acting) =
+        acting::judge(&state, &visitor, session, &asked.tenant, Freshness::default()).await?;
+    if let Some(first) = gate.leads_to(&here) {
+        return Ok(render::redirect(visitor, &first));
+    }
+    let given = consents::of(&state.db, acting.user.id, asked.client.id).await?;
     let missing = unconsented(&asked.client, &given, &row.scopes.0);
     let page = ConfirmPage {
         frame: Frame::of(&visitor, here),
@@ -198,9 +204,14 @@ pub(super) async fn decide(
     let Some(row) = find(&state, &address.to_string(), &code).await? else {
         return Ok(code_page(&state, visitor, code.shown(), Some(t.code_unknown)));
     };
-    let asked = Asked::read(&state, &row, session).await?;
+    let asked = Asked::read(&state, &row).await?;
+    let (gate, acting) =
+        acting::judge(&state, &visitor, session, &asked.tenant, Freshness::default()).await?;
+    if gate != Gate::Open {
+        return Err(PageError::Stale);
+    }
     if decision == status::APPROVED {
-        let declined = terms::blocked(&state.db, &session.user, asked.client.id, None).await?;
+        let declined = terms::blocked(&state.db, &acting.user, asked.client.id, None).await?;
         if !declined.is_empty() {
             return Err(PageError::TermsDeclined {
                 app: asked.client.display_name,
@@ -213,15 +224,15 @@ pub(super) async fn decide(
     let change = state.db.begin().await?;
     let decided = Entity::update_many()
         .col_expr(Column::Status, Expr::value(decision))
-        .col_expr(Column::UserId, Expr::value(session.user.id))
+        .col_expr(Column::UserId, Expr::value(acting.user.id))
         .col_expr(
             Column::AuthenticatedAt,
-            Expr::value(session.proof.authenticated_at),
+            Expr::value(acting.proof.authenticated_at),
         )
-        .col_expr(Column::Amr, Expr::value(session.proof.amr.clone()))
+        .col_expr(Column::Amr, Expr::value(acting.proof.amr.clone()))
         .col_expr(
             Column::VerifiedAt,
-            Expr::value(handed_on(&session.proof, &row, address)),
+            Expr::value(handed_on(&acting.proof, &row, address)),
         )
         .col_expr(Column::DecidedAt, Expr::value(now_ms))
         .filter(Column::Id.eq(row.id))
@@ -235,7 +246,7 @@ pub(super) async fn decide(
     }
     let allowed = decision == status::APPROVED;
     if allowed {
-        consents::give(&change, now_ms, session.user.id, asked.client.id, &row.scopes.0).await?;
+        consents::give(&change, now_ms, acting.user.id, asked.client.id, &row.scopes.0).await?;
     }
     let kind = if allowed {
         "device_authorization.approved"
@@ -245,7 +256,7 @@ pub(super) async fn decide(
     let event = Event {
         client_id: Some(asked.client.id),
         address: Some(address.to_string()),
-        ..Event::of(kind, &session.user)
+        ..Event::of(kind, &acting.user)
     };
     audit::record(&change, now_ms, event).await?;
     change.commit().await?;
@@ -293,23 +304,39 @@ fn is_same_place(one: IpAddr, other: IpAddr) -> bool {
     is_somewhere && network(one) == network(other)
 }
 
-/// The app and organization behind a code, when they concern the signed-in person.
+/// The app and organization behind a code.
 struct Asked {
     client: client::Model,
     tenant: tenant::Model,
 }
 
 impl Asked {
-    async fn read(state: &AppState, row: &Model, session: &Session) -> Result<Self, PageError> {
-        if session.user.tenant_id != row.tenant_id {
-            return Err(PageError::OtherOrganization);
-        }
+    async fn read(state: &AppState, row: &Model) -> Result<Self, PageError> {
         let client = client::Entity::find_by_id(row.client_id).one(&state.db).await?;
         let tenant = tenant::Entity::find_by_id(row.tenant_id).one(&state.db).await?;
         match (client, tenant) {
             (Some(client), Some(tenant)) => Ok(Self { client, tenant }),
             _ => Err(PageError::Server),
         }
+    }
+}
+
+/// The organization that a code is for, as long as nobody decided.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn organization_of(state: &AppState, typed: &str) -> Result<Option<tenant::Model>, DbErr> {
+    let Some(code) = UserCode::parse(typed) else {
+        return Ok(None);
+    };
+    let row = Entity::find()
+        .filter(Column::UserCodeMac.eq(code.mac(&state.secrets)))
+        .filter(Column::Status.eq(status::PENDING))
+        .one(&state.db)
+        .await?;
+    match row {
+        Some(row) => tenant::Entity::find_by_id(row.tenant_id).one(&state.db).await,
+        None => Ok(None),
     }
 }
 

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::texts::Texts;
+use crate::store::entities::tenant;
 
 /// A page cannot be shown.
 #[derive(Clone, Debug)]
@@ -19,8 +20,14 @@ pub(super) enum PageError {
     TooMany(Duration),
     /// Registering is not allowed from here (B-92).
     PlaceNotAllowed,
-    /// The signed-in account belongs to another organization than the request.
-    OtherOrganization,
+    /// The signed-in account belongs to another organization than the request, and is no guest there.
+    NotAGuest(Organization),
+    /// It is a guest there, and turned off (B-155).
+    GuestDisabled(Organization),
+    /// The organization asks for a second factor that the guest does not have (B-17).
+    SecondFactorMissing(Organization),
+    /// What proved the person is a guest's: guests sign in with the account at home.
+    SignInAtHome,
     /// Terms of use that the app needs were declined (B-176).
     TermsDeclined {
         app: String,
@@ -31,12 +38,50 @@ pub(super) enum PageError {
     Server,
 }
 
+/// The organization that an error is about, and whom to ask there.
+#[derive(Clone, Debug)]
+pub(super) struct Organization {
+    name: String,
+    contact: String,
+}
+
+impl Organization {
+    fn fill(&self, text: &str) -> String {
+        text.replace("{organization}", &self.name)
+            .replace("{contact}", &self.contact)
+    }
+}
+
 impl PageError {
+    /// What an error says of an organization.
+    pub(super) fn organization(tenant: &tenant::Model) -> Organization {
+        let contact = &tenant.settings.help_contact;
+        let parts = [
+            Some(&contact.display_name),
+            contact.phone.as_ref(),
+            contact.email.as_ref(),
+        ];
+        let parts: Vec<&str> = parts
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .filter(|part| !part.is_empty())
+            .collect();
+        Organization {
+            name: tenant.display_name.clone(),
+            contact: parts.join(", "),
+        }
+    }
+
     pub(super) fn status(&self) -> StatusCode {
         match self {
-            Self::Stale | Self::OtherOrganization | Self::PlaceNotAllowed | Self::TermsDeclined { .. } => {
-                StatusCode::FORBIDDEN
-            }
+            Self::Stale
+            | Self::NotAGuest(_)
+            | Self::GuestDisabled(_)
+            | Self::SecondFactorMissing(_)
+            | Self::SignInAtHome
+            | Self::PlaceNotAllowed
+            | Self::TermsDeclined { .. } => StatusCode::FORBIDDEN,
             Self::BadRequest | Self::App(_) => StatusCode::BAD_REQUEST,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -51,7 +96,10 @@ impl PageError {
             Self::NotFound => texts.not_found_heading,
             Self::TooMany(_) => texts.too_many_heading,
             Self::PlaceNotAllowed => texts.place_heading,
-            Self::OtherOrganization => texts.other_organization_heading,
+            Self::NotAGuest(_) => texts.other_organization_heading,
+            Self::GuestDisabled(_) => texts.guest_disabled_heading,
+            Self::SecondFactorMissing(_) => texts.second_factor_missing_heading,
+            Self::SignInAtHome => texts.sign_in_at_home_heading,
             Self::TermsDeclined { .. } => texts.terms_declined_heading,
             Self::App(_) => texts.app_error_heading,
             Self::Server => texts.server_error_heading,
@@ -65,7 +113,10 @@ impl PageError {
             Self::NotFound => texts.not_found_text.to_owned(),
             Self::TooMany(wait) => texts.too_many_text.replace("{minutes}", &minutes(*wait)),
             Self::PlaceNotAllowed => texts.place_text.to_owned(),
-            Self::OtherOrganization => texts.other_organization_text.to_owned(),
+            Self::NotAGuest(at) => at.fill(texts.other_organization_text),
+            Self::GuestDisabled(at) => at.fill(texts.guest_disabled_text),
+            Self::SecondFactorMissing(at) => at.fill(texts.second_factor_missing_text),
+            Self::SignInAtHome => texts.sign_in_at_home_text.to_owned(),
             Self::TermsDeclined { app, documents } => texts
                 .terms_declined_text
                 .replace("{app}", app)

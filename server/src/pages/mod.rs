@@ -8,6 +8,7 @@
 //! - [`device`]: a code of another screen (RFC 8628 §3.3); [`signin`], [`consent`], [`signout`]
 //! - [`render`]: from template to answer, with the headers every page has; [`texts`]: all the words
 
+mod acting;
 mod approve;
 mod authorize;
 mod checked_form;

@@ -101,7 +101,7 @@ pub(super) async fn find(state: &AppState, visitor: &Visitor) -> Result<Option<(
         .await?;
     let Some(row) = row else { return Ok(None) };
     let user = user::Entity::find_by_id(row.user_id).one(&state.db).await?;
-    let user = user.filter(|user| user.account_enabled && user.sign_in_valid_from <= row.created_at);
+    let user = user.filter(|user| user.is_active() && user.sign_in_valid_from <= row.created_at);
     Ok(user.map(|user| (row, user)))
 }
 

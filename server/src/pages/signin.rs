@@ -187,7 +187,7 @@ async fn prove(
     given: SecretString,
 ) -> Result<Option<(user::Model, Proven)>, PageError> {
     let by_password = check(state, user.as_ref(), given.clone()).await?;
-    let user = user.filter(|user| user.account_enabled);
+    let user = user.filter(|user| user.is_active());
     if by_password {
         return Ok(user.map(|user| (user, Proven::by(Way::Password))));
     }
@@ -229,7 +229,7 @@ pub(super) async fn check(
     .await
     .map_err(|_| PageError::Server)?;
     drop(turn);
-    let user = user.filter(|user| is_right && user.account_enabled);
+    let user = user.filter(|user| is_right && user.is_active());
     match (user, looked_at) {
         (Some(user), Some(hash)) => note_use(state, user, hash).await,
         _ => Ok(is_right),

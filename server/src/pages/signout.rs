@@ -6,7 +6,8 @@ use axum::extract::rejection::RawFormRejection;
 use axum::extract::{Path, Query, RawForm, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::Query as Select;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use serde::Deserialize;
 use url::{Url, form_urlencoded};
 use uuid::Uuid;
@@ -22,7 +23,7 @@ use crate::authority::claims::{ID_TOKEN_TYPE, IdClaims};
 use crate::authority::directory::Realm;
 use crate::authority::keys::KeyError;
 use crate::state::AppState;
-use crate::store::entities::client;
+use crate::store::entities::{client, service_principal};
 
 /// Where apps send the browser.
 pub(super) const LOGOUT: &str = "/{tenant}/oauth2/v2.0/logout";
@@ -203,7 +204,16 @@ impl Wish {
             apps = apps.filter(client::Column::Id.eq(id));
         }
         if let Some(id) = self.tenant {
-            apps = apps.filter(client::Column::TenantId.eq(id));
+            let used = Select::select()
+                .column(service_principal::Column::ClientId)
+                .from(service_principal::Entity)
+                .and_where(service_principal::Column::TenantId.eq(id))
+                .to_owned();
+            apps = apps.filter(
+                Condition::any()
+                    .add(client::Column::TenantId.eq(id))
+                    .add(client::Column::Id.in_subquery(used)),
+            );
         }
         let apps = apps.all(&state.db).await?;
         let mut url = apps.iter().find_map(|app| sign_out_target(app, asked));

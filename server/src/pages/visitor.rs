@@ -57,6 +57,8 @@ pub(super) struct Session {
     pub(super) proof: Proof,
     /// The person asked to stay signed in, until then. Milliseconds since the Unix epoch.
     kept_until: Option<i64>,
+    /// What lists call it; none of a session that is older than lists.
+    pub(super) session_id: Option<Uuid>,
     id: String,
 }
 
@@ -118,6 +120,7 @@ impl Visitor {
         self.end_session(state).await?;
         let now_ms = state.now_ms();
         let id = random::token();
+        let session_id = Uuid::new_v4();
         let lifetime = if signed_in.keep { KEPT_SESSION } else { SESSION };
         let proof = Proof {
             authenticated_at: now_ms,
@@ -134,7 +137,7 @@ impl Visitor {
             expires_at: Set(now_ms + span(lifetime)),
             address: Set(Some(signed_in.address)),
             user_agent: Set(self.user_agent.clone()),
-            session_id: Set(Some(Uuid::new_v4())),
+            session_id: Set(Some(session_id)),
         })
         .exec_without_returning(&state.db)
         .await?;
@@ -145,6 +148,7 @@ impl Visitor {
             user: signed_in.user,
             proof,
             kept_until: signed_in.keep.then(|| now_ms + span(lifetime)),
+            session_id: Some(session_id),
             id,
         });
         Ok(())
@@ -319,7 +323,7 @@ async fn find_session(state: &AppState, id: &str) -> Result<Option<Session>, DbE
         .await?;
     let Some(row) = row else { return Ok(None) };
     let user = user::Entity::find_by_id(row.user_id).one(&state.db).await?;
-    let user = user.filter(|u| u.account_enabled && u.sign_in_valid_from <= row.authenticated_at);
+    let user = user.filter(|u| u.is_active() && u.sign_in_valid_from <= row.authenticated_at);
     if user.is_some() && now_ms - row.last_seen_at > span(SEEN) {
         browser_session::Entity::update_many()
             .col_expr(browser_session::Column::LastSeenAt, Expr::value(now_ms))
@@ -336,6 +340,7 @@ async fn find_session(state: &AppState, id: &str) -> Result<Option<Session>, DbE
             verified_at: row.verified_at,
         },
         kept_until: kept.then_some(row.expires_at),
+        session_id: row.session_id,
         id: id.to_owned(),
     }))
 }

@@ -19,6 +19,8 @@ pub enum NotChangeable {
     NotAllowed,
     /// The person signs in without one.
     NoPassword,
+    /// The person is a guest: the password is the organization's they come from (B-18).
+    HomeOrganization,
 }
 
 impl NotChangeable {
@@ -28,6 +30,7 @@ impl NotChangeable {
             Self::OnPremises => "onPremises",
             Self::NotAllowed => "notAllowed",
             Self::NoPassword => "noPassword",
+            Self::HomeOrganization => "homeOrganization",
         }
     }
 
@@ -37,6 +40,7 @@ impl NotChangeable {
             Self::OnPremises => "passwordOnPremises",
             Self::NotAllowed => "passwordChangeNotAllowed",
             Self::NoPassword => "passwordMissing",
+            Self::HomeOrganization => "passwordAtHome",
         }
     }
 }
@@ -58,7 +62,9 @@ pub fn not_changeable(
     tenant: &tenant::Model,
     password: Option<&password::Model>,
 ) -> Option<NotChangeable> {
-    if user.password_on_premises {
+    if user.home_user_id.is_some() {
+        Some(NotChangeable::HomeOrganization)
+    } else if user.password_on_premises {
         Some(NotChangeable::OnPremises)
     } else if !tenant.settings.password_policy.change_allowed {
         Some(NotChangeable::NotAllowed)

@@ -4,6 +4,7 @@
 mod devices;
 mod documents;
 mod factors;
+mod neighbours;
 mod organization;
 mod people;
 mod portraits;
@@ -15,6 +16,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+pub use neighbours::{guest_id, tenant_id_of};
 pub use organization::{APP_SCOPES, DOMAIN};
 pub use people::Factor;
 pub use seed::seed;
@@ -37,6 +39,9 @@ pub struct Account {
     /// What this account verifies with besides.
     #[serde(skip_serializing_if = "<[Factor]>::is_empty")]
     pub second_factors: &'static [Factor],
+    /// Other organizations in which this account is a guest.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub guest_at: Vec<&'static str>,
 }
 
 impl Overview {
@@ -47,11 +52,21 @@ impl Overview {
             password: person.password,
             shows: person.shows,
             second_factors: person.factors,
+            guest_at: neighbours::where_guest(person.first),
+        });
+        let neighbours = neighbours::NEIGHBOURS.iter().flat_map(|neighbour| {
+            neighbour.members.iter().map(|member| Account {
+                user_name: member.user_name(neighbour.domain),
+                password: member.password,
+                shows: member.shows,
+                second_factors: &[],
+                guest_at: Vec::new(),
+            })
         });
         Self {
             tenant_id: tenant_id(),
             client_id: client_id(),
-            accounts: accounts.collect(),
+            accounts: accounts.chain(neighbours).collect(),
         }
     }
 }
@@ -67,11 +82,15 @@ impl fmt::Display for Overview {
         writeln!(f, "tenant  {}", self.tenant_id)?;
         writeln!(f, "client  {}", self.client_id)?;
         for account in &self.accounts {
-            writeln!(
+            write!(
                 f,
                 "{:32}  {:22}  {}",
                 account.user_name, account.password, account.shows
             )?;
+            if !account.guest_at.is_empty() {
+                write!(f, " (a guest at {})", account.guest_at.join(", "))?;
+            }
+            writeln!(f)?;
         }
         Ok(())
     }

@@ -89,6 +89,8 @@ pub(super) fn tenant(now_ms: i64) -> tenant::ActiveModel {
             privacy_statement: Some(format!("https://www.{DOMAIN}/privacy")),
             privacy_contact: Some(format!("privacy@{DOMAIN}")),
             restrict_recovery_keys: false,
+            keep_guests: false,
+            trust_home_second_factor: false,
             city: Some("Groningen".to_owned()),
             country_letter_code: Some("NL".to_owned()),
             postal_code: Some("9718 AB".to_owned()),
@@ -203,7 +205,7 @@ fn email_only(allowed: bool, managed_by_administrator: bool) -> MethodRules {
 }
 
 /// Every kind, for what it is usable today (§3.1).
-fn everything() -> MethodRules {
+pub(super) fn everything() -> MethodRules {
     const BOTH: &[&str] = &["multifactor", "passwordReset"];
     const SECOND: &[&str] = &["multifactor"];
     const RESET: &[&str] = &["passwordReset"];

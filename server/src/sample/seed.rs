@@ -7,7 +7,9 @@ use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait, SqlErr,
 use sha2::{Digest, Sha256};
 
 use super::people::{PEOPLE, Person, Terms};
-use super::{DOMAIN, devices, documents, factors, id, organization, portraits, tenant_id, user_id};
+use super::{
+    DOMAIN, devices, documents, factors, id, neighbours, organization, portraits, tenant_id, user_id,
+};
 use crate::authority::passwords;
 use crate::state::AppState;
 use crate::store::entities::{
@@ -59,6 +61,7 @@ pub async fn seed(state: &AppState) -> anyhow::Result<()> {
             .exec_without_returning(&change)
             .await?;
     }
+    neighbours::write(&change, now_ms).await?;
     password::Entity::insert_many(prepared.passwords)
         .exec_without_returning(&change)
         .await?;
@@ -86,6 +89,7 @@ struct Prepared {
 fn prepare(now_ms: i64) -> anyhow::Result<Prepared> {
     let mut passwords = Vec::new();
     let mut photos = Vec::new();
+    passwords.extend(neighbours::passwords(now_ms)?);
     for (number, row) in PEOPLE.iter().enumerate() {
         passwords.push(password::ActiveModel {
             user_id: Set(user_id(row.first)),
@@ -164,6 +168,11 @@ fn person(row: &Person, now_ms: i64) -> user::ActiveModel {
         registration_skips: Set(0),
         snoozed_until: Set(None),
         password_on_premises: Set(row.on_premises),
+        home_user_id: Set(None),
+        accepted_at: Set(None),
+        last_sign_in_at: Set(None),
+        deleted_at: Set(None),
+        deleted_reason: Set(None),
         created_at: Set(now_ms),
     }
 }

@@ -10,6 +10,7 @@ mod language;
 mod manage;
 mod may;
 mod organization;
+mod organizations;
 mod passkeys;
 mod password;
 mod phones;
@@ -265,6 +266,13 @@ fn calls() -> Vec<Call> {
         Call::get("/me/export", scopes::METHODS_READ, export::everything)
             .fresh()
             .anywhere(),
+        Call::post(
+            "/me/organizations/leave",
+            scopes::REVOKE_SESSIONS,
+            organizations::leave,
+        )
+        .fresh()
+        .anywhere(),
         Call::get("/helpContact", scopes::USER_READ, organization::help_contact),
         Call::get("/organization", scopes::USER_READ, organization::organization),
     ]

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::details::{self, MethodDetails, Registration, SignInPreferences};
 use super::devices::{self, Devices};
+use super::organizations::{self, Shown as Membership};
 use super::password::{self, PasswordPolicy};
 use super::policy::{self, MethodPolicy};
 use super::privacy::{self, PrivacyNotice};
@@ -48,6 +49,7 @@ pub(super) struct Everything {
     settings: Settings,
     privacy: PrivacyNotice,
     profile_rules: ProfileRules,
+    organizations: Collection<Membership>,
     help_contact: HelpContact,
     organization: Organization,
 }
@@ -123,6 +125,9 @@ pub(super) async fn everything(
         settings: settings::of_caller(&state, &caller).await?,
         privacy: privacy::notice_of(&caller.tenant),
         profile_rules: profile::rules_of(&caller),
+        organizations: Collection {
+            value: organizations::of_caller(&state, &caller).await?,
+        },
         help_contact: help_contact_of(&caller.tenant),
         organization: organization_of(&caller.tenant),
     }))
@@ -138,7 +143,7 @@ pub(super) async fn organization(caller: Authenticated) -> Json<Organization> {
     Json(organization_of(&caller.tenant))
 }
 
-fn help_contact_of(tenant: &tenant::Model) -> HelpContact {
+pub(super) fn help_contact_of(tenant: &tenant::Model) -> HelpContact {
     let contact = tenant.settings.help_contact.clone();
     let kind = KINDS
         .into_iter()

@@ -140,6 +140,7 @@ fn not_changeable(why: NotChangeable) -> GraphError {
         }
         NotChangeable::NotAllowed => "The organization does not let people change their password here.",
         NotChangeable::NoPassword => "There is no password to change.",
+        NotChangeable::HomeOrganization => "The password is the home organization's: it is changed there.",
     };
     GraphError::new(StatusCode::FORBIDDEN, why.code(), message)
 }

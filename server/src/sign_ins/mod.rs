@@ -208,7 +208,7 @@ pub async fn grant_given(
         return Ok(());
     }
     let browser = browser_session::Entity::find()
-        .filter(browser_session::Column::UserId.eq(user.id))
+        .filter(browser_session::Column::UserId.eq(user.signs_in_as()))
         .filter(browser_session::Column::AuthenticatedAt.eq(given.authenticated_at))
         .order_by_desc(browser_session::Column::LastSeenAt)
         .one(db)

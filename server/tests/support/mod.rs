@@ -208,6 +208,7 @@ impl TestServer {
             wpg: grant_id,
             amr: vec!["pwd".to_owned()],
             acrs: None,
+            idp: None,
         };
         state.keys.sign(now_ms, ACCESS_TOKEN_TYPE, &claims).await.unwrap()
     }

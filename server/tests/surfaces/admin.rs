@@ -9,6 +9,7 @@ use workpass_server::admin::{self, AdminArgs};
 use workpass_server::clock::Clock;
 use workpass_server::methods::oath::Shape;
 use workpass_server::methods::{Verdict, tap, totp};
+use workpass_server::sample;
 use workpass_server::store::entities::audit_event;
 
 use crate::client::Client;
@@ -30,7 +31,11 @@ pub(crate) async fn admin(server: &TestServer, line: &[&str]) -> anyhow::Result<
 
 async fn say(server: &TestServer, line: &[&str]) -> anyhow::Result<String> {
     let data = server.state().config.data_dir.display().to_string();
-    let all = [&["admin", "--data", &data], line].concat();
+    let mut all = [&["admin", "--data", &data], line].concat();
+    // The sample has neighbours.
+    if !line.contains(&"--organization") {
+        all.extend(["--organization", sample::DOMAIN]);
+    }
     let cli = Cli::try_parse_from(all)?;
     let clock: Arc<dyn Clock> = server.clock.clone();
     let mut out = Vec::new();
@@ -485,7 +490,14 @@ fn the_program_explains_every_command() {
         ("method", &["list", "remove"]),
         ("policy", &["list", "show", "set", "assign"]),
         ("question", &["list", "add", "remove"]),
-        ("organization", &["show", "recovery-page"]),
+        (
+            "guest",
+            &["list", "invite", "remove", "restore", "disable", "enable"],
+        ),
+        (
+            "organization",
+            &["show", "recovery-page", "guests-leave", "home-second-factor"],
+        ),
     ] {
         let text = help(&["admin", group]);
         for command in commands {

@@ -351,6 +351,7 @@ fn parts_of_self_may_be_null_but_not_absent() {
         "privacy": {"statementUrl": null, "contactEmail": null},
         "profileRules": {"photo": {"changeable": false, "reason": "notAllowed", "maximumBytes": 4, "maximumSide": 8,
                                    "minimumSide": 4}, "editableFields": ["city"], "managedBy": []},
+        "organizations": { "value": [] },
         "passwordPolicy": {"profile": "nist", "minimumLength": 8, "maximumLength": 256, "requiredClasses": null,
                            "unicodeAllowed": true, "history": 1, "lastChangedDateTime": null,
                            "expiresDateTime": null, "changeable": false, "reason": "onPremises",

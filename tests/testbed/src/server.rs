@@ -202,10 +202,16 @@ impl OrganizationServer {
     /// # Errors
     /// When the command fails, with what it said.
     pub fn administer(&self, arguments: &[&str]) -> Result<String> {
+        // The sample has neighbours.
+        let organization: &[&str] = match arguments.contains(&"--organization") {
+            true => &[],
+            false => &["--organization", "noorderlicht.example"],
+        };
         let output = Command::new(&self.program)
             .args(["admin", "--json", "--data"])
             .arg(self.data())
             .args(arguments)
+            .args(organization)
             .output()
             .with_context(|| format!("{} could not be started", self.program.display()))?;
         ensure!(

@@ -46,6 +46,10 @@ pub(super) struct Words {
     signed_out: [&'static str; 2],
     new_device: [&'static str; 2],
     device_disabled: [&'static str; 2],
+    guest_invited: [&'static str; 2],
+    guest_left: [&'static str; 2],
+    guest_begins: &'static str,
+    guest_comes_back: &'static str,
     sign_in_again: &'static str,
     administrator_enables: &'static str,
     months: [&'static str; 12],
@@ -121,6 +125,16 @@ const DUTCH: Words = Words {
         "Apparaat uitgeschakeld",
         "Een apparaat is uitgeschakeld voor uw account en meteen afgemeld.",
     ],
+    guest_invited: [
+        "U bent gast bij een organisatie",
+        "U bent nu gast bij deze organisatie, met uw eigen werkaccount.",
+    ],
+    guest_left: [
+        "U bent geen gast meer",
+        "Uw gastaccount bij deze organisatie is verwijderd. Wat u daar open had, is meteen afgemeld.",
+    ],
+    guest_begins: "U meldt zich aan met de gebruikersnaam en het wachtwoord van uw eigen organisatie.",
+    guest_comes_back: "Een beheerder van deze organisatie kan dit dertig dagen lang ongedaan maken.",
     administrator_enables: "Alleen een beheerder kan het weer inschakelen.",
     sign_in_again: "Apps en browsers waarin u was aangemeld vragen u opnieuw om u aan te melden.",
     months: [
@@ -209,6 +223,16 @@ const ENGLISH: Words = Words {
         "Device disabled",
         "A device was disabled for your account and signed out at once.",
     ],
+    guest_invited: [
+        "You are a guest of an organization",
+        "You are a guest of this organization now, with your own work account.",
+    ],
+    guest_left: [
+        "You are no longer a guest",
+        "Your guest account at this organization was removed. What was open there was signed out at once.",
+    ],
+    guest_begins: "You sign in with the user name and password of your own organization.",
+    guest_comes_back: "An administrator of this organization can undo this for thirty days.",
     administrator_enables: "Only an administrator can enable it again.",
     sign_in_again: "Apps and browsers you were signed in to ask you to sign in again.",
     months: [
@@ -252,6 +276,8 @@ impl Words {
             Notice::SignedOutEverywhere => (self.signed_out, None),
             Notice::NewDevice => (self.new_device, None),
             Notice::DeviceDisabled => (self.device_disabled, None),
+            Notice::GuestInvited => (self.guest_invited, None),
+            Notice::GuestLeft => (self.guest_left, None),
         };
         let sentence = match kind {
             Some(kind) => format!("{sentence} {}.", (self.kind)(kind)),
@@ -269,6 +295,8 @@ impl Words {
             Notice::DeviceDisabled => Some(self.administrator_enables),
             Notice::HelpWanted(None) => Some(self.can_reset),
             Notice::HelpWanted(Some(why)) => Some(self.why_theirs(why)),
+            Notice::GuestInvited => Some(self.guest_begins),
+            Notice::GuestLeft => Some(self.guest_comes_back),
             Notice::MethodAdded(_)
             | Notice::MethodChanged(_)
             | Notice::MethodRemoved(_)

@@ -279,7 +279,7 @@ pub(super) async fn complete(
     row: &Model,
     address: &str,
 ) -> Result<Completed, DbErr> {
-    if !user.account_enabled || row.created_at < user.sign_in_valid_from {
+    if !user.is_active() || row.created_at < user.sign_in_valid_from {
         return Ok(Completed::Over);
     }
     let phone = row.data.authenticator.clone().unwrap_or_default();

@@ -161,7 +161,7 @@ async fn settle(
         .exec(&change)
         .await?;
     let user = user::Entity::find_by_id(row.user_id).one(&change).await?;
-    let user = user.filter(|user| user.account_enabled);
+    let user = user.filter(|user| user.is_active());
     let (Some(user), 1) = (user, settled.rows_affected) else {
         change.rollback().await?;
         return Ok(Outcome::Gone);

@@ -181,7 +181,7 @@ async fn phone(state: &AppState, path: &str, headers: &HeaderMap, body: &[u8]) -
 async fn told(state: &AppState, phone: &Phone) -> Result<Response, Failed> {
     let gone = || Failed::from(Refused::NotConnected);
     let user = user::Entity::find_by_id(phone.user_id()).one(&state.db).await?;
-    let user = user.filter(|user| user.account_enabled).ok_or_else(gone)?;
+    let user = user.filter(|user| user.is_active()).ok_or_else(gone)?;
     let tenant = tenant::Entity::find_by_id(user.tenant_id).one(&state.db).await?;
     let asked = approval::pending(state, phone).await?;
     let asked = asked.map(|asked| {

@@ -66,7 +66,7 @@ pub(in crate::pages) async fn sign_in(
 /// Whose passkey it is, when the account works and the organization lets people sign in with one.
 async fn owner(state: &AppState, method: &security_method::Model) -> Result<Option<user::Model>, PageError> {
     let user = user::Entity::find_by_id(method.user_id).one(&state.db).await?;
-    let Some(user) = user.filter(|user| user.account_enabled) else {
+    let Some(user) = user.filter(|user| user.is_active()) else {
         return Ok(None);
     };
     let rules = registered::rules_of(&state.db, &user).await?;

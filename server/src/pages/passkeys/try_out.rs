@@ -94,7 +94,7 @@ async fn open(state: &AppState, token: String) -> Result<Option<Open>, PageError
         .filter(security_method::Column::State.eq(method_state::ACTIVE))
         .one(&state.db)
         .await?;
-    let user = user.filter(|user| user.account_enabled);
+    let user = user.filter(|user| user.is_active());
     Ok(user.zip(passkey).map(|(user, passkey)| Open {
         row,
         user,

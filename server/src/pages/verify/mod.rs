@@ -17,6 +17,7 @@ pub(super) use scene::{Arrival, arrive, complete, continue_sign_in, record_failu
 pub(super) use texts::VerifyTexts;
 
 use self::check::Checked;
+use super::acting;
 use super::checked_form::CheckedForm;
 use super::error::PageError;
 use super::gate;
@@ -189,17 +190,28 @@ async fn begin_again(state: &AppState, mut visitor: Visitor, next: Next) -> Resu
     let Some(session) = &visitor.session else {
         return Ok(render::redirect(visitor, &sign_in));
     };
-    let registered = gate::registered(state, &visitor, &session.user).await?;
-    if !matches!(
-        registered.situation.again(&session.proof.proven()),
-        Step::Ask { .. }
-    ) {
+    let at_home = gate::registered(state, &visitor, &session.user).await?;
+    let proven = session.proof.proven();
+    let is_open_at_home = matches!(at_home.situation.next(&proven), Step::Ask { .. });
+    // A guest is asked by the organization they visit once home has nothing left to ask.
+    let guest = match acting::visiting(state, &visitor, &next).await? {
+        Some(visiting) if !is_open_at_home => Some(visiting),
+        _ => None,
+    };
+    let (user_id, situation, proven) = match guest {
+        Some(visiting) => {
+            let proven = visiting.proof.proven();
+            (visiting.guest.id, visiting.registered.situation, proven)
+        }
+        None => (session.user.id, at_home.situation, proven),
+    };
+    if !matches!(situation.again(&proven), Step::Ask { .. }) {
         let hint = Next::encode(&session.user.user_name);
         return Ok(render::redirect(visitor, &format!("{sign_in}&login_hint={hint}")));
     }
     let beginning = Beginning {
-        user_id: session.user.id,
-        proven: session.proof.proven(),
+        user_id,
+        proven,
         keep: false,
         next: next.as_str().to_owned(),
         is_step_up: true,

@@ -13,6 +13,7 @@ use crate::authority::lockout;
 use crate::authority::registered::Registered;
 use crate::authority::remembered;
 use crate::authority::second_factor::{Proven, Step, Way};
+use crate::pages::acting;
 use crate::pages::error::PageError;
 use crate::pages::history::{self, Try};
 use crate::pages::next::Next;
@@ -28,6 +29,8 @@ pub(in crate::pages) struct Scene {
     pub(super) row: pending_sign_in::Model,
     pub(super) user: user::Model,
     pub(super) registered: Registered,
+    /// What was proven before.
+    before: Proven,
     /// What is asked now.
     pub(super) way: Way,
     /// All that may be asked, that one too, the strongest first.
@@ -124,15 +127,6 @@ impl Scene {
     fn next(&self) -> String {
         self.row.next.clone().unwrap_or_else(|| "/".to_owned())
     }
-
-    /// What the session has proven with this way.
-    fn proven_with(&self, visitor: &Visitor, way: Way) -> Proven {
-        let before = match &visitor.session {
-            Some(session) if self.is_step_up() => session.proof.proven(),
-            _ => Proven::by_references(&self.row.amr.0),
-        };
-        before.and(way)
-    }
 }
 
 /// The second step that is open in this browser.
@@ -153,20 +147,31 @@ pub(in crate::pages) async fn arrive(state: &AppState, visitor: &Visitor) -> Res
         )));
     }
     let registered = gate::registered(state, visitor, &user).await?;
-    let step = if pending::is_step_up(&row) {
+    let (before, step) = if pending::is_step_up(&row) {
         let session = visitor
             .session
             .as_ref()
-            .filter(|session| session.user.id == user.id);
+            .filter(|session| session.user.id == user.signs_in_as());
         let Some(session) = session else {
             return Ok(Arrival::Elsewhere(format!(
                 "/signin?next={}",
                 Next::encode(&next)
             )));
         };
-        registered.situation.again(&session.proof.proven())
+        let before = if user.home_user_id.is_some() {
+            acting::proof_of(state, visitor, session, &user)
+                .await?
+                .proof
+                .proven()
+        } else {
+            session.proof.proven()
+        };
+        let step = registered.situation.again(&before);
+        (before, step)
     } else {
-        registered.situation.next(&Proven::by_references(&row.amr.0))
+        let before = Proven::by_references(&row.amr.0);
+        let step = registered.situation.next(&before);
+        (before, step)
     };
     let Step::Ask { first, others } = step else {
         // What was registered changed meanwhile: the sign-in begins anew.
@@ -185,6 +190,7 @@ pub(in crate::pages) async fn arrive(state: &AppState, visitor: &Visitor) -> Res
         row,
         user,
         registered,
+        before,
         way,
         ways,
     })))
@@ -200,6 +206,9 @@ pub(in crate::pages) async fn continue_sign_in(
     keep: bool,
     next: String,
 ) -> Result<Response, PageError> {
+    if user.home_user_id.is_some() {
+        return Err(PageError::SignInAtHome);
+    }
     let registered = gate::registered(state, &visitor, &user).await?;
     let situation = &registered.situation;
     let Step::Ask { first, others } = situation.next(&proven) else {
@@ -213,7 +222,7 @@ pub(in crate::pages) async fn continue_sign_in(
     };
     let beginning = Beginning {
         user_id: user.id,
-        proven,
+        proven: proven.clone(),
         keep,
         next,
         is_step_up: false,
@@ -225,6 +234,7 @@ pub(in crate::pages) async fn continue_sign_in(
         row,
         user,
         registered,
+        before: proven,
         way: first,
         ways,
         remember: false,
@@ -243,7 +253,7 @@ pub(in crate::pages) async fn complete(
     way: Way,
     remember: bool,
 ) -> Result<Response, PageError> {
-    let proven = scene.proven_with(&visitor, way);
+    let proven = scene.before.clone().and(way);
     // Of two requests with a right code one goes on.
     if !pending::end(state, &mut visitor, &scene.row).await? {
         return Err(PageError::Stale);
@@ -282,10 +292,13 @@ pub(in crate::pages) async fn complete(
     }
     // A call that was answered is a proof of that moment, not of when the page looked.
     let proven_at = scene.row.state.answered_at.unwrap_or(now_ms);
-    if !visitor
-        .prove(state, &proven, is_strong.then_some(proven_at))
-        .await?
-    {
+    let is_kept = if scene.user.home_user_id.is_some() {
+        acting::keep_proof(state, &visitor, &scene.user, &proven, proven_at).await?
+    } else {
+        let strong_at = is_strong.then_some(proven_at);
+        visitor.prove(state, &proven, strong_at).await?
+    };
+    if !is_kept {
         return Err(PageError::Stale);
     }
     let event = Event {

@@ -17,6 +17,7 @@ mod m20261122_000012_terms_decisions;
 mod m20261122_000013_devices;
 mod m20261122_000014_password_resets;
 mod m20261122_000015_settings;
+mod m20261122_000016_organizations;
 mod m20261122_000018_terms_per_device;
 
 pub(super) struct Migrator;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000013_devices::Migration),
             Box::new(m20261122_000014_password_resets::Migration),
             Box::new(m20261122_000015_settings::Migration),
+            Box::new(m20261122_000016_organizations::Migration),
             Box::new(m20261122_000018_terms_per_device::Migration),
         ]
     }

@@ -68,6 +68,11 @@ pub struct TenantSettings {
     pub privacy_contact: Option<String>,
     /// Whether people may not read the recovery keys of their own devices (B-147).
     pub restrict_recovery_keys: bool,
+    /// Whether guests cannot leave by themselves (B-155; Graph's `allowExternalIdentitiesToLeave` the other way round).
+    pub keep_guests: bool,
+    /// Whether a second factor that a guest proved at home counts here. If not, guests have methods of their own here
+    /// (B-20).
+    pub trust_home_second_factor: bool,
     pub city: Option<String>,
     pub country_letter_code: Option<String>,
     pub postal_code: Option<String>,
