@@ -155,6 +155,7 @@ fn commands_declarations_and_grants_are_the_same() {
         .replace("commands::password::", "commands::")
         .replace("commands::devices::", "commands::")
         .replace("commands::lost_phone::", "commands::")
+        .replace("commands::organizations::", "commands::")
         .replace("commands::settings::", "commands::")
         .replace("commands::profile::", "commands::");
     let registered = names(&bindings, "commands::", |c| c.is_alphanumeric() || c == '_');

@@ -3,6 +3,7 @@
 pub(crate) mod devices;
 pub(crate) mod lost_phone;
 pub(crate) mod methods;
+pub(crate) mod organizations;
 pub(crate) mod password;
 pub(crate) mod profile;
 pub(crate) mod settings;

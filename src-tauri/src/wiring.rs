@@ -42,6 +42,7 @@ pub(crate) fn setup(settings: &Settings, folder: &Path) -> Setup {
         methods: directory.clone(),
         settings: directory.clone(),
         profile: directory.clone(),
+        organizations: directory.clone(),
         sign_ins: directory,
         tombstones: Arc::new(TombstoneFile::new(folder.join("signed-out.json"))),
         snapshot: Arc::new(SealedFiles::new(folder.join("last-known"))),

@@ -28,6 +28,7 @@ const carried: Carried = {
   service_trouble: [{ reference }],
   throttled: waits,
   connection_not_trusted: [{ reference }],
+  switch_other_account: [{ organization: "Zuiderzee Techniek N.V." }],
   authority_misconfigured: faults.map((detail) => ({ detail })),
   sign_in_blocked: [{ support }],
   managed_device_required: [{ support }],

@@ -13,7 +13,7 @@ import type {
   TermsItem,
 } from "../src/backend/bindings";
 import { settings } from "./chosen";
-import { devices } from "./linked";
+import { devices, home } from "./linked";
 import { lost } from "./lost";
 import { emailOnly } from "./methods";
 
@@ -273,6 +273,7 @@ export const account: AccountView = {
   devices: { kind: "ready", value: devices },
   lost_phone: lost,
   settings,
+  organizations: { kind: "ready", value: { organizations: [home] } },
   help,
   actions: [
     { action: "view_profile", availability: { kind: "in_app" } },
@@ -280,6 +281,7 @@ export const account: AccountView = {
     { action: "change_password", availability: { kind: "in_app" } },
     { action: "review_terms", availability: { kind: "in_app" } },
     { action: "view_devices", availability: { kind: "in_app" } },
+    { action: "view_organizations", availability: { kind: "in_app" } },
     { action: "view_sign_ins", availability: { kind: "in_app" } },
     { action: "sign_out_everywhere", availability: { kind: "in_app" } },
     { action: "open_apps", availability: { kind: "hand_over" } },
@@ -299,12 +301,16 @@ export const online: SessionView = {
   kept: { kind: "kept" },
   reach: { kind: "online" },
   step_up: null,
+  switching: null,
+  notice: null,
 };
 export const offline: SessionView = {
   state: "signed_in",
   kept: { kind: "kept" },
   reach: { kind: "offline", since: "2026-11-22T08:41:00Z" },
   step_up: null,
+  switching: null,
+  notice: null,
 };
 
 export function view(session: SessionView, shown: AccountView | null = null): AppView {

@@ -2,6 +2,7 @@ import type { AppView, AwaitingUser, UiError } from "../src/backend/bindings";
 import { refused } from "../src/backend/fake";
 import { deviceScenes } from "./devices";
 import { lossScenes } from "./loss";
+import { organizationScenes } from "./organizations";
 import { passwordScenes } from "./password";
 import * as people from "./people";
 import { profileScenes } from "./profile";
@@ -119,6 +120,8 @@ export const scenes: Record<string, Scene> = {
         kept: { kind: "this_run_only", why: "keychain_locked" },
         reach: { kind: "online" },
         step_up: null,
+        switching: null,
+        notice: null,
       },
     ),
   },
@@ -173,6 +176,7 @@ export const scenes: Record<string, Scene> = {
   ...lossScenes,
   ...deviceScenes,
   ...settingsScenes,
+  ...organizationScenes,
   ...signInScenes,
   ...wizardScenes,
   ...passwordScenes,

@@ -2,6 +2,7 @@
 
 export { default as Devices } from "./devices/Devices.svelte";
 export { default as Loss } from "./loss/Loss.svelte";
+export { default as Organizations } from "./organizations/Organizations.svelte";
 export { default as Password } from "./password/Password.svelte";
 export { default as EditFields } from "./profile/EditFields.svelte";
 export { default as PhotoDialog } from "./profile/PhotoDialog.svelte";

@@ -5,6 +5,7 @@ import { scenes } from "../gallery/states";
 import { perform } from "../gallery/steps";
 import "../src/devices/Devices.svelte";
 import "../src/loss/Loss.svelte";
+import "../src/organizations/Organizations.svelte";
 import "../src/security/wizards/all";
 import "../src/signins/SignIns.svelte";
 import { show } from "./show";

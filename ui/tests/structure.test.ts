@@ -12,6 +12,7 @@ const features = [
   "password",
   "devices",
   "loss",
+  "organizations",
   "signins",
   "terms",
   "settings",

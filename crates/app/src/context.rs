@@ -1,6 +1,10 @@
 //! What every job of the controller needs: the services, the desktop, and the authority once it is known.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
 
 use secrecy::SecretString;
 use time::OffsetDateTime;
@@ -15,8 +19,8 @@ use crate::{
     left_behind::Key,
     ports::{
         Authority, AuthorityError, AuthorityPort, Clock, DevicesPort, DirectoryError, DirectoryPort, Memo,
-        MemoPort, MethodsPort, ProfilePort, SettingsPort, Shell, SignInsPort, SnapshotPort, TombstonePort,
-        VaultPort,
+        MemoPort, MethodsPort, OrganizationsPort, ProfilePort, SettingsPort, Shell, SignInsPort,
+        SnapshotPort, TombstonePort, VaultPort,
     },
     tokens::Tokens,
 };
@@ -32,6 +36,7 @@ pub struct Services {
     pub methods: Arc<dyn MethodsPort>,
     pub settings: Arc<dyn SettingsPort>,
     pub profile: Arc<dyn ProfilePort>,
+    pub organizations: Arc<dyn OrganizationsPort>,
     pub sign_ins: Arc<dyn SignInsPort>,
     pub snapshot: Arc<dyn SnapshotPort>,
     pub tombstones: Arc<dyn TombstonePort>,
@@ -43,11 +48,15 @@ pub struct Services {
 pub(crate) struct Context {
     pub(crate) services: Services,
     pub(crate) shell: Arc<dyn Shell>,
-    /// The configured address of the authority.
+    /// The address of the authority: the configured one, or of another organization beside it.
     pub(crate) address: String,
+    /// The configured one.
+    home: String,
     pub(crate) client_id: String,
     /// Held while the keychain's entries of an account come or go, with the tombstones that tell of them.
-    pub(crate) graves: Mutex<()>,
+    pub(crate) graves: Arc<Mutex<()>>,
+    /// Other organizations that were opened in this run, by issuer.
+    beside: std::sync::Mutex<BTreeMap<String, Arc<Self>>>,
     discovered: Mutex<Option<Arc<Authority>>>,
 }
 
@@ -56,11 +65,44 @@ impl Context {
         Self {
             services,
             shell,
+            home: address.clone(),
             address,
             client_id,
-            graves: Mutex::default(),
+            graves: Arc::default(),
+            beside: std::sync::Mutex::default(),
             discovered: Mutex::new(None),
         }
+    }
+
+    /// Whether it is the organization that the app is configured for.
+    pub(crate) fn is_home(&self) -> bool {
+        self.address == self.home
+    }
+
+    /// The organization of an issuer, seen from home; `None`: the configured authority does not vouch for it.
+    pub(crate) fn beside(self: &Arc<Self>, issuer: &str) -> Option<Arc<Self>> {
+        if issuer == self.address {
+            return Some(self.clone());
+        }
+        let mut known = self.beside.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(context) = known.get(issuer) {
+            return Some(context.clone());
+        }
+        let context = Arc::new(Self {
+            services: Services {
+                authority: self.services.authority.beside(issuer)?,
+                ..self.services.clone()
+            },
+            shell: self.shell.clone(),
+            address: issuer.to_owned(),
+            home: self.home.clone(),
+            client_id: self.client_id.clone(),
+            graves: self.graves.clone(),
+            beside: std::sync::Mutex::default(),
+            discovered: Mutex::new(None),
+        });
+        known.insert(issuer.to_owned(), context.clone());
+        Some(context)
     }
 
     pub(crate) fn now(&self) -> OffsetDateTime {
@@ -88,16 +130,14 @@ impl Context {
             account,
             issuer: self.address.clone(),
             client_id: self.client_id.clone(),
+            elsewhere: Vec::new(),
+            shown: None,
         }
     }
 
     /// A memo written under another configuration must not resume here.
     pub(crate) fn accepts(&self, memo: &Memo) -> bool {
-        self.is_configured(&memo.issuer, &memo.client_id)
-    }
-
-    pub(crate) fn is_configured(&self, issuer: &str, client_id: &str) -> bool {
-        issuer == self.address && client_id == self.client_id
+        memo.issuer == self.home && memo.client_id == self.client_id
     }
 
     pub(crate) fn key_of(&self, account: AccountKey) -> Key {

@@ -29,6 +29,12 @@ pub enum UiError {
         reference: String,
     },
 
+    // organizations
+    /// Somebody else signed in in the browser; what is shown is as before.
+    SwitchOtherAccount {
+        organization: String,
+    },
+
     // signing in
     /// The configured address is not an authority, or answers for another issuer.
     AuthorityMisconfigured {

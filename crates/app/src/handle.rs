@@ -3,6 +3,7 @@
 mod devices;
 mod lost_phone;
 mod methods;
+mod organizations;
 mod password;
 mod profile;
 mod settings;

@@ -129,6 +129,7 @@ pub enum Intent {
     LostPhone(LostPhoneIntent),
     Settings(SettingsIntent),
     Profile(ProfileIntent),
+    Organizations(OrganizationsIntent),
     /// The person came back to the window: what is shown may be old.
     WindowFocused,
 }
@@ -279,6 +280,16 @@ pub enum ProfileIntent {
     RemovePhoto {
         reply: Reply<()>,
     },
+}
+
+/// What the screen of organizations asks for, and the picker.
+#[derive(Debug)]
+pub enum OrganizationsIntent {
+    Switch { id: String, reply: Reply<()> },
+    CancelSwitch { reply: Reply<()> },
+    ReopenSwitch { reply: Reply<()> },
+    Leave { reply: Reply<()> },
+    DismissNotice { reply: Reply<()> },
 }
 
 /// What the screen of sign-ins and sessions asks for.

@@ -88,6 +88,7 @@ impl Known {
             keep(&mut data.devices, &before.devices),
             keep(&mut data.settings, &before.settings),
             keep(&mut data.profile_rules, &before.profile_rules),
+            keep(&mut data.organizations, &before.organizations),
         ];
         if kept.contains(&true) {
             self.as_of = older.as_of;
@@ -169,6 +170,7 @@ pub(crate) fn is_incomplete(data: &AccountData) -> bool {
         || failed(&data.devices)
         || failed(&data.settings)
         || failed(&data.profile_rules)
+        || failed(&data.organizations)
 }
 
 /// Whether it says what remains if something goes.

@@ -8,6 +8,7 @@ use workpass_domain::{
     device::Devices,
     loss::Case,
     method::SecurityMethod,
+    organization::Membership,
     password::PasswordPolicy,
     policy::MethodPolicy,
     preference::SignInPreferences,
@@ -62,6 +63,8 @@ struct Stored {
     settings: Part<AccountSettings>,
     #[serde(default = "not_offered")]
     profile_rules: Part<ProfileRules>,
+    #[serde(default = "not_offered")]
+    organizations: Part<Vec<Membership>>,
 }
 
 fn not_offered<T>() -> Part<T> {
@@ -104,6 +107,7 @@ pub(crate) fn write(known: &Known) -> Option<Vec<u8>> {
         lost_phone: known.lost_phone.clone(),
         settings: data.settings,
         profile_rules: data.profile_rules,
+        organizations: data.organizations,
     };
     serde_json::to_vec(&stored)
         .inspect_err(|error| tracing::warn!(%error, "the last-known view could not be written"))
@@ -135,6 +139,7 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Known> {
         devices: stored.devices,
         settings: stored.settings,
         profile_rules: stored.profile_rules,
+        organizations: stored.organizations,
     };
     Some(Known {
         data,
@@ -218,6 +223,7 @@ mod tests {
                     ..AccountSettings::default()
                 }),
                 profile_rules: Part::Given(ProfileRules::default()),
+                organizations: Part::Given(Vec::new()),
             },
             as_of: datetime!(2026-11-22 09:00:00.5 UTC),
             scopes: Scopes::new(["User.Read".to_owned()]),
@@ -270,6 +276,7 @@ mod tests {
             "lost_phone",
             "settings",
             "profile_rules",
+            "organizations",
         ] {
             json.as_object_mut().unwrap().remove(newer).unwrap();
         }

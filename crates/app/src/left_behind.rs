@@ -10,13 +10,15 @@ use workpass_domain::account::AccountKey;
 
 use crate::{
     context::Context,
-    ports::{Memo, Purpose, Tombstone, VaultError},
+    ports::{Elsewhere, Memo, Purpose, Tombstone, VaultError},
 };
 
 /// What is left of a session after its removal.
 pub(crate) struct Removed {
     /// The refresh token the keychain held of another session than this run's; still to be revoked.
     pub(crate) token: Option<SecretString>,
+    /// Those of other organizations that hung on the account, by issuer.
+    pub(crate) elsewhere: Vec<(String, SecretString)>,
     /// The keychain did not open: of this session or of one before it something is still there.
     pub(crate) left_behind: bool,
 }
@@ -30,15 +32,53 @@ pub(crate) async fn remove(context: &Context, account: &AccountKey, kept: bool) 
     if kept || memo.as_ref().is_some_and(|memo| !is_of_another(memo)) {
         graves.bury(context.key_of(account.clone())).await;
     }
+    let others = memo
+        .iter()
+        .filter(|memo| !is_of_another(memo) && context.accepts(memo))
+        .flat_map(|memo| memo.elsewhere.clone());
+    let others: Vec<Elsewhere> = others.collect();
+    for other in &others {
+        graves.bury(key_at(context, other)).await;
+    }
     if !memo.as_ref().is_some_and(is_of_another)
         && let Err(error) = context.services.memo.store(None).await
     {
         tracing::warn!(%error, "the memo of the account stays");
     }
     let token = graves.clear(account).await.unwrap_or_default();
+    let mut elsewhere = Vec::new();
+    for other in others {
+        let token = graves.clear(&other.account.key).await.unwrap_or_default();
+        elsewhere.extend(token.map(|token| (other.issuer, token)));
+    }
     Removed {
         token: token.filter(|_| !kept),
+        elsewhere,
         left_behind: !graves.stones.is_empty(),
+    }
+}
+
+/// Removes what this computer keeps of another organization than the one at home. Gives the token that was kept.
+pub(crate) async fn remove_elsewhere(context: &Context, account: &AccountKey) -> Option<SecretString> {
+    let mut graves = Graves::open(context).await;
+    graves.bury(context.key_of(account.clone())).await;
+    if let Some(mut memo) = context.services.memo.load().await
+        && context.accepts(&memo)
+    {
+        memo.elsewhere.retain(|other| other.account.key != *account);
+        memo.shown = memo.shown.filter(|shown| shown != account);
+        if let Err(error) = context.services.memo.store(Some(memo)).await {
+            tracing::warn!(%error, "the memo of an organization stays");
+        }
+    }
+    graves.clear(account).await.unwrap_or_default()
+}
+
+fn key_at(context: &Context, other: &Elsewhere) -> Key {
+    Key {
+        account: other.account.key.clone(),
+        issuer: other.issuer.clone(),
+        client_id: context.client_id.clone(),
     }
 }
 
@@ -47,6 +87,10 @@ pub(crate) async fn remove(context: &Context, account: &AccountKey, kept: bool) 
 pub(crate) async fn remove_replaced(context: &Context, replaced: Memo) -> Option<SecretString> {
     let is_ours = context.accepts(&replaced);
     let mut graves = Graves::open(context).await;
+    for other in &replaced.elsewhere {
+        graves.bury(key_at(context, other)).await;
+        let _ = graves.clear(&other.account.key).await;
+    }
     let account = replaced.account.key;
     graves
         .bury(Key {
@@ -79,11 +123,16 @@ pub(crate) async fn store_over(
 /// Whether anything was left behind, without asking the keychain. Forgets a memo that leads to such a session.
 pub(crate) async fn look(context: &Context) -> bool {
     let graves = Graves::open(context).await;
-    if let Some(memo) = context.services.memo.load().await
-        && graves.holds(&memo.account.key)
-        && let Err(error) = context.services.memo.store(None).await
-    {
-        tracing::warn!(%error, "the memo of an account that signed out stays");
+    if let Some(mut memo) = context.services.memo.load().await {
+        let before = memo.elsewhere.len();
+        memo.elsewhere.retain(|other| !graves.holds(&other.account.key));
+        let is_other = memo.elsewhere.len() != before;
+        let left = Some(memo).filter(|memo| !graves.holds(&memo.account.key));
+        if (left.is_none() || is_other)
+            && let Err(error) = context.services.memo.store(left).await
+        {
+            tracing::warn!(%error, "the memo of an account that signed out stays");
+        }
     }
     !graves.stones.is_empty()
 }
@@ -92,13 +141,14 @@ pub(crate) async fn look(context: &Context) -> bool {
 ///
 /// # Errors
 /// The keychain is still closed; asked no more than once.
-pub(crate) async fn settle(context: &Context) -> (Vec<SecretString>, Result<(), VaultError>) {
+pub(crate) async fn settle(context: &Context) -> (Vec<(String, SecretString)>, Result<(), VaultError>) {
     let mut graves = Graves::open(context).await;
     let mut tokens = Vec::new();
     for stone in graves.stones.clone() {
         match graves.clear(&stone.account).await {
             Ok(token) => {
-                tokens.extend(token.filter(|_| context.is_configured(&stone.issuer, &stone.client_id)));
+                let token = token.filter(|_| stone.client_id == context.client_id);
+                tokens.extend(token.map(|token| (stone.issuer, token)));
             }
             Err(error) => return (tokens, Err(error)),
         }
@@ -111,6 +161,19 @@ pub(crate) fn revoke_in_background(context: &Arc<Context>, tokens: impl IntoIter
     for token in tokens {
         let context = context.clone();
         tokio::spawn(async move { context.revoke(&token).await });
+    }
+}
+
+/// The same of tokens of several organizations, by issuer. One that the configured authority does not vouch for is not
+/// sent anywhere.
+pub(crate) fn revoke_everywhere(
+    home: &Arc<Context>,
+    tokens: impl IntoIterator<Item = (String, SecretString)>,
+) {
+    for (issuer, token) in tokens {
+        if let Some(context) = home.beside(&issuer) {
+            revoke_in_background(&context, [token]);
+        }
     }
 }
 

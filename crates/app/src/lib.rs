@@ -15,6 +15,7 @@ mod known;
 mod language;
 mod last_known;
 mod left_behind;
+mod memberships;
 mod polling;
 mod present;
 mod tokens;

@@ -42,6 +42,9 @@ pub enum Action {
     ViewConnectedServices,
     WithdrawConsent,
     ExportData,
+    ViewOrganizations,
+    /// The one that is shown (B-153).
+    LeaveOrganization,
     SignOutEverywhere,
     OpenApps,
     OpenGroups,

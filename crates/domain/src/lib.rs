@@ -16,6 +16,7 @@ pub mod loss;
 pub mod method;
 pub mod name;
 pub mod operations;
+pub mod organization;
 pub mod password;
 pub mod phone;
 pub mod policy;

@@ -62,6 +62,8 @@ pub enum PasswordObstacle {
     NotAllowed,
     /// The person signs in without one.
     NoPassword,
+    /// The organization a guest comes from has it (B-18).
+    HomeOrganization,
 }
 
 /// What a new password does not satisfy.

@@ -81,6 +81,9 @@ impl Standing<'_> {
                 Some(self.official_devices(self.obstacle(action)))
             }
             Action::DisableDevice if !self.selfservice => Some(self.official_devices(None)),
+            Action::ViewOrganizations | Action::LeaveOrganization if !self.selfservice => {
+                Some(self.official_organizations())
+            }
             action => Some(match self.obstacle(action) {
                 None => Availability::InApp,
                 Some(reason) => Availability::Unavailable { reason },
@@ -304,6 +307,9 @@ impl Standing<'_> {
             Some(PasswordObstacle::NoPassword) => return None,
             Some(PasswordObstacle::OnPremises) => return unavailable(Unavailable::PasswordOnPremises),
             Some(PasswordObstacle::NotAllowed) => return unavailable(Unavailable::NotAllowedByPolicy),
+            Some(PasswordObstacle::HomeOrganization) => {
+                return unavailable(Unavailable::ManagedByHomeOrganization);
+            }
             None => {}
         }
         let page = || {
@@ -379,6 +385,20 @@ impl Standing<'_> {
         }
     }
 
+    /// Graph lists no organizations of a person and lets nobody leave one. A known cloud has a page for both, beside the
+    /// one of the devices.
+    fn official_organizations(&self) -> Availability {
+        match self
+            .devices_page
+            .and_then(|page| page.join("/organizations").ok())
+        {
+            Some(page) => Availability::HandOver { page },
+            None => Availability::Unavailable {
+                reason: Unavailable::NoSelfService,
+            },
+        }
+    }
+
     /// Offered when the organization configured an address that is safe to open.
     fn hand_over(&self, page: impl Fn(&Organization) -> Option<&str>) -> Option<Availability> {
         let page = url::Url::parse(page(self.organization?)?).ok()?;
@@ -436,7 +456,8 @@ fn needs(action: &Action) -> Needs {
         Action::ReviewTerms => reads(false, true, &[]),
         Action::ViewSignIns => reads(false, true, READ_METHODS),
         Action::AnswerSignIn => writes(false, true, WRITE_METHODS),
-        Action::EndSession | Action::DisableDevice => writes(false, true, REVOKE),
+        Action::EndSession | Action::DisableDevice | Action::LeaveOrganization => writes(false, true, REVOKE),
+        Action::ViewOrganizations => reads(false, true, &[]),
         Action::ViewDevices => reads(false, true, READ_METHODS),
         // Nothing is changed, but only the service has them.
         Action::ViewRecoveryKeys => writes(true, false, &["BitlockerKey.Read.All"]),

@@ -7,6 +7,7 @@ use workpass_domain::{
     contact::HelpContact,
     device::Devices,
     method::{SecurityMethod, with_details},
+    organization::Membership,
     password::PasswordPolicy,
     policy::MethodPolicy,
     preference::SignInPreferences,
@@ -26,8 +27,8 @@ use crate::{
     failure::{GraphError, Surface},
     photo,
     wire::{
-        Fields, devices, graph, password, policy, profile, security, security::MethodDetails, selfservice,
-        settings, sign_ins, terms,
+        Fields, devices, graph, organizations, password, policy, profile, security, security::MethodDetails,
+        selfservice, settings, sign_ins, terms,
     },
 };
 
@@ -150,6 +151,7 @@ pub(crate) async fn read(
         remembered_devices,
         password: extension.password,
         sign_ins: extension.sign_ins,
+        organizations: extension.organizations,
         devices: if at.selfservice.is_some() {
             extension.devices
         } else {
@@ -314,6 +316,7 @@ struct ExtensionParts {
     devices: Part<Devices>,
     settings: Part<AccountSettings>,
     profile_rules: Part<ProfileRules>,
+    organizations: Part<Vec<Membership>>,
 }
 
 impl ExtensionParts {
@@ -331,6 +334,7 @@ impl ExtensionParts {
             devices: why.part(),
             settings: why.part(),
             profile_rules: why.part(),
+            organizations: why.part(),
         }
     }
 
@@ -355,6 +359,7 @@ impl ExtensionParts {
             devices: newer_part(body, "devices", devices::devices),
             settings: newer_part(body, "settings", settings::account_settings),
             profile_rules: newer_part(body, "profileRules", profile::rules),
+            organizations: newer_part(body, "organizations", organizations::memberships),
         }
     }
 }

@@ -12,6 +12,7 @@ mod directory;
 mod endpoint;
 mod failure;
 mod methods;
+mod organizations;
 mod photo;
 mod profile;
 mod settings;

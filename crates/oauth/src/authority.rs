@@ -155,6 +155,40 @@ impl AuthorityPort for OAuthAuthority {
         Ok(Box::new(flow))
     }
 
+    async fn start_visit(
+        &self,
+        authority: &Authority,
+        login_hint: Option<&str>,
+        computer: &Computer,
+    ) -> Result<Box<dyn BrowserFlow>, AuthorityError> {
+        let at = authority
+            .authorization_endpoint
+            .as_ref()
+            .ok_or(AuthorityError::Misconfigured(AuthorityFault::NoWayToSignIn))?;
+        let issuer_required = self.issuer_in_redirects.load(Ordering::Relaxed);
+        let asked: Vec<_> = login_hint.map(|hint| ("login_hint", hint)).into_iter().collect();
+        let core = self.core.clone();
+        let flow = LoopbackFlow::start(core, authority, at, issuer_required, &asked, computer).await?;
+        Ok(Box::new(flow))
+    }
+
+    fn beside(&self, issuer: &str) -> Option<Arc<dyn AuthorityPort>> {
+        let here = self.address.as_ref().ok()?;
+        let there = Address::parse(issuer)
+            .ok()
+            .filter(|there| there.is_beside(here))?;
+        Some(Arc::new(Self {
+            core: Arc::new(Core {
+                http: self.core.http.clone(),
+                clock: self.core.clock.clone(),
+                client_id: self.core.client_id.clone(),
+                keys: KeyStore::default(),
+            }),
+            address: Ok(there),
+            issuer_in_redirects: AtomicBool::new(false),
+        }))
+    }
+
     async fn refresh(
         &self,
         authority: &Authority,

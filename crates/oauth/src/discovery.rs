@@ -78,6 +78,13 @@ impl Address {
         Url::parse(&address).map_err(|_| NotAnAddress)
     }
 
+    /// Whether it is another organization of the same service: the same scheme, host and port, and an address of the same
+    /// shape, `/{tenant}/v2.0`. What an organization says of others leads nowhere else.
+    pub(crate) fn is_beside(&self, other: &Self) -> bool {
+        let named = |address: &Self| tenant(&address.url).is_some_and(|name| !name.is_empty());
+        self.url.origin() == other.url.origin() && named(self) && named(other)
+    }
+
     /// The issuer must be the configured one (OpenID Connect Discovery §4.3). Entra answers for `common` and
     /// `organizations` with a placeholder, and for a tenant named by its domain with the tenant's id.
     fn is_issuer(&self, issuer: &str) -> bool {

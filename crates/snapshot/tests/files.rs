@@ -162,6 +162,8 @@ fn memo() -> Memo {
         },
         issuer: "https://login.example/t/v2.0".into(),
         client_id: "app".into(),
+        elsewhere: Vec::new(),
+        shown: None,
     }
 }
 

@@ -45,13 +45,14 @@ async fn signed_in_at_a_foreign_authority_means_a_name_and_a_reason_on_every_til
         app.find(Role::Button, user_menu(language)).await?;
         app.sees("Noor Vos").await?;
         let unavailable = &words["overview_unavailable"];
-        let all = |shown: &str| shown.matches(unavailable).count() == 6;
-        app.until("each of the six tiles is unavailable", all).await?;
+        let all = |shown: &str| shown.matches(unavailable).count() == 7;
+        app.until("each of the seven tiles is unavailable", all).await?;
         app.sees(&words["reason_no_directory"]).await?;
         screens.keep("foreign-authority").await?;
         for page in [
             "nav_security",
             "nav_devices",
+            "nav_orgs",
             "nav_signins",
             "nav_terms",
             "nav_profile",

@@ -132,6 +132,13 @@ export interface Backend {
   /** A cropped JPEG, in base64. */
   changePhoto(jpeg: string): Promise<Outcome<null>>;
   removePhoto(): Promise<Outcome<null>>;
+  /** Opens another organization; what is shown stays until it is there. */
+  switchOrganization(id: string): Promise<Outcome<null>>;
+  cancelSwitch(): Promise<Outcome<null>>;
+  reopenSwitchPage(): Promise<Outcome<null>>;
+  /** The one that is shown. */
+  leaveOrganization(): Promise<Outcome<null>>;
+  dismissNotice(): Promise<Outcome<null>>;
   termsDocument(id: string): Promise<Outcome<TermsDocumentView>>;
   acceptTerms(id: string, fileId: string): Promise<Outcome<null>>;
   declineTerms(id: string, fileId: string): Promise<Outcome<null>>;

@@ -207,6 +207,11 @@ export class FakeBackend implements Backend {
     this.#answer("changeProfile", [changes], this.answers.profile ?? done);
   changePhoto = (jpeg: string) => this.#answer("changePhoto", [jpeg], this.answers.changedPhoto ?? done);
   removePhoto = () => this.#answer("removePhoto", [], this.answers.changedPhoto ?? done);
+  switchOrganization = (id: string) => this.#change("switchOrganization", [id]);
+  cancelSwitch = () => this.#change("cancelSwitch", []);
+  reopenSwitchPage = () => this.#change("reopenSwitchPage", []);
+  leaveOrganization = () => this.#change("leaveOrganization", []);
+  dismissNotice = () => this.#change("dismissNotice", []);
   termsDocument = (id: string) =>
     this.#answer("termsDocument", [id], this.answers.document ?? refused<TermsDocumentView>({ code: "timed_out" }));
   acceptTerms = (id: string, fileId: string) =>

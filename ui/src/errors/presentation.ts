@@ -51,6 +51,12 @@ export const presentation: { [C in UiError["code"]]: Presentation<C> } = {
     () => m.error_not_trusted,
   ),
 
+  switch_other_account: entry(
+    "warning",
+    "retry",
+    () => m.error_switch_other_title,
+    (e) => m.error_switch_other(e.organization),
+  ),
   authority_misconfigured: entry(
     "danger",
     "administrator",

@@ -2,6 +2,7 @@ import type {
   AccountView,
   AdviceView,
   DevicesView,
+  OrganizationsView,
   ProfileView,
   Section,
   SecurityView,
@@ -81,6 +82,13 @@ export function devicesTile(section: Section<DevicesView>): TileState {
     const count = devices.filter(({ enabled }) => enabled).length;
     return { state: "neutral", status: count > 0 ? m.overview_devices_count(count) : m.devices_none };
   });
+}
+
+export function organizationsTile(section: Section<OrganizationsView>): TileState {
+  return tile(section, ({ organizations }) => ({
+    state: "neutral",
+    status: m.overview_orgs_count(organizations.length),
+  }));
 }
 
 export function profileTile(section: Section<ProfileView>): TileState {

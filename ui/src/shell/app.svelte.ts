@@ -1,8 +1,16 @@
 import { createContext } from "svelte";
 import type { Backend, Outcome } from "../backend/backend";
-import type { AccountView, AppView, MethodChoice, Possible, UiError } from "../backend/bindings";
+import type {
+  AccountView,
+  AppView,
+  MethodChoice,
+  OrganizationView,
+  Possible,
+  UiError,
+} from "../backend/bindings";
 import { reasonText } from "../design/words";
 import { m } from "../i18n/index.svelte";
+import { announcer } from "./announcer.svelte";
 
 export type Page =
   | "overview"
@@ -10,6 +18,7 @@ export type Page =
   | "security"
   | "password"
   | "devices"
+  | "organizations"
   | "sign_ins"
   | "terms"
   | "settings"
@@ -93,6 +102,22 @@ export class App {
     this.errand = errand;
     this.visit += 1;
     this.refusal = null;
+    // A guest's password is home's (B-18).
+    const home = page === "password" && this.organizations.find((one) => one.home && one.switch === "possible");
+    if (home) void this.switchTo(home.id);
+  }
+
+  /** Those that are known, the one that is shown among them. */
+  get organizations(): OrganizationView[] {
+    const section = this.account?.organizations;
+    return section?.kind === "ready" ? section.value.organizations : [];
+  }
+
+  /** Shows another organization. Who cancels is where they were, and knows. */
+  async switchTo(id: string): Promise<void> {
+    const name = this.organizations.find((one) => one.id === id)?.name ?? "";
+    if (await this.run(this.backend.switchOrganization(id))) announcer.say(m.orgs_now(name));
+    else if (this.refusal?.code === "step_up_cancelled") this.refusal = null;
   }
 
   /** A screen that holds something says what would be lost by leaving it; the returned function ends that. */

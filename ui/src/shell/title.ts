@@ -9,6 +9,7 @@ const pages: Record<Page, () => string> = {
   password: () => m.nav_password,
   devices: () => m.nav_devices,
   loss: () => m.lost_title,
+  organizations: () => m.nav_orgs,
   sign_ins: () => m.nav_signins,
   terms: () => m.nav_terms,
   settings: () => m.nav_settings,

@@ -8,7 +8,9 @@ use tokio::sync::mpsc;
 use url::Url;
 use workpass_domain::{account::Account, action::Action};
 
-use super::{Desk, deletion::Deleted, loss::Taken, registration::Proven, step_up::Proof};
+use super::{
+    Desk, deletion::Deleted, loss::Taken, organizations::SwitchStep, registration::Proven, step_up::Proof,
+};
 use crate::{
     error::UiError,
     explain::Trouble,
@@ -33,6 +35,8 @@ pub(super) enum Event {
     Cleared {
         left_behind: bool,
     },
+    /// What was kept of another organization is gone: home is looked for.
+    GoHome,
     /// Whether the keychain still holds something of a session that is over.
     LeftBehind(bool),
     Session {
@@ -54,6 +58,8 @@ pub(super) enum Resume {
         error: VaultError,
     },
     Ready(Box<Ready>),
+    /// Of another organization; what is kept at home is looked for.
+    Lost,
 }
 
 pub(super) struct Ready {
@@ -131,6 +137,13 @@ pub(super) enum SessionStep {
         file_id: String,
     },
     RevokedEverywhere(Reply<()>),
+    /// The person left the organization that is shown.
+    LeftOrganization(Reply<()>),
+    Switch {
+        number: u32,
+        issuer: String,
+        step: SwitchStep,
+    },
     /// The device this app runs on was disabled.
     DisabledHere(Reply<()>),
     /// A code is on its way to the address.
@@ -219,6 +232,8 @@ impl SessionStep {
             | Self::ChallengeSent { .. }
             | Self::RevokedEverywhere(_)
             | Self::DisabledHere(_)
+            | Self::LeftOrganization(_)
+            | Self::Switch { .. }
             | Self::StepUp { .. } => {}
         }
     }

@@ -11,6 +11,7 @@ mod event;
 mod keep;
 mod loss;
 mod methods;
+mod organizations;
 mod password;
 mod profile;
 mod read;
@@ -32,6 +33,7 @@ use workpass_domain::contact::HelpContact;
 
 use self::{
     event::{Event, Line},
+    organizations::Parked,
     session::{Doing, Session, SignedIn, SignedOut},
 };
 pub use crate::context::Services;
@@ -171,7 +173,12 @@ impl Publisher {
 
 /// The state, and what is needed to change it.
 struct Desk {
+    /// The organization that is shown.
     context: Arc<Context>,
+    /// The one that the app is configured for.
+    home: Arc<Context>,
+    /// Sessions of other organizations, which go on when they are shown again.
+    parked: Vec<Parked>,
     line: Line,
     events: mpsc::UnboundedReceiver<Event>,
     session: Session,
@@ -190,7 +197,9 @@ impl Desk {
     fn new(context: Arc<Context>, preferences: Preferences, languages: Vec<String>) -> Self {
         let (sender, events) = mpsc::unbounded_channel();
         Self {
+            home: context.clone(),
             context,
+            parked: Vec::new(),
             line: Line::new(sender),
             events,
             session: Session::Starting,
@@ -264,6 +273,7 @@ impl Desk {
             Intent::LostPhone(intent) => self.on_lost_phone_intent(intent),
             Intent::Settings(intent) => self.on_settings_intent(intent),
             Intent::Profile(intent) => self.on_profile_intent(intent),
+            Intent::Organizations(intent) => self.on_organizations_intent(intent),
         }
     }
 
@@ -275,6 +285,7 @@ impl Desk {
             Event::Completed { attempt, result } => self.on_completed(attempt, result),
             Event::Cleared { left_behind } => self.on_cleared(left_behind),
             Event::LeftBehind(left_behind) => self.left_behind = left_behind,
+            Event::GoHome => self.start(),
             Event::Session { session, step } => self.on_session_step(session, step),
         }
     }

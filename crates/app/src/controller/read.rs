@@ -94,8 +94,8 @@ impl Desk {
             .signed_in()
             .is_some_and(|signed_in| signed_in.number == session);
         if !is_current {
-            // Signed out meanwhile.
-            step.too_late();
+            // Signed out meanwhile, or put aside.
+            self.on_parked_step(session, step);
             return;
         }
         match step {
@@ -132,6 +132,8 @@ impl Desk {
             SessionStep::DisabledHere(reply) => {
                 self.end_session(SignedOutWhy::DeviceDisabled, None, Some(reply));
             }
+            SessionStep::LeftOrganization(reply) => self.left(reply),
+            SessionStep::Switch { number, issuer, step } => self.on_switch(number, &issuer, step),
             SessionStep::RegistrationStarted { registration, reply } => {
                 self.registration_started(&registration, reply);
             }
@@ -308,6 +310,11 @@ impl Desk {
         error: Option<UiError>,
         reply: Option<Reply<()>>,
     ) {
+        // What ended is one of several organizations: the person is back where they were.
+        let is_elsewhere = matches!(self.session, Session::SignedIn(_)) && !self.context.is_home();
+        if is_elsewhere && matches!(why, SignedOutWhy::SessionEnded | SignedOutWhy::DeviceDisabled) {
+            return self.ended_elsewhere(reply);
+        }
         let Session::SignedIn(signed_in) = std::mem::replace(&mut self.session, Session::Starting) else {
             return;
         };
@@ -318,8 +325,10 @@ impl Desk {
         for waiting in reading.waiting.into_iter().chain(reading.waiting_again) {
             let _ = waiting.send(Err(UiError::SessionEnded));
         }
+        let context = self.context.clone();
+        self.change_context(self.home.clone());
         self.show_sign_in(why, error, Doing::Clearing { then: None });
-        self.clear_session(ended, reply);
+        self.clear_sessions(context, ended, reply);
     }
 
     pub(super) fn get_photo(&mut self, reply: Reply<Option<String>>) {

@@ -14,7 +14,7 @@ use crate::{
     error::UiError,
     explain,
     intent::Reply,
-    last_known, left_behind,
+    last_known, left_behind, memberships,
     ports::{Memo, Purpose, VaultError},
     tokens::Start,
     view::{Kept, SignedOutWhy},
@@ -22,7 +22,7 @@ use crate::{
 
 impl Desk {
     pub(super) fn start(&mut self) {
-        let (context, line) = (self.context.clone(), self.line.clone());
+        let (context, line) = (self.home.clone(), self.line.clone());
         tokio::spawn(async move {
             let left_behind = left_behind::look(&context).await;
             line.send(Event::LeftBehind(left_behind));
@@ -42,6 +42,7 @@ impl Desk {
                 }
                 return;
             };
+            let memo = memberships::shown(memo);
             line.send(Event::Resume(Resume::Found(memo.clone())));
             open_vault(context, line, memo).await;
         });
@@ -51,7 +52,7 @@ impl Desk {
         match &self.session {
             Session::VaultLocked(locked) => {
                 let memo = locked.memo.clone();
-                tokio::spawn(open_vault(self.context.clone(), self.line.clone(), memo.clone()));
+                tokio::spawn(open_vault(self.home.clone(), self.line.clone(), memo.clone()));
                 self.session = Session::Resuming(memo);
             }
             Session::SignedIn(_) => self.read_account(),
@@ -70,9 +71,20 @@ impl Desk {
             return;
         }
         match outcome {
-            Resume::Found(memo) => self.session = Session::Resuming(memo),
+            Resume::Lost => {
+                self.change_context(self.home.clone());
+                self.session = Session::Starting;
+                self.start();
+            }
+            Resume::Found(memo) => {
+                self.use_context(&memo.issuer);
+                self.session = Session::Resuming(memo);
+            }
             Resume::Nothing { why, error } => self.show_sign_in(why, error, Doing::Nothing),
-            Resume::VaultClosed { memo, error } => self.vault_closed(memo, &error),
+            Resume::VaultClosed { memo, error } => {
+                self.use_context(&memo.issuer);
+                self.vault_closed(memo, &error);
+            }
             Resume::Ready(ready) => {
                 let Ready {
                     memo,
@@ -80,6 +92,7 @@ impl Desk {
                     snapshot_key,
                     last_known,
                 } = *ready;
+                self.use_context(&memo.issuer);
                 let start = Start {
                     account: memo.account.key.clone(),
                     refresh_token: Some(refresh_token),
@@ -112,7 +125,10 @@ impl Desk {
     }
 }
 
-async fn open_vault(context: Arc<Context>, line: Line, memo: Memo) {
+async fn open_vault(home: Arc<Context>, line: Line, memo: Memo) {
+    let Some(context) = home.beside(&memo.issuer) else {
+        return home_instead(&home, line, &memo).await;
+    };
     let account = memo.account.key.clone();
     let outcome = match context.services.vault.load(&account, Purpose::RefreshToken).await {
         Ok(Some(refresh_token)) => {
@@ -128,6 +144,7 @@ async fn open_vault(context: Arc<Context>, line: Line, memo: Memo) {
                 last_known,
             }))
         }
+        Ok(None) if !context.is_home() => return home_instead(&home, line, &memo).await,
         Ok(None) => {
             forget(&context, &memo).await;
             Resume::Nothing {
@@ -145,7 +162,14 @@ async fn open_vault(context: Arc<Context>, line: Line, memo: Memo) {
     }
 }
 
-async fn load_last_known(
+/// The organization that was shown last has no session here any more: the one at home is opened.
+async fn home_instead(home: &Arc<Context>, line: Line, memo: &Memo) {
+    let token = left_behind::remove_elsewhere(home, &memo.account.key).await;
+    left_behind::revoke_everywhere(home, token.map(|token| (memo.issuer.clone(), token)));
+    line.send(Event::Resume(Resume::Lost));
+}
+
+pub(super) async fn load_last_known(
     context: &Context,
     memo: &Memo,
     key: &secrecy::SecretString,

@@ -10,7 +10,7 @@ use workpass_domain::{
     account::Account, action::Action, contact::HelpContact, loss::Step, method::SecurityMethod,
 };
 
-use super::{begun::Begun, keep::Keeping, registration::Running, step_up::StepUp};
+use super::{begun::Begun, keep::Keeping, organizations::Switch, registration::Running, step_up::StepUp};
 use crate::{
     error::UiError,
     intent::{Door, Reply},
@@ -18,7 +18,7 @@ use crate::{
     ports::{Authority, Memo, TrustedPage},
     present::{help, time},
     tokens::Tokens,
-    view::{AwaitingUser, Doors, Kept, Qr, Reach, SessionView, SignedOutWhy},
+    view::{AwaitingUser, Doors, Kept, Qr, Reach, SessionNotice, SessionView, SignedOutWhy},
 };
 
 pub(super) enum Session {
@@ -146,6 +146,9 @@ pub(super) struct SignedIn {
     pub(super) email_challenges: BTreeMap<String, String>,
     /// The proof that calls wait for.
     pub(super) step_up: Option<StepUp>,
+    /// Another organization on its way.
+    pub(super) switch: Option<Switch>,
+    pub(super) notice: Option<SessionNotice>,
 }
 
 /// A read under way.
@@ -225,6 +228,8 @@ pub(super) fn view(
                 Some(since) => Reach::Offline { since: time(since) },
             },
             step_up: signed_in.step_up.as_ref().map(StepUp::view),
+            switching: signed_in.switch.as_ref().map(Switch::view),
+            notice: signed_in.notice.clone(),
         },
     }
 }

@@ -19,7 +19,7 @@ use crate::{
     intent::{Door, Reply},
     left_behind,
     polling::{Pace, Poll, next_poll},
-    ports::{AuthorityError, Purpose, Tokens as Granted, TrustedPage, VaultError},
+    ports::{AuthorityError, Memo, Purpose, Tokens as Granted, TrustedPage, VaultError},
     present::qr,
     tokens::{Start, Tokens},
     view::{Kept, NotKept},
@@ -71,6 +71,8 @@ impl Desk {
     }
 
     pub(super) fn ask(&mut self, door: Door, back_to: BackTo, waiting: Vec<Reply<()>>) {
+        // Everything begins at home.
+        self.change_context(self.home.clone());
         let number = self.next_serial();
         let job = tokio::spawn(attempt(self.context.clone(), self.line.clone(), number, door)).abort_handle();
         let why = back_to.why();
@@ -329,6 +331,8 @@ impl Desk {
             begun: super::begun::Begun::default(),
             email_challenges: std::collections::BTreeMap::new(),
             step_up: None,
+            switch: None,
+            notice: None,
         }));
     }
 }
@@ -447,7 +451,12 @@ async fn complete(context: &Arc<Context>, granted: Granted) -> Result<Completed,
     }
     let memo = &context.services.memo;
     let before = memo.load().await;
-    if let Err(error) = memo.store(Some(context.memo_of(account.clone()))).await {
+    let same = before.as_ref().filter(|before| before.account.key == account.key);
+    let noted = Memo {
+        elsewhere: same.map(|before| before.elsewhere.clone()).unwrap_or_default(),
+        ..context.memo_of(account.clone())
+    };
+    if let Err(error) = memo.store(Some(noted)).await {
         tracing::warn!(%error, "this account will not be found at the next start");
     } else if let Some(replaced) = before.filter(|before| before.account.key != account.key) {
         left_behind::revoke_in_background(context, left_behind::remove_replaced(context, replaced).await);

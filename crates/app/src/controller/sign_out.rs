@@ -11,6 +11,7 @@ use super::{
     Desk,
     call::Errand,
     event::{Completed, Event, Line, SessionStep},
+    organizations::Parked,
     session::{BackTo, Doing, Session, SignedIn, SignedOut},
 };
 use crate::{
@@ -65,38 +66,67 @@ impl Desk {
     }
 
     /// Removes a session's traces, answers, then tells the authority.
-    pub(super) fn clear_session(&self, mut ended: SignedIn, reply: Option<Reply<()>>) {
-        let (context, line) = (self.context.clone(), self.line.clone());
-        ended.stop_registrations();
+    pub(super) fn clear_sessions(
+        &mut self,
+        context: Arc<Context>,
+        ended: SignedIn,
+        reply: Option<Reply<()>>,
+    ) {
+        let (home, line) = (self.home.clone(), self.line.clone());
+        let signed_in = Box::new(ended);
+        let mut sessions = vec![Parked { context, signed_in }];
+        sessions.append(&mut self.parked);
+        for session in &mut sessions {
+            session.signed_in.rest();
+        }
         tokio::spawn(async move {
-            let (tokens, account, begun) = (ended.tokens, ended.account.key, ended.begun);
             // A refresh may be under way: what it brings must not be stored after the entry is gone.
-            tokens.stop_storing().await;
-            let kept = ended.kept == Kept::Kept;
-            let removed = left_behind::remove(&context, &account, kept).await;
+            for session in &sessions {
+                session.signed_in.tokens.stop_storing().await;
+            }
+            let at_home = sessions.iter().find(|session| session.context.is_home());
+            let kept = at_home.is_some_and(|session| session.signed_in.kept == Kept::Kept);
+            let account = match at_home.or(sessions.first()) {
+                Some(session) => session.signed_in.account.key.clone(),
+                None => return,
+            };
+            let account = if at_home.is_some() {
+                account
+            } else {
+                kept_at_home(&home, account).await
+            };
+            let removed = left_behind::remove(&home, &account, kept).await;
             line.send(Event::Cleared {
                 left_behind: removed.left_behind,
             });
             if let Some(reply) = reply {
                 let _ = reply.send(Ok(()));
             }
-            begun.give_up(&context, &tokens).await;
-            let of_session = tokens.surrender().await;
-            left_behind::revoke_in_background(&context, of_session.into_iter().chain(removed.token));
+            for Parked { context, signed_in } in sessions {
+                signed_in.begun.give_up(&context, &signed_in.tokens).await;
+                left_behind::revoke_in_background(&context, signed_in.tokens.surrender().await);
+            }
+            left_behind::revoke_in_background(&home, removed.token);
+            left_behind::revoke_everywhere(&home, removed.elsewhere);
         });
     }
 
     /// Removes what was stored for an account that has no session in this run, and ends its session at the authority.
     /// `unwanted`: a sign-in that was cancelled when its tokens had come.
     pub(super) fn clear(&self, account: AccountKey, unwanted: Option<Completed>) {
-        let context = self.context.clone();
+        let context = self.home.clone();
         self.line.spawn(async move {
+            let account = match &unwanted {
+                Some(_) => account,
+                None => kept_at_home(&context, account).await,
+            };
             let kept = unwanted
                 .as_ref()
                 .is_some_and(|completed| completed.kept == Kept::Kept);
             let removed = left_behind::remove(&context, &account, kept).await;
             let of_sign_in = unwanted.and_then(|completed| completed.granted.refresh_token);
             left_behind::revoke_in_background(&context, of_sign_in.into_iter().chain(removed.token));
+            left_behind::revoke_everywhere(&context, removed.elsewhere);
             Event::Cleared {
                 left_behind: removed.left_behind,
             }
@@ -105,7 +135,7 @@ impl Desk {
 
     /// Removes what an earlier sign-out had to leave in the keychain, if it opens now.
     pub(super) fn settle(&self, reply: Reply<()>) {
-        let (context, line) = (self.context.clone(), self.line.clone());
+        let (context, line) = (self.home.clone(), self.line.clone());
         tokio::spawn(async move {
             let settled = settle(&context, &line).await;
             let _ = reply.send(settled.map_err(|error| explain::vault(&error)));
@@ -124,6 +154,13 @@ impl Desk {
             self.ask(door, BackTo::SignIn(why), waiting);
         }
     }
+}
+
+/// The account at home, on which the others hang; this one when nothing is kept of it.
+async fn kept_at_home(home: &Context, account: AccountKey) -> AccountKey {
+    let memo = home.services.memo.load().await;
+    let memo = memo.filter(|memo| home.accepts(memo));
+    memo.map_or(account, |memo| memo.account.key)
 }
 
 /// What is known to be in the way of signing out everywhere. For a guest the service would answer that it was done
@@ -145,7 +182,7 @@ fn everywhere_is_barred(signed_in: &SignedIn) -> Option<UiError> {
 /// Removes what was left behind and reports whether anything still is.
 pub(super) async fn settle(context: &Arc<Context>, line: &Line) -> Result<(), VaultError> {
     let (tokens, settled) = left_behind::settle(context).await;
-    left_behind::revoke_in_background(context, tokens);
+    left_behind::revoke_everywhere(context, tokens);
     line.send(Event::LeftBehind(settled.is_err()));
     settled
 }

@@ -1,6 +1,6 @@
 //! The authority (OAuth 2.0 / OpenID Connect).
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use secrecy::SecretString;
@@ -115,6 +115,15 @@ pub trait AuthorityPort: Send + Sync {
         login_hint: Option<&str>,
         computer: &Computer,
     ) -> Result<Box<dyn BrowserFlow>, AuthorityError>;
+    /// A sign-in of the person of `login_hint`, who is signed in elsewhere already: nobody types more than it takes.
+    async fn start_visit(
+        &self,
+        authority: &Authority,
+        login_hint: Option<&str>,
+        computer: &Computer,
+    ) -> Result<Box<dyn BrowserFlow>, AuthorityError>;
+    /// Another organization of the same service, by its issuer. `None`: this one does not vouch for the address.
+    fn beside(&self, issuer: &str) -> Option<Arc<dyn AuthorityPort>>;
     async fn refresh(
         &self,
         authority: &Authority,

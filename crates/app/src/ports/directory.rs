@@ -9,6 +9,7 @@ use workpass_domain::{
     contact::HelpContact,
     device::Devices,
     method::SecurityMethod,
+    organization::Membership,
     password::{PasswordFault, PasswordPolicy},
     policy::MethodPolicy,
     preference::SignInPreferences,
@@ -43,6 +44,7 @@ pub struct AccountData {
     pub devices: Part<Devices>,
     pub settings: Part<AccountSettings>,
     pub profile_rules: Part<ProfileRules>,
+    pub organizations: Part<Vec<Membership>>,
 }
 
 /// A part that the service gave, or why not. A refusal of one part must not hide the others.

@@ -5,6 +5,7 @@ mod desktop;
 mod devices;
 mod directory;
 mod methods;
+mod organizations;
 mod profile;
 mod settings;
 mod sign_ins;
@@ -27,11 +28,13 @@ pub use self::{
         Channel, MethodsPort, NewMethod, OathSecret, QuestionAnswer, RecoveryCodes, Registration,
         RegistrationFailure, RegistrationKind, RegistrationState, SecurityQuestion, SecurityQuestions,
     },
+    organizations::OrganizationsPort,
     profile::{PhotoFault, ProfilePort},
     settings::SettingsPort,
     sign_ins::{SignInsOnly, SignInsPage, SignInsPort, SignInsWanted},
     storage::{
-        Memo, MemoPort, Purpose, SnapshotError, SnapshotPort, Tombstone, TombstonePort, VaultError, VaultPort,
+        Elsewhere, Memo, MemoPort, Purpose, SnapshotError, SnapshotPort, Tombstone, TombstonePort,
+        VaultError, VaultPort,
     },
 };
 

@@ -80,6 +80,19 @@ pub struct Memo {
     /// The issuer this account belongs to; a changed configuration must not resume into another organization.
     pub issuer: String,
     pub client_id: String,
+    /// The same person in other organizations that were opened here. They go when this account goes.
+    #[serde(default)]
+    pub elsewhere: Vec<Elsewhere>,
+    /// Which of them was shown last; `None`: this one.
+    #[serde(default)]
+    pub shown: Option<AccountKey>,
+}
+
+/// A session in another organization than the one the app is configured for.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Elsewhere {
+    pub account: Account,
+    pub issuer: String,
 }
 
 /// Not secret: accounts that signed out while the keychain was closed. What it still holds of them is never used.

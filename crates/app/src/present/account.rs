@@ -9,8 +9,8 @@ use workpass_domain::{
 };
 
 use super::{
-    devices, help, lost_phone, obstacle, password, profile, reason, section, security, settings, sign_ins,
-    terms, time,
+    devices, help, lost_phone, obstacle, organizations, password, profile, reason, section, security,
+    settings, sign_ins, terms, time,
 };
 use crate::{
     error::UiError,
@@ -33,11 +33,12 @@ pub(crate) struct Shown<'a> {
     pub(crate) preferences: &'a Preferences,
 }
 
-const ACTIONS: [(ActionName, Action); 11] = [
+const ACTIONS: [(ActionName, Action); 12] = [
     (ActionName::ViewProfile, Action::ViewProfile),
     (ActionName::ViewSecurityInfo, Action::ViewSecurityInfo),
     (ActionName::ChangePassword, Action::ChangePassword),
     (ActionName::ViewDevices, Action::ViewDevices),
+    (ActionName::ViewOrganizations, Action::ViewOrganizations),
     (ActionName::ReviewTerms, Action::ReviewTerms),
     (ActionName::ViewSignIns, Action::ViewSignIns),
     (ActionName::SignOutEverywhere, Action::SignOutEverywhere),
@@ -63,6 +64,7 @@ pub(crate) fn view(shown: &Shown<'_>) -> AccountView {
             devices: not_read(shown),
             lost_phone: None,
             settings: None,
+            organizations: not_read(shown),
             help: help::view(shown.helpdesk),
             actions: Vec::new(),
         };
@@ -100,6 +102,11 @@ pub(crate) fn view(shown: &Shown<'_>) -> AccountView {
         }),
         lost_phone: lost_phone::view(known, shown.refused),
         settings: Some(settings::view(known, shown.preferences, &standing)),
+        organizations: section(
+            &data.organizations,
+            obstacle(&standing, &Action::ViewOrganizations),
+            |all| organizations::view(all),
+        ),
         help: help::view(given(&data.help).or(shown.helpdesk)),
         actions: ACTIONS
             .into_iter()
@@ -148,6 +155,8 @@ pub(crate) fn action(name: ActionName) -> Action {
         ActionName::DisableDevice => Action::DisableDevice,
         ActionName::ChangeSettings => Action::ChangeSettings,
         ActionName::OpenPrivacyNotice => Action::OpenPrivacyNotice,
+        ActionName::ViewOrganizations => Action::ViewOrganizations,
+        ActionName::LeaveOrganization => Action::LeaveOrganization,
         ActionName::SignOutEverywhere => Action::SignOutEverywhere,
         ActionName::OpenApps => Action::OpenApps,
         ActionName::OpenGroups => Action::OpenGroups,

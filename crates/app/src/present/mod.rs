@@ -6,6 +6,7 @@ pub(crate) mod devices;
 pub(crate) mod help;
 pub(crate) mod lost_phone;
 pub(crate) mod method;
+pub(crate) mod organizations;
 pub(crate) mod password;
 pub(crate) mod profile;
 pub(crate) mod qr;

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::{
-    DevicesView, LostPhoneView, PasswordView, ProfileView, SecurityView, SettingsView, SignInsView, TermsView,
+    DevicesView, LostPhoneView, OrganizationsView, PasswordView, ProfileView, SecurityView, SettingsView,
+    SignInsView, TermsView,
 };
 use crate::error::UiError;
 
@@ -29,6 +30,7 @@ pub struct AccountView {
     pub lost_phone: Option<LostPhoneView>,
     /// `None`: nothing was read yet.
     pub settings: Option<SettingsView>,
+    pub organizations: Section<OrganizationsView>,
     pub help: HelpView,
     /// The *Manage account* area and the links: exactly what works now, and why the rest does not (B-08, B-13).
     pub actions: Vec<ActionView>,
@@ -105,6 +107,8 @@ pub enum ActionName {
     DisableDevice,
     ChangeSettings,
     OpenPrivacyNotice,
+    ViewOrganizations,
+    LeaveOrganization,
     SignOutEverywhere,
     OpenApps,
     OpenGroups,

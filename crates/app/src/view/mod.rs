@@ -3,6 +3,7 @@
 mod account;
 mod devices;
 mod lost_phone;
+mod organizations;
 mod password;
 mod preferences;
 mod profile;
@@ -26,6 +27,9 @@ pub use self::{
         LossDoneBy, LossHow, LossMark, LossMethodId, LossMethodView, LossPlanView, LossStepName,
         LossStepState, LossStepView, LossWaitName, LossWayIn, LossWayName, LostPhoneAnswers, LostPhoneChoice,
         LostPhoneView,
+    },
+    organizations::{
+        LeaveName, OrganizationView, OrganizationsView, RoleName, SessionNotice, SwitchName, SwitchingView,
     },
     password::{
         PasswordCheckView, PasswordFaultView, PasswordRuleView, PasswordView, ResetObstacleView,

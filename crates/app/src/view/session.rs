@@ -3,7 +3,7 @@
 use serde::Serialize;
 use specta::Type;
 
-use super::HelpView;
+use super::{HelpView, SessionNotice, SwitchingView};
 use crate::error::UiError;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -41,6 +41,10 @@ pub enum SessionView {
         reach: Reach,
         /// A change waits until the person confirmed in the browser that it is them (B-22, B-204).
         step_up: Option<StepUpView>,
+        /// Another organization is on its way.
+        switching: Option<SwitchingView>,
+        /// Until it is dismissed.
+        notice: Option<SessionNotice>,
     },
 }
 
@@ -158,4 +162,5 @@ pub enum StepUpFor {
     DisableDevice,
     ViewRecoveryKey,
     ExportData,
+    LeaveOrganization,
 }

@@ -15,6 +15,7 @@ mod left_behind;
 mod lock_out;
 mod lost_phone;
 mod methods;
+mod organizations;
 mod passwords;
 mod profile;
 mod recovery_codes;

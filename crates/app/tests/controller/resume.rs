@@ -19,6 +19,8 @@ async fn a_restart_resumes_from_the_keychain() {
             kept: Kept::Kept,
             reach: Reach::Online,
             step_up: None,
+            switching: None,
+            notice: None,
         }
     );
     assert_eq!(app.account().person.display_name, "Sanne Visser");
@@ -73,6 +75,8 @@ async fn b208_without_a_network_it_resumes_with_the_last_known_view_dated_and_re
             kept: Kept::Kept,
             reach,
             step_up: None,
+            switching: None,
+            notice: None,
         }
     );
     let account = app.account();
@@ -133,6 +137,8 @@ async fn the_network_coming_back_is_noticed_by_itself() {
             kept: Kept::Kept,
             reach: Reach::Online,
             step_up: None,
+            switching: None,
+            notice: None,
         }
     );
     assert_eq!(app.account().trouble, None);

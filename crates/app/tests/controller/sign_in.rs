@@ -119,6 +119,8 @@ async fn shows_the_code_then_signs_in_and_keeps_the_session() {
             kept: Kept::Kept,
             reach: Reach::Online,
             step_up: None,
+            switching: None,
+            notice: None,
         }
     );
     assert_eq!(
@@ -416,6 +418,8 @@ async fn without_a_refresh_token_the_session_lasts_for_this_run() {
             kept,
             reach: Reach::Online,
             step_up: None,
+            switching: None,
+            notice: None,
         }
     );
     assert_eq!((world.memo.get(), world.snapshot.bytes()), (None, None));
@@ -445,6 +449,8 @@ async fn without_a_keychain_the_session_lasts_for_this_run_and_says_why() {
                 kept,
                 reach: Reach::Online,
                 step_up: None,
+                switching: None,
+                notice: None,
             }
         );
         assert_eq!(

@@ -4,6 +4,7 @@ pub(crate) mod devices;
 mod fields;
 pub(crate) mod graph;
 pub(crate) mod names;
+pub(crate) mod organizations;
 pub(crate) mod password;
 pub(crate) mod policy;
 pub(crate) mod profile;

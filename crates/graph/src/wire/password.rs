@@ -11,6 +11,7 @@ pub(crate) fn policy(body: &Value) -> Option<PasswordPolicy> {
     let usual = PasswordPolicy::default();
     let obstacle = match policy.text("reason").as_deref() {
         Some("onPremises") => Some(PasswordObstacle::OnPremises),
+        Some("homeOrganization") => Some(PasswordObstacle::HomeOrganization),
         Some("noPassword") => Some(PasswordObstacle::NoPassword),
         // A reason of tomorrow is one all the same.
         Some(_) => Some(PasswordObstacle::NotAllowed),

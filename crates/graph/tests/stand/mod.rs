@@ -5,6 +5,7 @@
 
 pub(crate) mod devices;
 pub(crate) mod methods;
+mod organizations;
 pub(crate) mod profile;
 mod settings;
 pub(crate) mod sign_ins;
@@ -232,6 +233,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
     all.extend(devices::endpoints());
     all.extend(settings::endpoints());
     all.extend(profile::endpoints());
+    all.extend(organizations::endpoints());
     all
 }
 
@@ -260,6 +262,7 @@ pub(crate) async fn call_all(stand: &Stand) -> Vec<(&'static str, Result<String,
     all.extend(devices::call_all(stand).await);
     all.extend(settings::call_all(stand).await);
     all.extend(profile::call_all(stand).await);
+    all.extend(organizations::call_all(stand).await);
     all
 }
 
@@ -342,6 +345,7 @@ pub(crate) fn self_answer() -> Value {
         "privacy": {"statementUrl": "https://www.noorderlicht.example/privacy",
             "contactEmail": "privacy@noorderlicht.example"},
         "profileRules": profile::rules(),
+        "organizations": organizations::organizations(),
         "methodDetails": methods::details(),
         "signInPreferences": {"current": "sms", "options": ["sms", "oath"], "isSystemPreferred": false, "systemPreferred": null},
         "registration": {"state": "recommended", "missing": {"signIn": 0, "passwordReset": 1}, "skippable": true,

@@ -36,6 +36,41 @@ fn the_issuer_must_be_the_configured_one() {
 }
 
 #[test]
+fn b16_another_organization_is_beside_only_at_the_same_place_and_of_the_same_shape() {
+    let beside = |there: &str, here: &str| {
+        let there = Address::parse(there);
+        there.is_ok_and(|there| there.is_beside(&Address::parse(here).unwrap()))
+    };
+    let here = "https://login.example/t/v2.0";
+    assert!(beside("https://login.example/z/v2.0", here));
+    assert!(beside(
+        "http://localhost:8080/z/v2.0",
+        "http://localhost:8080/t/v2.0"
+    ));
+    for strange in [
+        "https://login.evil.example/z/v2.0",
+        "https://login.example.evil.example/z/v2.0",
+        "https://login.example:8443/z/v2.0",
+        "http://login.example/z/v2.0",
+        "https://me@login.example/z/v2.0",
+        "https://login.example/z/v2.0?x=1",
+        "https://login.example/z/y/v2.0",
+        "https://login.example/v2.0",
+        "https://login.example//v2.0",
+        "https://login.example/z",
+        "javascript:alert(1)",
+        "",
+    ] {
+        assert!(!beside(strange, here), "{strange}");
+    }
+    assert!(!beside(
+        "http://localhost:8081/z/v2.0",
+        "http://localhost:8080/t/v2.0"
+    ));
+    assert!(!beside("https://login.example/z/v2.0", "https://login.example/t"));
+}
+
+#[test]
 fn entra_may_leave_the_tenant_open_only_where_any_tenant_is_asked_for() {
     let entra = |tenant: &str| format!("https://login.microsoftonline.com/{tenant}/v2.0");
     let ok = |ours: &str, theirs: &str| check(&entra(ours), minimal(&entra(theirs))).is_ok();

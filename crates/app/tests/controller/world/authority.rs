@@ -1,7 +1,7 @@
 use std::{
-    collections::VecDeque,
+    collections::{HashMap, VecDeque},
     sync::{
-        Mutex,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Duration,
@@ -18,13 +18,18 @@ use workpass_app::{
         PollAnswer, Tokens,
     },
 };
-use workpass_domain::contact::HelpContact;
+use workpass_domain::{account::Account, contact::HelpContact};
 
-use super::{ISSUER, account};
+use super::{ISSUER, account, guest};
 
 type Answer<T> = Result<T, AuthorityError>;
 
 pub(crate) struct FakeAuthority {
+    /// Whose tokens are given without a word, and at which issuer.
+    who: Account,
+    issuer: String,
+    /// Other organizations of the service, by issuer, once they were asked for.
+    pub(crate) others: Mutex<HashMap<String, Arc<FakeAuthority>>>,
     /// The network is gone.
     pub(crate) unreachable: AtomicBool,
     /// Something else answers at the address.
@@ -54,6 +59,9 @@ pub(crate) struct FakeAuthority {
 impl Default for FakeAuthority {
     fn default() -> Self {
         Self {
+            who: account(),
+            issuer: ISSUER.into(),
+            others: Mutex::default(),
             unreachable: AtomicBool::default(),
             misplaced: AtomicBool::default(),
             foreign: AtomicBool::default(),
@@ -123,6 +131,19 @@ impl FakeAuthority {
         }
     }
 
+    /// Another organization's authority, as the app finds it.
+    pub(crate) fn other(&self, issuer: &str) -> Arc<Self> {
+        let mut others = self.others.lock().unwrap();
+        let other = others.entry(issuer.to_owned()).or_insert_with(|| {
+            Arc::new(Self {
+                who: guest(issuer),
+                issuer: issuer.to_owned(),
+                ..Self::default()
+            })
+        });
+        other.clone()
+    }
+
     pub(crate) fn set_unreachable(&self, unreachable: bool) {
         self.unreachable.store(unreachable, Ordering::Relaxed);
     }
@@ -156,7 +177,7 @@ impl AuthorityPort for FakeAuthority {
         }
         let own = !self.foreign.load(Ordering::Relaxed);
         Ok(Authority {
-            issuer: ISSUER.into(),
+            issuer: self.issuer.clone(),
             token_endpoint: url("token"),
             device_authorization_endpoint: Some(url("devicecode")),
             authorization_endpoint: Some(url("authorize")),
@@ -241,6 +262,22 @@ impl AuthorityPort for FakeAuthority {
         }))
     }
 
+    async fn start_visit(
+        &self,
+        authority: &Authority,
+        login_hint: Option<&str>,
+        computer: &Computer,
+    ) -> Answer<Box<dyn BrowserFlow>> {
+        self.start_step_up(authority, Some("visit"), login_hint, computer)
+            .await
+    }
+
+    fn beside(&self, issuer: &str) -> Option<Arc<dyn AuthorityPort>> {
+        issuer
+            .starts_with("https://login.noorderlicht.example/")
+            .then(|| self.other(issuer) as Arc<dyn AuthorityPort>)
+    }
+
     async fn refresh(&self, _: &Authority, refresh_token: &SecretString) -> Answer<Tokens> {
         self.refreshed_with
             .lock()
@@ -248,11 +285,12 @@ impl AuthorityPort for FakeAuthority {
             .push(refresh_token.expose_secret().to_owned());
         self.refresh_gate.acquire().await.unwrap().forget();
         self.reach()?;
-        self.refreshes
-            .lock()
-            .unwrap()
-            .pop_front()
-            .unwrap_or_else(|| Ok(tokens(None)))
+        self.refreshes.lock().unwrap().pop_front().unwrap_or_else(|| {
+            Ok(Tokens {
+                account: Some(self.who.clone()),
+                ..tokens(None)
+            })
+        })
     }
 
     async fn revoke(&self, _: &Authority, refresh_token: &SecretString) -> Answer<()> {

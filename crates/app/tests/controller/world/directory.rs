@@ -203,6 +203,7 @@ pub(crate) fn account_data() -> AccountData {
             ..PasswordPolicy::default()
         }),
         sign_ins: Part::Given(SignInSummary::default()),
+        organizations: Part::Given(super::organizations::all()),
         devices: Part::Given(super::devices::all()),
         settings: Part::Given(AccountSettings::default()),
         profile_rules: Part::Given(super::profile::rules()),
@@ -232,9 +233,16 @@ impl DirectoryPort for FakeDirectory {
                 devices: Part::NotOffered,
                 settings: Part::NotOffered,
                 profile_rules: Part::NotOffered,
+                organizations: Part::NotOffered,
             });
         }
-        Ok(self.data().clone())
+        let mut data = self.data().clone();
+        if let Part::Given(all) = &mut data.organizations {
+            for one in all {
+                one.is_current = one.issuer == at.issuer;
+            }
+        }
+        Ok(data)
     }
 
     async fn start_email_challenge(

@@ -7,6 +7,7 @@ mod devices;
 mod directory;
 mod everything;
 mod methods;
+mod organizations;
 mod profile;
 mod settings;
 mod sign_ins;
@@ -33,6 +34,7 @@ pub(crate) use self::{
     clock::SteppedClock,
     desktop::FakeDesktop,
     directory::{FakeDirectory, account_data, email_rule},
+    organizations::ELSEWHERE,
     storage::{FakeMemo, FakeSnapshot, FakeTombstones, FakeVault},
 };
 
@@ -58,6 +60,21 @@ pub(crate) fn memo() -> Memo {
         account: account(),
         issuer: ISSUER.into(),
         client_id: CLIENT.into(),
+        elsewhere: Vec::new(),
+        shown: None,
+    }
+}
+
+/// The same person as a guest of the organization of an issuer.
+pub(crate) fn guest(issuer: &str) -> Account {
+    let tid = issuer.trim_end_matches("/v2.0").rsplit('/').next().unwrap();
+    Account {
+        key: AccountKey::Directory {
+            issuer: issuer.into(),
+            tid: tid.into(),
+            oid: format!("sanne-{tid}"),
+        },
+        ..account()
     }
 }
 
@@ -117,6 +134,7 @@ impl World {
             methods: self.directory.clone(),
             settings: self.directory.clone(),
             profile: self.directory.clone(),
+            organizations: self.directory.clone(),
             sign_ins: self.directory.clone(),
             snapshot: self.snapshot.clone(),
             tombstones: self.tombstones.clone(),

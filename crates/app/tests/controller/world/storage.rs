@@ -45,6 +45,10 @@ impl FakeVault {
         self.entries.lock().unwrap().get(purpose).cloned()
     }
 
+    pub(crate) fn forget(&self, purpose: &str) {
+        self.entries.lock().unwrap().remove(purpose);
+    }
+
     pub(crate) fn fail_with(&self, failure: Option<VaultError>) {
         *self.failure.lock().unwrap() = failure;
     }
@@ -90,7 +94,7 @@ impl VaultPort for FakeVault {
 }
 
 pub(crate) struct FakeSnapshot {
-    file: Mutex<Option<(String, Vec<u8>)>>,
+    files: Mutex<HashMap<AccountKey, (String, Vec<u8>)>>,
     /// Storing waits here while it has no permits.
     pub(crate) store_gate: Semaphore,
 }
@@ -98,7 +102,7 @@ pub(crate) struct FakeSnapshot {
 impl Default for FakeSnapshot {
     fn default() -> Self {
         Self {
-            file: Mutex::default(),
+            files: Mutex::default(),
             store_gate: Semaphore::new(1000),
         }
     }
@@ -106,27 +110,34 @@ impl Default for FakeSnapshot {
 
 impl FakeSnapshot {
     pub(crate) fn bytes(&self) -> Option<Vec<u8>> {
-        self.file.lock().unwrap().as_ref().map(|(_, bytes)| bytes.clone())
+        let files = self.files.lock().unwrap();
+        files.values().next().map(|(_, bytes)| bytes.clone())
     }
 }
 
 #[async_trait]
 impl SnapshotPort for FakeSnapshot {
-    async fn load(&self, _: &AccountKey, key: &SecretString) -> Result<Option<Vec<u8>>, SnapshotError> {
-        let stored = self.file.lock().unwrap().clone();
+    async fn load(&self, account: &AccountKey, key: &SecretString) -> Result<Option<Vec<u8>>, SnapshotError> {
+        let stored = self.files.lock().unwrap().get(account).cloned();
         Ok(stored
             .filter(|(with, _)| with == key.expose_secret())
             .map(|(_, bytes)| bytes))
     }
 
-    async fn store(&self, _: &AccountKey, key: &SecretString, plain: Vec<u8>) -> Result<(), SnapshotError> {
+    async fn store(
+        &self,
+        account: &AccountKey,
+        key: &SecretString,
+        plain: Vec<u8>,
+    ) -> Result<(), SnapshotError> {
         self.store_gate.acquire().await.unwrap().forget();
-        *self.file.lock().unwrap() = Some((key.expose_secret().to_owned(), plain));
+        let sealed = (key.expose_secret().to_owned(), plain);
+        self.files.lock().unwrap().insert(account.clone(), sealed);
         Ok(())
     }
 
-    async fn delete(&self, _: &AccountKey) -> Result<(), SnapshotError> {
-        *self.file.lock().unwrap() = None;
+    async fn delete(&self, account: &AccountKey) -> Result<(), SnapshotError> {
+        self.files.lock().unwrap().remove(account);
         Ok(())
     }
 }

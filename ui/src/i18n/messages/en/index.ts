@@ -8,6 +8,7 @@ import { kinds } from "./kinds";
 import { loss } from "./loss";
 import { methodErrors } from "./methodErrors";
 import { methods } from "./methods";
+import { organizations } from "./organizations";
 import { password } from "./password";
 import { phone } from "./phone";
 import { profile } from "./profile";
@@ -43,6 +44,7 @@ export const en = {
   ...stepup,
   ...devices,
   ...loss,
+  ...organizations,
   ...signins,
   ...terms,
   ...settings,

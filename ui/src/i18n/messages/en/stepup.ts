@@ -18,6 +18,7 @@ export const stepup = {
   stepup_disable_device: "disable a device",
   stepup_view_recovery_key: "see a recovery key",
   stepup_export_data: "export your data",
+  stepup_leave_organization: "leave an organization",
   stepup_after: "After that, Workpass carries on by itself.",
   stepup_opening: "The browser is being opened…",
   stepup_open_again: "Open the browser again",

@@ -10,6 +10,7 @@ import { kinds } from "./kinds";
 import { loss } from "./loss";
 import { methodErrors } from "./methodErrors";
 import { methods } from "./methods";
+import { organizations } from "./organizations";
 import { password } from "./password";
 import { phone } from "./phone";
 import { profile } from "./profile";
@@ -45,6 +46,7 @@ export const nl: Translated<typeof en> = {
   ...stepup,
   ...devices,
   ...loss,
+  ...organizations,
   ...signins,
   ...terms,
   ...settings,

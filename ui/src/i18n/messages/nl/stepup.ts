@@ -21,6 +21,7 @@ export const stepup: Translated<typeof en> = {
   stepup_disable_device: "een apparaat uitschakelt",
   stepup_view_recovery_key: "een herstelsleutel bekijkt",
   stepup_export_data: "uw gegevens exporteert",
+  stepup_leave_organization: "een organisatie verlaat",
   stepup_after: "Daarna gaat Workpass vanzelf verder.",
   stepup_opening: "De browser wordt geopend…",
   stepup_open_again: "Browser opnieuw openen",

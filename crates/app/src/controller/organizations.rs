@@ -1,0 +1,528 @@
+//! Switching between organizations, and leaving one (B-16 … B-18, B-150 … B-156; ADR 10).
+//!
+//! Every organization has tokens, a keychain entry and a last-known view of its own. What is shown stays until the other
+//! one is there: whatever ends a switch half-way, nothing is lost by it. Who is not shown is parked, and goes on at once.
+
+use std::sync::Arc;
+
+use time::OffsetDateTime;
+use tokio::task::AbortHandle;
+use workpass_domain::{
+    account::{Account, AccountKey},
+    action::Action,
+    organization::{Leaving, Membership, Switching as MaySwitch},
+};
+
+use super::{
+    Desk,
+    call::Errand,
+    event::{Event, Line, Ready, SessionStep},
+    open_page,
+    session::{Session, SignedIn},
+    sign_in::{BROWSER_PATIENCE, snapshot_key},
+};
+use crate::{
+    context::Context,
+    error::UiError,
+    explain,
+    intent::{OrganizationsIntent, Reply},
+    known::given,
+    left_behind, memberships,
+    ports::{AuthorityError, Purpose, Tokens as Granted, TrustedPage},
+    present::time,
+    tokens::{Start, Tokens},
+    view::{Kept, NotKept, SessionNotice, StepUpFor, SwitchingView},
+};
+
+/// Another organization on its way. Dropping it ends it; what is shown stays.
+pub(super) struct Switch {
+    number: u32,
+    name: String,
+    page: Option<TrustedPage>,
+    expires_at: OffsetDateTime,
+    reply: Option<Reply<()>>,
+    job: AbortHandle,
+}
+
+impl Switch {
+    pub(super) fn view(&self) -> SwitchingView {
+        SwitchingView {
+            organization: self.name.clone(),
+            opened: self.page.is_some(),
+            expires_at: time(self.expires_at),
+        }
+    }
+
+    fn answer(mut self, result: Result<(), UiError>) {
+        if let Some(reply) = self.reply.take() {
+            let _ = reply.send(result);
+        }
+    }
+}
+
+impl Drop for Switch {
+    fn drop(&mut self) {
+        self.job.abort();
+        if let Some(reply) = self.reply.take() {
+            let _ = reply.send(Err(UiError::StepUpCancelled));
+        }
+    }
+}
+
+/// A session that is not shown.
+pub(super) struct Parked {
+    pub(super) context: Arc<Context>,
+    pub(super) signed_in: Box<SignedIn>,
+}
+
+/// How a switch goes.
+pub(super) enum SwitchStep {
+    Opened(TrustedPage),
+    /// The keychain had a session.
+    Kept(Box<Ready>),
+    /// The person signed in.
+    Arrived(Box<Arrived>),
+    Failed(UiError),
+}
+
+pub(super) struct Arrived {
+    account: Account,
+    granted: Granted,
+    kept: Kept,
+    snapshot_key: Option<secrecy::SecretString>,
+}
+
+impl Desk {
+    pub(super) fn on_organizations_intent(&mut self, intent: OrganizationsIntent) {
+        match intent {
+            OrganizationsIntent::Switch { id, reply } => self.switch(&id, reply),
+            OrganizationsIntent::CancelSwitch { reply } => {
+                if let Some(signed_in) = self.signed_in() {
+                    signed_in.switch = None;
+                }
+                let _ = reply.send(Ok(()));
+            }
+            OrganizationsIntent::ReopenSwitch { reply } => {
+                let page = self
+                    .signed_in()
+                    .and_then(|signed_in| signed_in.switch.as_ref()?.page.clone());
+                self.open(page, reply);
+            }
+            OrganizationsIntent::Leave { reply } => self.leave(reply),
+            OrganizationsIntent::DismissNotice { reply } => {
+                if let Some(signed_in) = self.signed_in() {
+                    signed_in.notice = None;
+                }
+                let _ = reply.send(Ok(()));
+            }
+        }
+    }
+
+    /// The organization with this id, as far as it is known.
+    fn membership(&self, id: impl Fn(&Membership) -> bool) -> Option<&Membership> {
+        let Session::SignedIn(signed_in) = &self.session else {
+            return None;
+        };
+        let all = given(&signed_in.known.as_ref()?.data.organizations)?;
+        all.iter().find(|one| id(one))
+    }
+
+    fn switch(&mut self, id: &str, reply: Reply<()>) {
+        let found = self.membership(|one| one.id == id).cloned();
+        let Some(found) = found.filter(|one| one.switching() == MaySwitch::Possible) else {
+            return drop(reply.send(Err(UiError::NotAvailable)));
+        };
+        if let Some(at) = self
+            .parked
+            .iter()
+            .position(|one| is_of(&one.signed_in.account, id))
+        {
+            let parked = self.parked.remove(at);
+            self.show_parked(parked);
+            let _ = reply.send(Ok(()));
+            return self.read_account();
+        }
+        let context = if found.is_home {
+            Some(self.home.clone())
+        } else {
+            self.home.beside(&found.issuer)
+        };
+        // Its tokens would come from a place that the configured one does not vouch for.
+        let Some(context) = context else {
+            return drop(reply.send(Err(UiError::NotAvailable)));
+        };
+        let number = self.next_serial();
+        let (line, expires_at) = (self.line.clone(), context.now() + BROWSER_PATIENCE);
+        let Some(signed_in) = self.signed_in() else {
+            return drop(reply.send(Err(UiError::NotAvailable)));
+        };
+        if signed_in.switch.is_some() {
+            return drop(reply.send(Err(UiError::Busy)));
+        }
+        let going = Going {
+            context,
+            line,
+            session: signed_in.number,
+            number,
+            from: signed_in.tokens.clone(),
+            keeps: signed_in.kept == Kept::Kept,
+            user_name: signed_in.account.user_name.clone(),
+            tenant: found.id,
+            name: found.name.clone(),
+        };
+        signed_in.switch = Some(Switch {
+            number,
+            name: found.name,
+            page: None,
+            expires_at,
+            reply: Some(reply),
+            job: tokio::spawn(going.run()).abort_handle(),
+        });
+    }
+
+    pub(super) fn on_switch(&mut self, number: u32, issuer: &str, step: SwitchStep) {
+        let Some(signed_in) = self.signed_in() else { return };
+        let Some(switch) = signed_in.switch.as_mut().filter(|switch| switch.number == number) else {
+            // Cancelled when it was there already: it is kept, and goes on at the next switch without a sign-in.
+            return;
+        };
+        if let SwitchStep::Opened(page) = step {
+            switch.page = Some(page);
+            return;
+        }
+        let Some(switch) = signed_in.switch.take() else {
+            return;
+        };
+        match step {
+            SwitchStep::Opened(_) => {}
+            SwitchStep::Failed(error) => switch.answer(Err(error)),
+            SwitchStep::Kept(ready) => {
+                let Ready {
+                    memo,
+                    refresh_token,
+                    snapshot_key,
+                    last_known,
+                } = *ready;
+                let start = Start {
+                    account: memo.account.key.clone(),
+                    refresh_token: Some(refresh_token),
+                    granted: None,
+                    keep: true,
+                };
+                self.park();
+                self.use_context(issuer);
+                self.enter(memo.account, start, Kept::Kept, snapshot_key);
+                if let Some(signed_in) = self.signed_in() {
+                    signed_in.known = last_known;
+                }
+                self.arrived(switch);
+            }
+            SwitchStep::Arrived(arrived) => {
+                let Arrived {
+                    account,
+                    granted,
+                    kept,
+                    snapshot_key,
+                } = *arrived;
+                let start = Start {
+                    account: account.key.clone(),
+                    refresh_token: granted.refresh_token.clone(),
+                    granted: Some(granted),
+                    keep: kept == Kept::Kept,
+                };
+                self.park();
+                self.use_context(issuer);
+                self.enter(account, start, kept, snapshot_key);
+                if let Some(signed_in) = self.signed_in() {
+                    signed_in.proven = true;
+                }
+                self.arrived(switch);
+            }
+        }
+    }
+
+    fn arrived(&mut self, switch: Switch) {
+        self.remember_shown();
+        switch.answer(Ok(()));
+        self.read_account();
+    }
+
+    /// The next start opens the one that is shown now.
+    fn remember_shown(&mut self) {
+        let context = self.context.clone();
+        if let Some(account) = self.signed_in().map(|signed_in| signed_in.account.key.clone()) {
+            tokio::spawn(async move { memberships::show(&context, &account).await });
+        }
+    }
+
+    /// Puts the session that is shown aside. Whoever waits for something of it hears that it does not come.
+    fn park(&mut self) {
+        let Session::SignedIn(mut signed_in) = std::mem::replace(&mut self.session, Session::Starting) else {
+            return;
+        };
+        signed_in.rest();
+        self.parked.push(Parked {
+            context: self.context.clone(),
+            signed_in,
+        });
+    }
+
+    fn show_parked(&mut self, parked: Parked) {
+        self.park();
+        self.change_context(parked.context);
+        self.session = Session::SignedIn(parked.signed_in);
+        self.remember_shown();
+    }
+
+    /// The organization of an issuer: home, or one that was opened before.
+    pub(super) fn use_context(&mut self, issuer: &str) {
+        let context = self.home.beside(issuer).unwrap_or_else(|| self.home.clone());
+        self.change_context(context);
+    }
+
+    pub(super) fn change_context(&mut self, context: Arc<Context>) {
+        if !Arc::ptr_eq(&self.context, &context) {
+            self.context = context;
+            self.authority = None;
+            self.discover();
+        }
+    }
+
+    /// A step of a session that is not shown.
+    pub(super) fn on_parked_step(&mut self, session: u32, step: SessionStep) {
+        let parked = self.parked.iter_mut().find(|one| one.signed_in.number == session);
+        match (parked, step) {
+            (Some(parked), SessionStep::KeptChanged(kept)) => parked.signed_in.kept = kept,
+            (_, step) => step.too_late(),
+        }
+    }
+
+    fn leave(&mut self, reply: Reply<()>) {
+        if let Err(error) = self.may(&Action::LeaveOrganization) {
+            return drop(reply.send(Err(error)));
+        }
+        let may = self.membership(|one| one.is_current).map(Membership::leaving);
+        if may != Some(Leaving::Now) {
+            return drop(reply.send(Err(UiError::NotAvailable)));
+        }
+        let errand = Errand::new(Action::LeaveOrganization, StepUpFor::LeaveOrganization);
+        self.call_then(
+            errand,
+            reply,
+            |services, access| async move {
+                let (at, token) = (&access.authority, &access.token);
+                services.organizations.leave_organization(at, token).await
+            },
+            |(), reply| SessionStep::LeftOrganization(reply),
+        );
+    }
+
+    /// B-154: gone here and there; what is shown is home.
+    pub(super) fn left(&mut self, reply: Reply<()>) {
+        let organization = self.shown_name();
+        self.go_home(SessionNotice::Left { organization }, Some(reply));
+    }
+
+    /// The session of an organization where the person is a guest ended: they are back home, where nothing ended.
+    pub(super) fn ended_elsewhere(&mut self, reply: Option<Reply<()>>) {
+        let organization = self.shown_name();
+        self.go_home(SessionNotice::Ended { organization }, reply);
+    }
+
+    fn shown_name(&self) -> String {
+        let name = self.membership(|one| one.is_current).map(|one| one.name.clone());
+        name.unwrap_or_default()
+    }
+
+    fn go_home(&mut self, notice: SessionNotice, reply: Option<Reply<()>>) {
+        let Session::SignedIn(mut ended) = std::mem::replace(&mut self.session, Session::Starting) else {
+            return;
+        };
+        ended.rest();
+        let (context, home, line) = (self.context.clone(), self.home.clone(), self.line.clone());
+        self.change_context(home.clone());
+        let parked_home = self.parked.iter().position(|one| one.context.is_home());
+        let is_resumed = parked_home.is_none();
+        if let Some(at) = parked_home {
+            let parked = self.parked.remove(at);
+            self.session = Session::SignedIn(parked.signed_in);
+            if let Some(signed_in) = self.signed_in() {
+                signed_in.notice = Some(notice);
+            }
+            self.read_account();
+        }
+        tokio::spawn(async move {
+            ended.tokens.stop_storing().await;
+            let token = left_behind::remove_elsewhere(&context, &ended.account.key).await;
+            if let Some(reply) = reply {
+                let _ = reply.send(Ok(()));
+            }
+            ended.begun.give_up(&context, &ended.tokens).await;
+            let of_session = ended.tokens.surrender().await;
+            left_behind::revoke_in_background(&context, of_session.into_iter().chain(token));
+            if is_resumed {
+                line.send(Event::GoHome);
+            }
+        });
+    }
+}
+
+impl SignedIn {
+    /// Nothing goes on in it: proofs, wizards, reads and a switch on its way end.
+    pub(super) fn rest(&mut self) {
+        self.step_up = None;
+        self.switch = None;
+        self.notice = None;
+        self.stop_registrations();
+        let reading = self.reading.take().unwrap_or_default();
+        for waiting in reading.waiting.into_iter().chain(reading.waiting_again) {
+            let _ = waiting.send(Err(UiError::NotAvailable));
+        }
+    }
+}
+
+pub(super) fn is_of(account: &Account, tenant: &str) -> bool {
+    matches!(&account.key, AccountKey::Directory { tid, .. } if tid == tenant)
+}
+
+/// The way to another organization, away from the controller.
+struct Going {
+    /// The one to go to.
+    context: Arc<Context>,
+    line: Line,
+    session: u32,
+    number: u32,
+    /// Of the session that is shown: once it is being removed nothing more is kept.
+    from: Tokens,
+    keeps: bool,
+    user_name: Option<String>,
+    tenant: String,
+    name: String,
+}
+
+impl Going {
+    async fn run(self) {
+        let step = match self.kept().await {
+            Some(ready) => SwitchStep::Kept(Box::new(ready)),
+            None => match self.sign_in().await {
+                Ok(arrived) => SwitchStep::Arrived(Box::new(arrived)),
+                Err(error) => SwitchStep::Failed(error),
+            },
+        };
+        self.report(step);
+    }
+
+    fn report(&self, step: SwitchStep) {
+        let (number, issuer) = (self.number, self.context.address.clone());
+        let step = SessionStep::Switch { number, issuer, step };
+        self.line.step(self.session, step);
+    }
+
+    /// A session that the keychain has. A closed one is not asked twice: the person signs in.
+    async fn kept(&self) -> Option<Ready> {
+        let context = &self.context;
+        let account = memberships::kept_of(context, &self.tenant).await?;
+        let loaded = context
+            .services
+            .vault
+            .load(&account.key, Purpose::RefreshToken)
+            .await;
+        let refresh_token = loaded.ok().flatten()?;
+        let snapshot_key = snapshot_key(context, &account.key).await;
+        let memo = context.memo_of(account);
+        let last_known = match &snapshot_key {
+            Some(key) => super::resume::load_last_known(context, &memo, key).await,
+            None => None,
+        };
+        Some(Ready {
+            memo,
+            refresh_token,
+            snapshot_key,
+            last_known,
+        })
+    }
+
+    async fn sign_in(&self) -> Result<Arrived, UiError> {
+        let patience = self.context.sleep(BROWSER_PATIENCE);
+        let granted = tokio::select! {
+            granted = self.ask() => granted?,
+            () = patience => return Err(UiError::StepUpTimedOut),
+        };
+        let account = granted.account.clone();
+        let Some(account) = account.filter(|account| self.is_the_person(account)) else {
+            left_behind::revoke_in_background(&self.context, granted.refresh_token);
+            return Err(UiError::SwitchOtherAccount {
+                organization: self.name.clone(),
+            });
+        };
+        let kept = self.keep(&account, &granted).await?;
+        let snapshot_key = match kept {
+            Kept::Kept => snapshot_key(&self.context, &account.key).await,
+            Kept::ThisRunOnly { .. } => None,
+        };
+        Ok(Arrived {
+            account,
+            granted,
+            kept,
+            snapshot_key,
+        })
+    }
+
+    /// The account of this person in that organization: guests are called as at home.
+    fn is_the_person(&self, account: &Account) -> bool {
+        let same_name = match (&account.user_name, &self.user_name) {
+            (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+            _ => false,
+        };
+        same_name && is_of(account, &self.tenant)
+    }
+
+    /// Durable before it is used, unless the session at home is not kept either.
+    async fn keep(&self, account: &Account, granted: &Granted) -> Result<Kept, UiError> {
+        let Some(token) = granted.refresh_token.clone() else {
+            return Ok(Kept::ThisRunOnly {
+                why: NotKept::NoRefreshToken,
+            });
+        };
+        if !self.keeps {
+            return Ok(Kept::ThisRunOnly {
+                why: NotKept::KeychainUnavailable,
+            });
+        }
+        let keep = memberships::keep(&self.context, account, token.clone());
+        match self.from.unless_stopped(keep).await {
+            Some(Ok(())) => Ok(Kept::Kept),
+            Some(Err(error)) => Ok(Kept::ThisRunOnly {
+                why: explain::not_kept(&error),
+            }),
+            // Signed out meanwhile: nobody may keep what nobody wants.
+            None => {
+                self.context.revoke(&token).await;
+                Err(UiError::SessionEnded)
+            }
+        }
+    }
+
+    async fn ask(&self) -> Result<Granted, UiError> {
+        let context = &self.context;
+        let refused = |error: &AuthorityError| match error {
+            AuthorityError::Declined => UiError::StepUpCancelled,
+            AuthorityError::Expired => UiError::StepUpTimedOut,
+            error => explain::authority(error),
+        };
+        let authority = context.authority().await.map_err(|error| refused(&error))?;
+        let port = &context.services.authority;
+        let flow = port
+            .start_visit(&authority, self.user_name.as_deref(), &context.shell.computer())
+            .await
+            .map_err(|error| refused(&error))?;
+        let page = TrustedPage::check(flow.page()).ok_or_else(|| {
+            refused(&AuthorityError::InvalidAnswer(
+                "the sign-in address is not safe to open".into(),
+            ))
+        })?;
+        open_page(&*context.shell, &page)?;
+        self.report(SwitchStep::Opened(page));
+        flow.finish().await.map_err(|error| refused(&error))
+    }
+}
