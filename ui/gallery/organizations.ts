@@ -10,11 +10,7 @@ const page = "organizations" as const;
 const invited = { ...guestAt, invited: true, last_sign_in: null };
 
 /** The other organization is shown. */
-const there: OrganizationView[] = [
-  { ...home, switch: "possible" },
-  { ...guestAt, switch: "here", leave: "now" },
-  kept,
-];
+const there: OrganizationView[] = [{ ...home, switch: "possible" }, { ...guestAt, switch: "here", leave: "now" }, kept];
 const visiting = (session: SessionView = people.online) =>
   signedIn(
     {

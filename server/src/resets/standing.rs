@@ -8,7 +8,7 @@ use crate::methods::holding::Holding;
 use crate::passwords::standing::password_of;
 use crate::state::AppState;
 use crate::store::entities::{password, user};
-use crate::store::values::{MethodRules, Strings};
+use crate::store::values::MethodRules;
 
 /// Why a person cannot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl Refused {
 
     /// Why a person with these rules, who can be verified by these means, cannot; none when they can.
     pub fn of(user: &user::Model, rules: &MethodRules, has_password: bool, held: &[Means]) -> Option<Self> {
-        if !user.account_enabled {
+        if !user.is_active() {
             Some(Self::Disabled)
         } else if user.password_on_premises {
             Some(Self::OnPremises)
@@ -107,38 +107,8 @@ impl Standing {
 pub fn nobody(tenant_id: Uuid) -> user::Model {
     user::Model {
         id: Uuid::nil(),
-        tenant_id,
-        user_name: String::new(),
-        display_name: String::new(),
-        given_name: None,
-        surname: None,
-        job_title: None,
-        department: None,
-        company_name: None,
-        mail: None,
-        other_mails: Strings::default(),
-        proxy_addresses: Strings::default(),
-        business_phones: Strings::default(),
-        mobile_phone: None,
-        office_location: None,
-        street_address: None,
-        postal_code: None,
-        city: None,
-        state: None,
-        country: None,
-        preferred_language: None,
-        employee_id: None,
         user_type: String::new(),
-        is_administrator: false,
         account_enabled: false,
-        manager_id: None,
-        method_policy_id: None,
-        sign_in_valid_from: 0,
-        preferred_method: None,
-        security_info_confirmed_at: None,
-        registration_skips: 0,
-        snoozed_until: None,
-        password_on_premises: false,
-        created_at: 0,
+        ..user::Model::nobody(tenant_id, 0)
     }
 }

@@ -81,6 +81,11 @@ export const commands = {
 	/**  The picture as the person cropped it, JPEG in base64. */
 	changePhoto: (jpeg: string) => typedError<null, UiError>(__TAURI_INVOKE("change_photo", { jpeg })),
 	removePhoto: () => typedError<null, UiError>(__TAURI_INVOKE("remove_photo")),
+	switchOrganization: (id: string) => typedError<null, UiError>(__TAURI_INVOKE("switch_organization", { id })),
+	cancelSwitch: () => typedError<null, UiError>(__TAURI_INVOKE("cancel_switch")),
+	reopenSwitchPage: () => typedError<null, UiError>(__TAURI_INVOKE("reopen_switch_page")),
+	leaveOrganization: () => typedError<null, UiError>(__TAURI_INVOKE("leave_organization")),
+	dismissNotice: () => typedError<null, UiError>(__TAURI_INVOKE("dismiss_notice")),
 	getTermsDocument: (id: string) => typedError<TermsDocumentView, UiError>(__TAURI_INVOKE("get_terms_document", { id })),
 	acceptTerms: (id: string, fileId: string) => typedError<null, UiError>(__TAURI_INVOKE("accept_terms", { id, fileId })),
 	declineTerms: (id: string, fileId: string) => typedError<null, UiError>(__TAURI_INVOKE("decline_terms", { id, fileId })),
@@ -126,6 +131,7 @@ export type AccountView = {
 	lost_phone: LostPhoneView | null,
 	/**  `None`: nothing was read yet. */
 	settings: SettingsView | null,
+	organizations: Section<OrganizationsView>,
 	help: HelpView,
 	/**  The *Manage account* area and the links: exactly what works now, and why the rest does not (B-08, B-13). */
 	actions: ActionView[],
@@ -367,6 +373,12 @@ export type Kept = { kind: "kept" } |
 
 export type LanguageChoice = "system" | "dutch" | "english";
 
+export type LeaveName = "now" | 
+/**  B-153. */
+"sign_in_first" | "home" | "not_allowed" | "account_disabled" | 
+/**  The service said no and not why. */
+"refused";
+
 export type LicenceView = {
 	name: string,
 	version: string,
@@ -579,6 +591,26 @@ export type OpenSessionView = {
 	began_at: string,
 	last_used_at: string,
 	is_current: boolean,
+};
+
+export type OrganizationView = {
+	id: string,
+	name: string,
+	domain: string,
+	role: RoleName | null,
+	/**  It owns the account. None does where this account is a guest's and home is elsewhere (B-152). */
+	home: boolean,
+	invited: boolean,
+	last_sign_in: string | null,
+	switch: SwitchName,
+	leave: LeaveName,
+	/**  Whom to write to there (B-155). */
+	contact: HelpView,
+};
+
+export type OrganizationsView = {
+	/**  Home first, the others by name (B-150). */
+	organizations: OrganizationView[],
 };
 
 export type OverriddenView = {
@@ -843,6 +875,8 @@ export type ResetView = {
 
 export type ResetWayView = "approval" | "code" | "text" | "call_mobile" | "call_alternate_mobile" | "call_office" | "email" | "security_questions" | "recovery_code";
 
+export type RoleName = "member" | "guest";
+
 /**  Where a file was saved. */
 export type SavedFileView = {
 	path: string,
@@ -900,23 +934,34 @@ export type SecurityView = {
 	home_country: string | null,
 };
 
-export type SessionView = ({ state: "starting" }) & { doors?: never; error?: never; expires_at?: never; kept?: never; left_behind?: never; missing?: never; reach?: never; step_up?: never; user_name?: never; why?: never } | 
+/**  What happened to an organization that is not shown any more. */
+export type SessionNotice = 
+/**  B-154, B-156. */
+{ kind: "left"; organization: string } | 
+/**  The account there was removed or turned off, or the session ended. */
+{ kind: "ended"; organization: string };
+
+export type SessionView = ({ state: "starting" }) & { doors?: never; error?: never; expires_at?: never; kept?: never; left_behind?: never; missing?: never; notice?: never; reach?: never; step_up?: never; switching?: never; user_name?: never; why?: never } | 
 /**  Configuration is missing: what, and nothing to click but help. */
-({ state: "not_configured"; missing: Setting[] }) & { doors?: never; error?: never; expires_at?: never; kept?: never; left_behind?: never; reach?: never; step_up?: never; user_name?: never; why?: never } | 
+({ state: "not_configured"; missing: Setting[] }) & { doors?: never; error?: never; expires_at?: never; kept?: never; left_behind?: never; notice?: never; reach?: never; step_up?: never; switching?: never; user_name?: never; why?: never } | 
 /**  "Signing in…" from the keychain. */
-({ state: "resuming"; user_name: string | null }) & { doors?: never; error?: never; expires_at?: never; kept?: never; left_behind?: never; missing?: never; reach?: never; step_up?: never; why?: never } | ({ state: "signed_out"; why: SignedOutWhy; 
+({ state: "resuming"; user_name: string | null }) & { doors?: never; error?: never; expires_at?: never; kept?: never; left_behind?: never; missing?: never; notice?: never; reach?: never; step_up?: never; switching?: never; why?: never } | ({ state: "signed_out"; why: SignedOutWhy; 
 /**  What went wrong with the last try, if anything. */
 error: UiError | null; doors: Doors; 
 /**  The keychain did not open at a sign-out: it still holds that session, which is never used again. */
-left_behind: boolean }) & { expires_at?: never; kept?: never; missing?: never; reach?: never; step_up?: never; user_name?: never } | 
+left_behind: boolean }) & { expires_at?: never; kept?: never; missing?: never; notice?: never; reach?: never; step_up?: never; switching?: never; user_name?: never } | 
 /**  The keychain is locked (or asked and was refused): unlock and try again, or sign in for this run only. */
-({ state: "vault_locked"; error: UiError }) & { doors?: never; expires_at?: never; kept?: never; left_behind?: never; missing?: never; reach?: never; step_up?: never; user_name?: never; why?: never } | {
+({ state: "vault_locked"; error: UiError }) & { doors?: never; expires_at?: never; kept?: never; left_behind?: never; missing?: never; notice?: never; reach?: never; step_up?: never; switching?: never; user_name?: never; why?: never } | {
 	state: "awaiting_user",
 } & AwaitingUser | 
 /**  The system browser is open; the answer comes to a loopback address. */
-({ state: "awaiting_browser"; expires_at: string }) & { doors?: never; error?: never; kept?: never; left_behind?: never; missing?: never; reach?: never; step_up?: never; user_name?: never; why?: never } | ({ state: "completing" }) & { doors?: never; error?: never; expires_at?: never; kept?: never; left_behind?: never; missing?: never; reach?: never; step_up?: never; user_name?: never; why?: never } | ({ state: "signed_in"; kept: Kept; reach: Reach; 
+({ state: "awaiting_browser"; expires_at: string }) & { doors?: never; error?: never; kept?: never; left_behind?: never; missing?: never; notice?: never; reach?: never; step_up?: never; switching?: never; user_name?: never; why?: never } | ({ state: "completing" }) & { doors?: never; error?: never; expires_at?: never; kept?: never; left_behind?: never; missing?: never; notice?: never; reach?: never; step_up?: never; switching?: never; user_name?: never; why?: never } | ({ state: "signed_in"; kept: Kept; reach: Reach; 
 /**  A change waits until the person confirmed in the browser that it is them (B-22, B-204). */
-step_up: StepUpView | null }) & { doors?: never; error?: never; expires_at?: never; left_behind?: never; missing?: never; user_name?: never; why?: never };
+step_up: StepUpView | null; 
+/**  Another organization is on its way. */
+switching: SwitchingView | null; 
+/**  Until it is dismissed. */
+notice: SessionNotice | null }) & { doors?: never; error?: never; expires_at?: never; left_behind?: never; missing?: never; user_name?: never; why?: never };
 
 export type Setting = "authority" | "client_id";
 
@@ -1017,6 +1062,19 @@ export type SupportReference = {
 	trace_id: string | null,
 	correlation_id: string | null,
 	timestamp: string | null,
+};
+
+export type SwitchName = 
+/**  It is the one that is shown. */
+"here" | "possible" | "account_disabled";
+
+/**  Another organization is being opened; what is shown stays until it is. */
+export type SwitchingView = {
+	/**  Its name. */
+	organization: string,
+	/**  The sign-in page is open in the browser. */
+	opened: boolean,
+	expires_at: string,
 };
 
 export type TermsChange = {
@@ -1127,6 +1185,8 @@ export type UiError =
 { code: "throttled"; retry_after_seconds: number | null } | 
 /**  A proxy asks for a password or the TLS certificate is not trusted. */
 { code: "connection_not_trusted"; reference: string } | 
+/**  Somebody else signed in in the browser; what is shown is as before. */
+{ code: "switch_other_account"; organization: string } | 
 /**  The configured address is not an authority, or answers for another issuer. */
 { code: "authority_misconfigured"; detail: AuthorityFault } | 
 /**  The person said no in the browser. */

@@ -1,13 +1,6 @@
 import { createContext } from "svelte";
 import type { Backend, Outcome } from "../backend/backend";
-import type {
-  AccountView,
-  AppView,
-  MethodChoice,
-  OrganizationView,
-  Possible,
-  UiError,
-} from "../backend/bindings";
+import type { AccountView, AppView, MethodChoice, OrganizationView, Possible, UiError } from "../backend/bindings";
 import { reasonText } from "../design/words";
 import { m } from "../i18n/index.svelte";
 import { announcer } from "./announcer.svelte";

@@ -373,6 +373,7 @@ impl SignedIn {
         self.step_up = None;
         self.switch = None;
         self.notice = None;
+        self.loss_under_way.clear();
         self.stop_registrations();
         let reading = self.reading.take().unwrap_or_default();
         for waiting in reading.waiting.into_iter().chain(reading.waiting_again) {

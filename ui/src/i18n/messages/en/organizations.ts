@@ -38,7 +38,8 @@ export const organizations = {
   orgs_leave_sign_in: "Sign in to leave",
   orgs_leave_sign_in_named: (name: string) => `Sign in to leave ${name}`,
   orgs_leave_question: (name: string) => `Leave ${name}?`,
-  orgs_leave_text: "You lose access to everything there: apps, files and groups. What you have open there is signed out.",
+  orgs_leave_text:
+    "You lose access to everything there: apps, files and groups. What you have open there is signed out.",
   orgs_leave_after:
     "Your account there is deleted. For 30 days an administrator there can restore it; removing everything can take 30 days more.",
   orgs_leave_undo: "You cannot undo this yourself: to come back you have to be invited again.",
