@@ -2,7 +2,7 @@
 
 use workpass_app::{
     error::{SupportReference, UiError},
-    ports::{AuthorityError, Tokens},
+    ports::{AuthorityError, Part, Tokens},
     view::{
         ActionName, AvailabilityView, LeaveName, OrganizationView, Section, SessionNotice, SessionView,
         SignedOutWhy, SwitchName, UnavailableReason,
@@ -295,15 +295,9 @@ async fn b153_b154_leaving_ends_it_here_and_home_is_shown() {
 #[tokio::test]
 async fn b20_b18_what_is_shown_says_whose_it_is_and_the_password_is_the_home_organizations() {
     let world = World::default();
-    world.directory.data().profile = match world.directory.data().profile.clone() {
-        workpass_app::ports::Part::Given(profile) => {
-            workpass_app::ports::Part::Given(workpass_domain::profile::Profile {
-                user_type: Some("Guest".into()),
-                ..profile
-            })
-        }
-        other => other,
-    };
+    if let Part::Given(profile) = &mut world.directory.data().profile {
+        profile.user_type = Some("Guest".into());
+    }
     let app = world.sign_in().await;
     let actions = app.account().actions;
     let of = |name| {
