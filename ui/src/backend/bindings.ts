@@ -137,7 +137,7 @@ export type AccountView = {
 	actions: ActionView[],
 };
 
-export type ActionName = "view_profile" | "change_photo" | "view_security_info" | "change_password" | "review_terms" | "view_sign_ins" | "view_devices" | "disable_device" | "change_settings" | "open_privacy_notice" | "sign_out_everywhere" | "open_apps" | "open_groups" | "open_access_reviews" | 
+export type ActionName = "view_profile" | "change_photo" | "view_security_info" | "change_password" | "review_terms" | "view_sign_ins" | "view_devices" | "disable_device" | "change_settings" | "open_privacy_notice" | "view_organizations" | "leave_organization" | "sign_out_everywhere" | "open_apps" | "open_groups" | "open_access_reviews" | 
 /**  B-87 … B-89. */
 "open_app_passwords" | 
 /**  Where the organization has no extension. */
@@ -1043,7 +1043,7 @@ export type SmsSignInView = {
 };
 
 /**  What waits for the fresh proof. */
-export type StepUpFor = "view_account" | "add_method" | "change_method" | "delete_method" | "rename_method" | "set_default_method" | "save_security_questions" | "create_recovery_codes" | "change_password" | "forget_remembered_devices" | "confirm_security_info" | "accept_terms" | "sign_out_everywhere" | "disable_device" | "view_recovery_key" | "export_data";
+export type StepUpFor = "view_account" | "add_method" | "change_method" | "delete_method" | "rename_method" | "set_default_method" | "save_security_questions" | "create_recovery_codes" | "change_password" | "forget_remembered_devices" | "confirm_security_info" | "accept_terms" | "sign_out_everywhere" | "disable_device" | "view_recovery_key" | "export_data" | "leave_organization";
 
 /**  "Confirm that it is you in the browser": the account stays in view meanwhile. */
 export type StepUpView = {
