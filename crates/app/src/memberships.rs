@@ -13,46 +13,74 @@ use crate::{
     ports::{Elsewhere, Memo, VaultError},
 };
 
-/// Stores the session of another organization, and notes that it is the one that is shown. The token first: an entry of
-/// the memo without one costs a sign-in, a token that nobody knows of stays for ever.
+/// Notes the session of another organization, and stores it. The note first: an entry of the memo without a token costs a
+/// sign-in, a token that nobody knows of stays for ever.
 ///
 /// # Errors
 ///
-/// Those of the keychain; then nothing is noted.
+/// Those of the keychain; then what was noted is what was noted before.
 pub(crate) async fn keep(
     context: &Arc<Context>,
     account: &Account,
     token: SecretString,
 ) -> Result<(), VaultError> {
-    if load(context).await.is_none() {
-        // The one at home is not kept, so nothing would be found by it.
-        return Err(VaultError::Unavailable("no memo of the account at home".into()));
+    let is_new = note(context, account).await?;
+    match left_behind::store_over(context, &account.key, token).await {
+        Ok(older) => {
+            left_behind::revoke_in_background(context, older);
+            Ok(())
+        }
+        Err(error) => {
+            // What was noted before may still lead to an older token.
+            if is_new {
+                unnote(context, &account.key).await;
+            }
+            Err(error)
+        }
     }
-    let older = left_behind::store_over(context, &account.key, token).await?;
-    left_behind::revoke_in_background(context, older);
+}
+
+/// Whether it was not noted before.
+async fn note(context: &Context, account: &Account) -> Result<bool, VaultError> {
     let _turn = context.graves.lock().await;
     let Some(mut memo) = load(context).await else {
-        return Ok(());
+        // The one at home is not kept, so nothing would be found by it.
+        return Err(VaultError::Unavailable("no memo of the account at home".into()));
     };
-    if !context.is_home() {
-        memo.elsewhere.retain(|other| other.account.key != account.key);
-        memo.elsewhere.push(Elsewhere {
-            account: account.clone(),
-            issuer: context.address.clone(),
-        });
+    if context.is_home() {
+        return Ok(false);
     }
-    memo.shown = Some(account.key.clone());
-    store(context, memo).await;
-    Ok(())
+    let before = memo.elsewhere.len();
+    memo.elsewhere.retain(|other| other.account.key != account.key);
+    let is_new = memo.elsewhere.len() == before;
+    memo.elsewhere.push(Elsewhere {
+        account: account.clone(),
+        issuer: context.address.clone(),
+    });
+    let stored = context.services.memo.store(Some(memo)).await;
+    stored.map_err(|error| VaultError::Unavailable(format!("no memo: {error}")))?;
+    Ok(is_new)
+}
+
+async fn unnote(context: &Context, account: &AccountKey) {
+    let _turn = context.graves.lock().await;
+    if let Some(mut memo) = load(context).await {
+        memo.elsewhere.retain(|other| other.account.key != *account);
+        store(context, memo).await;
+    }
 }
 
 /// Notes which one is shown, when it is kept.
 pub(crate) async fn show(context: &Context, account: &AccountKey) {
     let _turn = context.graves.lock().await;
-    if let Some(mut memo) = load(context).await
-        && memo.shown.as_ref() != Some(account)
-    {
-        memo.shown = Some(account.clone());
+    let Some(mut memo) = load(context).await else {
+        return;
+    };
+    let shown = Some(account)
+        .filter(|account| **account != memo.account.key)
+        .cloned();
+    if memo.shown != shown {
+        memo.shown = shown;
         store(context, memo).await;
     }
 }

@@ -219,6 +219,7 @@ impl SessionStep {
             | Self::RegistrationShown { reply, .. } => drop(reply.send(Err(UiError::SessionEnded))),
             Self::ProofWanted { reply, .. } => drop(reply.send(Err(UiError::SessionEnded))),
             Self::LossTaken(taken) => taken.too_late(),
+            Self::Switch { step, .. } => step.give_up(),
             Self::ReadAfterProof { waiting, .. } => {
                 for reply in waiting {
                     let _ = reply.send(Err(UiError::SessionEnded));
@@ -233,7 +234,6 @@ impl SessionStep {
             | Self::RevokedEverywhere(_)
             | Self::DisabledHere(_)
             | Self::LeftOrganization(_)
-            | Self::Switch { .. }
             | Self::StepUp { .. } => {}
         }
     }

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use secrecy::SecretString;
 use time::OffsetDateTime;
 use tokio::task::AbortHandle;
 use workpass_domain::{
@@ -28,7 +29,7 @@ use crate::{
     intent::{OrganizationsIntent, Reply},
     known::given,
     left_behind, memberships,
-    ports::{AuthorityError, Purpose, Tokens as Granted, TrustedPage},
+    ports::{AuthorityError, Purpose, Tokens as Granted, TrustedPage, VaultError},
     present::time,
     tokens::{Start, Tokens},
     view::{Kept, NotKept, SessionNotice, StepUpFor, SwitchingView},
@@ -37,6 +38,7 @@ use crate::{
 /// Another organization on its way. Dropping it ends it; what is shown stays.
 pub(super) struct Switch {
     number: u32,
+    issuer: String,
     name: String,
     page: Option<TrustedPage>,
     expires_at: OffsetDateTime,
@@ -86,10 +88,36 @@ pub(super) enum SwitchStep {
 }
 
 pub(super) struct Arrived {
+    context: Arc<Context>,
     account: Account,
     granted: Granted,
     kept: Kept,
-    snapshot_key: Option<secrecy::SecretString>,
+    snapshot_key: Option<SecretString>,
+}
+
+impl SwitchStep {
+    /// Nobody wants it any more: nobody may keep it.
+    pub(super) fn give_up(self) {
+        let Self::Arrived(arrived) = self else { return };
+        let Arrived {
+            context,
+            account,
+            granted,
+            kept,
+            ..
+        } = *arrived;
+        if kept == Kept::Kept && context.is_home() {
+            // What the others hang on is kept, and is found by its own memo.
+            return;
+        }
+        tokio::spawn(async move {
+            let token = match kept {
+                Kept::Kept => left_behind::remove_elsewhere(&context, &account.key).await,
+                Kept::ThisRunOnly { .. } => None,
+            };
+            left_behind::revoke_in_background(&context, granted.refresh_token.into_iter().chain(token));
+        });
+    }
 }
 
 impl Desk {
@@ -159,6 +187,7 @@ impl Desk {
         if signed_in.switch.is_some() {
             return drop(reply.send(Err(UiError::Busy)));
         }
+        let issuer = context.address.clone();
         let going = Going {
             context,
             line,
@@ -172,6 +201,7 @@ impl Desk {
         };
         signed_in.switch = Some(Switch {
             number,
+            issuer,
             name: found.name,
             page: None,
             expires_at,
@@ -181,10 +211,16 @@ impl Desk {
     }
 
     pub(super) fn on_switch(&mut self, number: u32, issuer: &str, step: SwitchStep) {
-        let Some(signed_in) = self.signed_in() else { return };
-        let Some(switch) = signed_in.switch.as_mut().filter(|switch| switch.number == number) else {
-            // Cancelled when it was there already: it is kept, and goes on at the next switch without a sign-in.
-            return;
+        let Some(signed_in) = self.signed_in() else {
+            return step.give_up();
+        };
+        let is_there = matches!(step, SwitchStep::Kept(_) | SwitchStep::Arrived(_));
+        // What an earlier try to the same organization brought is as good.
+        let is_wanted =
+            |switch: &&mut Switch| switch.number == number || (is_there && switch.issuer == issuer);
+        let Some(switch) = signed_in.switch.as_mut().filter(is_wanted) else {
+            // Cancelled when it was there already.
+            return self.switched_too_late(issuer, step);
         };
         if let SwitchStep::Opened(page) = step {
             switch.page = Some(page);
@@ -223,6 +259,7 @@ impl Desk {
                     granted,
                     kept,
                     snapshot_key,
+                    ..
                 } = *arrived;
                 let start = Start {
                     account: account.key.clone(),
@@ -293,7 +330,16 @@ impl Desk {
         let parked = self.parked.iter_mut().find(|one| one.signed_in.number == session);
         match (parked, step) {
             (Some(parked), SessionStep::KeptChanged(kept)) => parked.signed_in.kept = kept,
+            (_, SessionStep::Switch { issuer, step, .. }) => self.switched_too_late(&issuer, step),
             (_, step) => step.too_late(),
+        }
+    }
+
+    /// Nobody waits for what a switch brought. Where another try was as quick, it is what that one goes on with.
+    fn switched_too_late(&self, issuer: &str, step: SwitchStep) {
+        let is_shown = matches!(self.session, Session::SignedIn(_)) && self.context.address == issuer;
+        if !is_shown && !self.parked.iter().any(|one| one.context.address == issuer) {
+            step.give_up();
         }
     }
 
@@ -403,14 +449,19 @@ struct Going {
 
 impl Going {
     async fn run(self) {
-        let step = match self.kept().await {
-            Some(ready) => SwitchStep::Kept(Box::new(ready)),
-            None => match self.sign_in().await {
-                Ok(arrived) => SwitchStep::Arrived(Box::new(arrived)),
-                Err(error) => SwitchStep::Failed(error),
-            },
+        if let Some(ready) = self.kept().await {
+            return self.report(SwitchStep::Kept(Box::new(ready)));
+        }
+        let patience = self.context.sleep(BROWSER_PATIENCE);
+        let answer = tokio::select! {
+            answer = self.ask() => answer,
+            () = patience => Err(UiError::StepUpTimedOut),
         };
-        self.report(step);
+        match answer {
+            // Whoever cancels from here on does not stop it: what is being stored has to be known to somebody.
+            Ok(granted) => drop(tokio::spawn(self.arrive(granted))),
+            Err(error) => self.report(SwitchStep::Failed(error)),
+        }
     }
 
     fn report(&self, step: SwitchStep) {
@@ -443,12 +494,14 @@ impl Going {
         })
     }
 
-    async fn sign_in(&self) -> Result<Arrived, UiError> {
-        let patience = self.context.sleep(BROWSER_PATIENCE);
-        let granted = tokio::select! {
-            granted = self.ask() => granted?,
-            () = patience => return Err(UiError::StepUpTimedOut),
-        };
+    async fn arrive(self, granted: Granted) {
+        self.report(match self.take(granted).await {
+            Ok(arrived) => SwitchStep::Arrived(Box::new(arrived)),
+            Err(error) => SwitchStep::Failed(error),
+        });
+    }
+
+    async fn take(&self, granted: Granted) -> Result<Arrived, UiError> {
         let account = granted.account.clone();
         let Some(account) = account.filter(|account| self.is_the_person(account)) else {
             left_behind::revoke_in_background(&self.context, granted.refresh_token);
@@ -456,12 +509,9 @@ impl Going {
                 organization: self.name.clone(),
             });
         };
-        let kept = self.keep(&account, &granted).await?;
-        let snapshot_key = match kept {
-            Kept::Kept => snapshot_key(&self.context, &account.key).await,
-            Kept::ThisRunOnly { .. } => None,
-        };
+        let (kept, snapshot_key) = self.keep(&account, &granted).await?;
         Ok(Arrived {
+            context: self.context.clone(),
             account,
             granted,
             kept,
@@ -479,23 +529,25 @@ impl Going {
     }
 
     /// Durable before it is used, unless the session at home is not kept either.
-    async fn keep(&self, account: &Account, granted: &Granted) -> Result<Kept, UiError> {
+    async fn keep(
+        &self,
+        account: &Account,
+        granted: &Granted,
+    ) -> Result<(Kept, Option<SecretString>), UiError> {
+        let this_run_only = |why| Ok((Kept::ThisRunOnly { why }, None));
         let Some(token) = granted.refresh_token.clone() else {
-            return Ok(Kept::ThisRunOnly {
-                why: NotKept::NoRefreshToken,
-            });
+            return this_run_only(NotKept::NoRefreshToken);
         };
         if !self.keeps {
-            return Ok(Kept::ThisRunOnly {
-                why: NotKept::KeychainUnavailable,
-            });
+            return this_run_only(NotKept::KeychainUnavailable);
         }
-        let keep = memberships::keep(&self.context, account, token.clone());
+        let keep = async {
+            memberships::keep(&self.context, account, token.clone()).await?;
+            Ok::<_, VaultError>(snapshot_key(&self.context, &account.key).await)
+        };
         match self.from.unless_stopped(keep).await {
-            Some(Ok(())) => Ok(Kept::Kept),
-            Some(Err(error)) => Ok(Kept::ThisRunOnly {
-                why: explain::not_kept(&error),
-            }),
+            Some(Ok(snapshot_key)) => Ok((Kept::Kept, snapshot_key)),
+            Some(Err(error)) => this_run_only(explain::not_kept(&error)),
             // Signed out meanwhile: nobody may keep what nobody wants.
             None => {
                 self.context.revoke(&token).await;

@@ -230,6 +230,99 @@ async fn a_switch_that_is_cancelled_fails_or_brings_somebody_else_leaves_everyth
     );
 }
 
+/// The person signed in there, and the keychain takes its time.
+async fn arriving(world: &World, app: &App) -> tokio::task::JoinHandle<Result<(), UiError>> {
+    let switch = begin(app).await;
+    world.vault.store_gate.forget_permits(1000);
+    world
+        .authority
+        .other(ELSEWHERE)
+        .prove(Ok(of_guest("canary-guest-1")));
+    settle().await;
+    assert!(world.vault.was_called("store RefreshToken canary-guest-1"));
+    switch
+}
+
+#[tokio::test]
+async fn whoever_cancels_when_the_tokens_are_there_keeps_none_of_them() {
+    let world = World::default();
+    let app = world.sign_in().await;
+    let switch = arriving(&world, &app).await;
+    app.handle.cancel_switch().await.unwrap();
+    assert_eq!(switch.await.unwrap(), Err(UiError::StepUpCancelled));
+    world.vault.store_gate.add_permits(1000);
+    settle().await;
+    assert_eq!(shown(&app), "t");
+    assert_eq!(
+        (world.vault.get(GUESTS), world.vault.get("sanne-z SnapshotKey")),
+        (None, None)
+    );
+    let there = world.authority.other(ELSEWHERE);
+    assert!(
+        there
+            .revoked
+            .lock()
+            .unwrap()
+            .contains(&"canary-guest-1".to_owned())
+    );
+    let memo = world.memo.get().unwrap();
+    assert!(memo.elsewhere.is_empty() && memo.shown.is_none(), "{memo:?}");
+    assert!(world.tombstones.get().is_empty());
+}
+
+#[tokio::test]
+async fn whoever_wants_it_after_all_gets_what_the_first_try_brought() {
+    let world = World::default();
+    let app = world.sign_in().await;
+    let first = arriving(&world, &app).await;
+    app.handle.cancel_switch().await.unwrap();
+    assert_eq!(first.await.unwrap(), Err(UiError::StepUpCancelled));
+    let second = begin(&app).await;
+    world.vault.store_gate.add_permits(1000);
+    second.await.unwrap().unwrap();
+    settle().await;
+    assert_eq!(shown(&app), "z");
+    assert_eq!(world.vault.get(GUESTS).as_deref(), Some("canary-guest-1"));
+    assert!(
+        world
+            .authority
+            .other(ELSEWHERE)
+            .revoked
+            .lock()
+            .unwrap()
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn b168_signing_out_while_another_organization_arrives_leaves_nothing_of_it() {
+    let world = World::default();
+    let app = world.sign_in().await;
+    let switch = arriving(&world, &app).await;
+    let handle = app.handle.clone();
+    let sign_out = tokio::spawn(async move { handle.sign_out().await });
+    settle().await;
+    assert_eq!(switch.await.unwrap(), Err(UiError::StepUpCancelled));
+    world.vault.store_gate.add_permits(1000);
+    sign_out.await.unwrap().unwrap();
+    settle().await;
+    app.assert_signed_out(SignedOutWhy::ByUser, None);
+    assert_eq!(
+        (world.vault.get(GUESTS), world.vault.get("sanne-z SnapshotKey")),
+        (None, None)
+    );
+    assert_eq!(world.memo.get(), None);
+    assert!(world.tombstones.get().is_empty());
+    let there = world.authority.other(ELSEWHERE);
+    assert!(
+        there
+            .revoked
+            .lock()
+            .unwrap()
+            .contains(&"canary-guest-1".to_owned())
+    );
+}
+
 #[tokio::test]
 async fn nobody_is_sent_to_an_issuer_that_the_configured_authority_does_not_vouch_for() {
     let world = World::default();

@@ -1,4 +1,8 @@
-use std::{collections::HashMap, io, sync::Mutex};
+use std::{
+    collections::HashMap,
+    io,
+    sync::{Arc, Mutex},
+};
 
 use async_trait::async_trait;
 use secrecy::{ExposeSecret, SecretString};
@@ -9,21 +13,24 @@ use workpass_app::ports::{
 use workpass_domain::account::AccountKey;
 
 pub(crate) struct FakeVault {
-    entries: Mutex<HashMap<String, String>>,
+    entries: Arc<Mutex<HashMap<String, String>>>,
     failure: Mutex<Option<VaultError>>,
+    /// Entries that fail, whatever else does not.
+    damaged: Mutex<HashMap<String, VaultError>>,
     /// Every call, in order.
     pub(crate) calls: Mutex<Vec<String>>,
-    /// Storing waits here while it has no permits.
-    pub(crate) store_gate: Semaphore,
+    /// Storing waits here while it has no permits, and goes on when nobody waits for it any more.
+    pub(crate) store_gate: Arc<Semaphore>,
 }
 
 impl Default for FakeVault {
     fn default() -> Self {
         Self {
-            entries: Mutex::default(),
+            entries: Arc::default(),
             failure: Mutex::default(),
+            damaged: Mutex::default(),
             calls: Mutex::default(),
-            store_gate: Semaphore::new(1000),
+            store_gate: Arc::new(Semaphore::new(1000)),
         }
     }
 }
@@ -53,6 +60,10 @@ impl FakeVault {
         *self.failure.lock().unwrap() = failure;
     }
 
+    pub(crate) fn damage(&self, purpose: &str, failure: VaultError) {
+        self.damaged.lock().unwrap().insert(purpose.into(), failure);
+    }
+
     pub(crate) fn was_called(&self, call: &str) -> bool {
         self.calls
             .lock()
@@ -71,6 +82,9 @@ impl FakeVault {
 impl VaultPort for FakeVault {
     async fn load(&self, account: &AccountKey, purpose: Purpose) -> Result<Option<SecretString>, VaultError> {
         self.enter(format!("load {purpose:?}"))?;
+        if let Some(failure) = self.damaged.lock().unwrap().get(&entry(account, purpose)) {
+            return Err(failure.clone());
+        }
         Ok(self.get(&entry(account, purpose)).map(SecretString::from))
     }
 
@@ -81,13 +95,22 @@ impl VaultPort for FakeVault {
         secret: SecretString,
     ) -> Result<(), VaultError> {
         self.enter(format!("store {purpose:?} {}", secret.expose_secret()))?;
-        self.store_gate.acquire().await.unwrap().forget();
-        self.put(&entry(account, purpose), secret.expose_secret());
+        let (entries, gate) = (self.entries.clone(), self.store_gate.clone());
+        let entry = entry(account, purpose);
+        let stored = tokio::spawn(async move {
+            gate.acquire().await.unwrap().forget();
+            entries
+                .lock()
+                .unwrap()
+                .insert(entry, secret.expose_secret().to_owned());
+        });
+        stored.await.unwrap();
         Ok(())
     }
 
     async fn delete(&self, account: &AccountKey, purpose: Purpose) -> Result<(), VaultError> {
         self.enter(format!("delete {purpose:?}"))?;
+        self.damaged.lock().unwrap().remove(&entry(account, purpose));
         self.entries.lock().unwrap().remove(&entry(account, purpose));
         Ok(())
     }
