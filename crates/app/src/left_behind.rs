@@ -82,25 +82,30 @@ fn key_at(context: &Context, other: &Elsewhere) -> Key {
     }
 }
 
-/// A sign-in took the place of another account's: nobody would find what is kept of that one again. Gives its token,
-/// if this authority is the one to revoke it.
-pub(crate) async fn remove_replaced(context: &Context, replaced: Memo) -> Option<SecretString> {
+/// A sign-in took the place of another account's: nobody would find what is kept of that one again. Gives its tokens by
+/// issuer, if this program is the one to revoke them.
+pub(crate) async fn remove_replaced(context: &Context, replaced: Memo) -> Vec<(String, SecretString)> {
     let is_ours = context.accepts(&replaced);
     let mut graves = Graves::open(context).await;
-    for other in &replaced.elsewhere {
-        graves.bury(key_at(context, other)).await;
-        let _ = graves.clear(&other.account.key).await;
+    let others = replaced.elsewhere.into_iter();
+    let others = others.map(|other| (other.account.key, other.issuer));
+    let all: Vec<_> = others.chain([(replaced.account.key, replaced.issuer)]).collect();
+    // Each is noted before any goes: a closed keychain keeps them all.
+    for (account, issuer) in &all {
+        graves
+            .bury(Key {
+                account: account.clone(),
+                issuer: issuer.clone(),
+                client_id: replaced.client_id.clone(),
+            })
+            .await;
     }
-    let account = replaced.account.key;
-    graves
-        .bury(Key {
-            account: account.clone(),
-            issuer: replaced.issuer,
-            client_id: replaced.client_id,
-        })
-        .await;
-    let token = graves.clear(&account).await.unwrap_or_default();
-    token.filter(|_| is_ours)
+    let mut tokens = Vec::new();
+    for (account, issuer) in all {
+        let token = graves.clear(&account).await.unwrap_or_default();
+        tokens.extend(token.filter(|_| is_ours).map(|token| (issuer, token)));
+    }
+    tokens
 }
 
 /// Stores a new session's token where an older one may still lie. Gives that one, to be revoked.

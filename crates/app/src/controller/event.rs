@@ -47,7 +47,7 @@ pub(super) enum Event {
 
 /// How the search for a session to go on with ended.
 pub(super) enum Resume {
-    /// Somebody was signed in; the keychain is being asked.
+    /// Somebody was signed in, here and elsewhere; the keychain is being asked.
     Found(Memo),
     Nothing {
         why: SignedOutWhy,

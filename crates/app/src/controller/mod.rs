@@ -33,7 +33,7 @@ use workpass_domain::contact::HelpContact;
 
 use self::{
     event::{Event, Line},
-    organizations::Parked,
+    organizations::{Belonging, Parked},
     session::{Doing, Session, SignedIn, SignedOut},
 };
 pub use crate::context::Services;
@@ -179,6 +179,7 @@ struct Desk {
     home: Arc<Context>,
     /// Sessions of other organizations, which go on when they are shown again.
     parked: Vec<Parked>,
+    belonging: Belonging,
     line: Line,
     events: mpsc::UnboundedReceiver<Event>,
     session: Session,
@@ -200,6 +201,7 @@ impl Desk {
             home: context.clone(),
             context,
             parked: Vec::new(),
+            belonging: Belonging::default(),
             line: Line::new(sender),
             events,
             session: Session::Starting,
@@ -408,6 +410,7 @@ impl Desk {
 
     /// To the sign-in screen, with what led there.
     fn show_sign_in(&mut self, why: SignedOutWhy, error: Option<UiError>, doing: Doing) {
+        self.belonging = Belonging::default();
         self.session = Session::SignedOut(SignedOut {
             why,
             error,

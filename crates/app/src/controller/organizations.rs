@@ -3,7 +3,7 @@
 //! Every organization has tokens, a keychain entry and a last-known view of its own. What is shown stays until the other
 //! one is there: whatever ends a switch half-way, nothing is lost by it. Who is not shown is parked, and goes on at once.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use secrecy::SecretString;
 use time::OffsetDateTime;
@@ -29,10 +29,10 @@ use crate::{
     intent::{OrganizationsIntent, Reply},
     known::given,
     left_behind, memberships,
-    ports::{AuthorityError, Purpose, Tokens as Granted, TrustedPage, VaultError},
+    ports::{AuthorityError, Memo, Purpose, Tokens as Granted, TrustedPage, VaultError},
     present::time,
     tokens::{Start, Tokens},
-    view::{Kept, NotKept, SessionNotice, StepUpFor, SwitchingView},
+    view::{Kept, NotKept, SessionNotice, SignedOutWhy, StepUpFor, SwitchingView},
 };
 
 /// Another organization on its way. Dropping it ends it; what is shown stays.
@@ -67,6 +67,35 @@ impl Drop for Switch {
         self.job.abort();
         if let Some(reply) = self.reply.take() {
             let _ = reply.send(Err(UiError::StepUpCancelled));
+        }
+    }
+}
+
+/// What is known of a person's organizations, whichever is shown. Gone with the sign-in.
+#[derive(Default)]
+pub(super) struct Belonging {
+    /// The account in the organization that the app is configured for: the others hang on it. It may be a guest's.
+    main: Option<AccountKey>,
+    /// Where the keychain has a session, by tenant.
+    kept: BTreeSet<String>,
+}
+
+impl Belonging {
+    /// Somebody signed in.
+    pub(super) fn of(main: &AccountKey, kept: Kept) -> Self {
+        let is_kept = kept == Kept::Kept;
+        Self {
+            main: Some(main.clone()),
+            kept: tenant(main).filter(|_| is_kept).into_iter().collect(),
+        }
+    }
+
+    /// Somebody was signed in at the last run.
+    pub(super) fn of_memo(memo: &Memo) -> Self {
+        let others = memo.elsewhere.iter().map(|other| &other.account.key);
+        Self {
+            main: Some(memo.account.key.clone()),
+            kept: others.chain([&memo.account.key]).filter_map(tenant).collect(),
         }
     }
 }
@@ -170,7 +199,9 @@ impl Desk {
             let _ = reply.send(Ok(()));
             return self.read_account();
         }
-        let context = if found.is_home {
+        // The app may be configured for one where the person is a guest.
+        let is_main = self.belonging.main.as_ref().and_then(tenant).as_deref() == Some(id);
+        let context = if is_main {
             Some(self.home.clone())
         } else {
             self.home.beside(&found.issuer)
@@ -365,6 +396,10 @@ impl Desk {
 
     /// B-154: gone here and there; what is shown is home.
     pub(super) fn left(&mut self, reply: Reply<()>) {
+        if self.context.is_home() {
+            // The app is configured for it, and the others hang on it: nothing remains that could be shown.
+            return self.end_session(SignedOutWhy::LeftOrganization, None, Some(reply));
+        }
         let organization = self.shown_name();
         self.go_home(SessionNotice::Left { organization }, Some(reply));
     }
@@ -430,6 +465,13 @@ impl SignedIn {
 
 pub(super) fn is_of(account: &Account, tenant: &str) -> bool {
     matches!(&account.key, AccountKey::Directory { tid, .. } if tid == tenant)
+}
+
+fn tenant(account: &AccountKey) -> Option<String> {
+    match account {
+        AccountKey::Directory { tid, .. } => Some(tid.clone()),
+        _ => None,
+    }
 }
 
 /// The way to another organization, away from the controller.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     Desk,
     event::{Event, Line, Ready, Resume},
+    organizations::Belonging,
     session::{Doing, LockedVault, Session},
     sign_in::snapshot_key,
     sign_out::settle,
@@ -42,9 +43,8 @@ impl Desk {
                 }
                 return;
             };
-            let memo = memberships::shown(memo);
             line.send(Event::Resume(Resume::Found(memo.clone())));
-            open_vault(context, line, memo).await;
+            open_vault(context, line, memberships::shown(memo)).await;
         });
     }
 
@@ -77,10 +77,15 @@ impl Desk {
                 self.start();
             }
             Resume::Found(memo) => {
+                self.belonging = Belonging::of_memo(&memo);
+                let memo = memberships::shown(memo);
                 self.use_context(&memo.issuer);
                 self.session = Session::Resuming(memo);
             }
-            Resume::Nothing { why, error } => self.show_sign_in(why, error, Doing::Nothing),
+            Resume::Nothing { why, error } => {
+                self.parked.clear();
+                self.show_sign_in(why, error, Doing::Nothing);
+            }
             Resume::VaultClosed { memo, error } => {
                 self.use_context(&memo.issuer);
                 self.vault_closed(memo, &error);
@@ -144,7 +149,11 @@ async fn open_vault(home: Arc<Context>, line: Line, memo: Memo) {
                 last_known,
             }))
         }
-        Ok(None) if !context.is_home() => return home_instead(&home, line, &memo).await,
+        Ok(None) | Err(VaultError::TooLarge | VaultError::Ambiguous | VaultError::Corrupt)
+            if !context.is_home() =>
+        {
+            return home_instead(&home, line, &memo).await;
+        }
         Ok(None) => {
             forget(&context, &memo).await;
             Resume::Nothing {
@@ -181,12 +190,8 @@ pub(super) async fn load_last_known(
     last_known::read(&bytes)
 }
 
-/// The keychain surely holds nothing: the memo and the last-known view lead nowhere.
-async fn forget(context: &Context, memo: &Memo) {
-    if let Err(error) = context.services.memo.store(None).await {
-        tracing::warn!(%error, "the memo of the last account stays");
-    }
-    if let Err(error) = context.services.snapshot.delete(&memo.account.key).await {
-        tracing::warn!(%error, "the last-known view stays, unreadable");
-    }
+/// The keychain surely holds nothing: the memo and the last-known view lead nowhere, and nothing hangs on them any more.
+async fn forget(home: &Arc<Context>, memo: &Memo) {
+    let removed = left_behind::remove(home, &memo.account.key, false).await;
+    left_behind::revoke_everywhere(home, removed.elsewhere);
 }

@@ -10,6 +10,7 @@ use super::{
     event::{AttemptFault, AttemptStep, Completed, Event, Line},
     keep::Keeping,
     nothing_refused, open_page,
+    organizations::Belonging,
     session::{Attempt, AwaitingDevice, BackTo, Doing, Reading, Retry, Session, SignedIn, SignedOut},
 };
 use crate::{
@@ -289,6 +290,7 @@ impl Desk {
             granted: Some(granted),
             keep: kept == Kept::Kept,
         };
+        self.belonging = Belonging::of(&account.key, kept);
         self.enter(account, start, kept, snapshot_key);
         if let Some(signed_in) = self.signed_in() {
             signed_in.proven = true;
@@ -459,7 +461,7 @@ async fn complete(context: &Arc<Context>, granted: Granted) -> Result<Completed,
     if let Err(error) = memo.store(Some(noted)).await {
         tracing::warn!(%error, "this account will not be found at the next start");
     } else if let Some(replaced) = before.filter(|before| before.account.key != account.key) {
-        left_behind::revoke_in_background(context, left_behind::remove_replaced(context, replaced).await);
+        left_behind::revoke_everywhere(context, left_behind::remove_replaced(context, replaced).await);
     }
     let snapshot_key = snapshot_key(context, &account.key).await;
     Ok(Completed {

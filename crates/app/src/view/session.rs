@@ -66,6 +66,8 @@ pub enum SignedOutWhy {
     Everywhere,
     /// The person disabled the device this app runs on (B-145).
     DeviceDisabled,
+    /// The person left the organization that the app is configured for, where they were a guest.
+    LeftOrganization,
 }
 
 /// Which ways of signing in the screen offers.
