@@ -15,7 +15,7 @@ use crate::{
 
 /// What is left of a session after its removal.
 pub(crate) struct Removed {
-    /// The refresh token the keychain held of another session than this run's; still to be revoked.
+    /// The refresh token the keychain held, unless it is this run's; still to be revoked.
     pub(crate) token: Option<SecretString>,
     /// Those of other organizations that hung on the account, by issuer.
     pub(crate) elsewhere: Vec<(String, SecretString)>,
@@ -58,8 +58,8 @@ pub(crate) async fn remove(context: &Context, account: &AccountKey, kept: bool) 
     }
 }
 
-/// Removes what this computer keeps of another organization than the one at home. Gives the token that was kept.
-pub(crate) async fn remove_elsewhere(context: &Context, account: &AccountKey) -> Option<SecretString> {
+/// Removes what this computer keeps of another organization than the one at home.
+pub(crate) async fn remove_elsewhere(context: &Context, account: &AccountKey) -> Removed {
     let mut graves = Graves::open(context).await;
     graves.bury(context.key_of(account.clone())).await;
     if let Some(mut memo) = context.services.memo.load().await
@@ -71,7 +71,12 @@ pub(crate) async fn remove_elsewhere(context: &Context, account: &AccountKey) ->
             tracing::warn!(%error, "the memo of an organization stays");
         }
     }
-    graves.clear(account).await.unwrap_or_default()
+    let token = graves.clear(account).await.unwrap_or_default();
+    Removed {
+        token,
+        elsewhere: Vec::new(),
+        left_behind: !graves.stones.is_empty(),
+    }
 }
 
 fn key_at(context: &Context, other: &Elsewhere) -> Key {
@@ -84,11 +89,16 @@ fn key_at(context: &Context, other: &Elsewhere) -> Key {
 
 /// A sign-in took the place of another account's: nobody would find what is kept of that one again. Gives its tokens by
 /// issuer, if this program is the one to revoke them.
-pub(crate) async fn remove_replaced(context: &Context, replaced: Memo) -> Vec<(String, SecretString)> {
+pub(crate) async fn remove_replaced(
+    context: &Context,
+    replaced: Memo,
+    by: &AccountKey,
+) -> Vec<(String, SecretString)> {
     let is_ours = context.accepts(&replaced);
     let mut graves = Graves::open(context).await;
     let others = replaced.elsewhere.into_iter();
     let others = others.map(|other| (other.account.key, other.issuer));
+    let others = others.filter(|(account, _)| account != by);
     let all: Vec<_> = others.chain([(replaced.account.key, replaced.issuer)]).collect();
     // Each is noted before any goes: a closed keychain keeps them all.
     for (account, issuer) in &all {

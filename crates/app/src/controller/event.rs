@@ -21,7 +21,11 @@ use crate::{
 };
 
 pub(super) enum Event {
-    Discovered(Result<Arc<Authority>, AuthorityError>),
+    Discovered {
+        /// Whose it is; another one may be shown by now.
+        issuer: String,
+        result: Result<Arc<Authority>, AuthorityError>,
+    },
     Resume(Resume),
     Attempt {
         attempt: u32,

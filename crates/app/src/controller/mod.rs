@@ -281,7 +281,8 @@ impl Desk {
 
     fn on_event(&mut self, event: Event) {
         match event {
-            Event::Discovered(result) => self.discovered(result),
+            Event::Discovered { issuer, result } if issuer == self.context.address => self.discovered(result),
+            Event::Discovered { .. } => {}
             Event::Resume(outcome) => self.on_resume(outcome),
             Event::Attempt { attempt, step } => self.on_attempt(attempt, step),
             Event::Completed { attempt, result } => self.on_completed(attempt, result),
@@ -296,8 +297,12 @@ impl Desk {
     fn discover(&self) {
         if self.authority.is_none() {
             let context = self.context.clone();
-            self.line
-                .spawn(async move { Event::Discovered(context.authority().await) });
+            self.line.spawn(async move {
+                Event::Discovered {
+                    issuer: context.address.clone(),
+                    result: context.authority().await,
+                }
+            });
         }
     }
 
@@ -388,6 +393,8 @@ impl Desk {
                         .and_then(|authority| authority.helpdesk.as_ref()),
                     reset_page: session::reset_page(self.authority.as_deref()).is_some(),
                     preferences: &self.preferences,
+                    organizations: self.organizations().as_deref(),
+                    opened: &self.opened(),
                 }))
             }
             _ => None,

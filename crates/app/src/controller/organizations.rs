@@ -3,7 +3,7 @@
 //! Every organization has tokens, a keychain entry and a last-known view of its own. What is shown stays until the other
 //! one is there: whatever ends a switch half-way, nothing is lost by it. Who is not shown is parked, and goes on at once.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
 
 use secrecy::SecretString;
 use time::OffsetDateTime;
@@ -78,24 +78,40 @@ pub(super) struct Belonging {
     main: Option<AccountKey>,
     /// Where the keychain has a session, by tenant.
     kept: BTreeSet<String>,
+    /// As one of them listed them last.
+    listed: Vec<Membership>,
+    /// What home says once it is there.
+    pub(super) notice: Option<SessionNotice>,
 }
 
 impl Belonging {
     /// Somebody signed in.
     pub(super) fn of(main: &AccountKey, kept: Kept) -> Self {
-        let is_kept = kept == Kept::Kept;
-        Self {
+        let mut belonging = Self {
             main: Some(main.clone()),
-            kept: tenant(main).filter(|_| is_kept).into_iter().collect(),
+            ..Self::default()
+        };
+        belonging.keeps(main, kept);
+        belonging
+    }
+
+    /// Somebody was signed in when this program ran last.
+    pub(super) fn know(&mut self, memo: &Memo) {
+        let others = memo.elsewhere.iter().map(|other| &other.account.key);
+        self.kept = others.chain([&memo.account.key]).filter_map(tenant).collect();
+        self.main = Some(memo.account.key.clone());
+    }
+
+    fn keeps(&mut self, account: &AccountKey, kept: Kept) {
+        if kept == Kept::Kept {
+            self.kept.extend(tenant(account));
         }
     }
 
-    /// Somebody was signed in at the last run.
-    pub(super) fn of_memo(memo: &Memo) -> Self {
-        let others = memo.elsewhere.iter().map(|other| &other.account.key);
-        Self {
-            main: Some(memo.account.key.clone()),
-            kept: others.chain([&memo.account.key]).filter_map(tenant).collect(),
+    fn forget(&mut self, account: &AccountKey) {
+        if let Some(tenant) = tenant(account) {
+            self.kept.remove(&tenant);
+            self.listed.retain(|one| one.id != tenant);
         }
     }
 }
@@ -141,7 +157,7 @@ impl SwitchStep {
         }
         tokio::spawn(async move {
             let token = match kept {
-                Kept::Kept => left_behind::remove_elsewhere(&context, &account.key).await,
+                Kept::Kept => left_behind::remove_elsewhere(&context, &account.key).await.token,
                 Kept::ThisRunOnly { .. } => None,
             };
             left_behind::revoke_in_background(&context, granted.refresh_token.into_iter().chain(token));
@@ -175,17 +191,46 @@ impl Desk {
         }
     }
 
-    /// The organization with this id, as far as it is known.
-    fn membership(&self, id: impl Fn(&Membership) -> bool) -> Option<&Membership> {
+    /// All of them: as the one that is shown lists them, else as one before it did. Who cannot read where they are has to
+    /// find the way back.
+    pub(super) fn organizations(&self) -> Option<Cow<'_, [Membership]>> {
         let Session::SignedIn(signed_in) = &self.session else {
             return None;
         };
-        let all = given(&signed_in.known.as_ref()?.data.organizations)?;
-        all.iter().find(|one| id(one))
+        let known = signed_in.known.as_ref();
+        if let Some(all) = known.and_then(|known| given(&known.data.organizations)) {
+            return Some(Cow::Borrowed(all));
+        }
+        let mut listed = self.belonging.listed.clone();
+        for one in &mut listed {
+            one.is_current = is_of(&signed_in.account, &one.id);
+        }
+        (!listed.is_empty()).then_some(Cow::Owned(listed))
+    }
+
+    /// Those that open without a sign-in, by tenant: also without a network.
+    pub(super) fn opened(&self) -> BTreeSet<String> {
+        let parked = self.parked.iter();
+        let parked = parked.filter_map(|one| tenant(&one.signed_in.account.key));
+        parked.chain(self.belonging.kept.iter().cloned()).collect()
+    }
+
+    fn membership(&self, is_it: impl Fn(&Membership) -> bool) -> Option<Membership> {
+        self.organizations()?.iter().find(|one| is_it(one)).cloned()
+    }
+
+    fn remember_list(&mut self) {
+        let Session::SignedIn(signed_in) = &self.session else {
+            return;
+        };
+        let known = signed_in.known.as_ref();
+        if let Some(all) = known.and_then(|known| given(&known.data.organizations)) {
+            self.belonging.listed.clone_from(all);
+        }
     }
 
     fn switch(&mut self, id: &str, reply: Reply<()>) {
-        let found = self.membership(|one| one.id == id).cloned();
+        let found = self.membership(|one| one.id == id);
         let Some(found) = found.filter(|one| one.switching() == MaySwitch::Possible) else {
             return drop(reply.send(Err(UiError::NotAvailable)));
         };
@@ -310,13 +355,20 @@ impl Desk {
     }
 
     fn arrived(&mut self, switch: Switch) {
-        self.remember_shown();
+        if let Some(signed_in) = self.signed_in() {
+            let (account, kept) = (signed_in.account.key.clone(), signed_in.kept);
+            let is_readable = signed_in.known.is_some();
+            self.belonging.keeps(&account, kept);
+            if is_readable || self.context.is_home() {
+                self.remember_shown();
+            }
+        }
         switch.answer(Ok(()));
         self.read_account();
     }
 
-    /// The next start opens the one that is shown now.
-    fn remember_shown(&mut self) {
+    /// The next start opens the one that is shown now. Not before it could be read: then it opens the one before.
+    pub(super) fn remember_shown(&mut self) {
         let context = self.context.clone();
         if let Some(account) = self.signed_in().map(|signed_in| signed_in.account.key.clone()) {
             tokio::spawn(async move { memberships::show(&context, &account).await });
@@ -325,6 +377,7 @@ impl Desk {
 
     /// Puts the session that is shown aside. Whoever waits for something of it hears that it does not come.
     fn park(&mut self) {
+        self.remember_list();
         let Session::SignedIn(mut signed_in) = std::mem::replace(&mut self.session, Session::Starting) else {
             return;
         };
@@ -378,7 +431,8 @@ impl Desk {
         if let Err(error) = self.may(&Action::LeaveOrganization) {
             return drop(reply.send(Err(error)));
         }
-        let may = self.membership(|one| one.is_current).map(Membership::leaving);
+        let here = self.membership(|one| one.is_current);
+        let may = here.as_ref().map(Membership::leaving);
         if may != Some(Leaving::Now) {
             return drop(reply.send(Err(UiError::NotAvailable)));
         }
@@ -411,39 +465,46 @@ impl Desk {
     }
 
     fn shown_name(&self) -> String {
-        let name = self.membership(|one| one.is_current).map(|one| one.name.clone());
-        name.unwrap_or_default()
+        let here = self.membership(|one| one.is_current);
+        here.map(|one| one.name).unwrap_or_default()
     }
 
     fn go_home(&mut self, notice: SessionNotice, reply: Option<Reply<()>>) {
+        self.remember_list();
         let Session::SignedIn(mut ended) = std::mem::replace(&mut self.session, Session::Starting) else {
             return;
         };
         ended.rest();
+        self.belonging.forget(&ended.account.key);
         let (context, home, line) = (self.context.clone(), self.home.clone(), self.line.clone());
         self.change_context(home.clone());
         let parked_home = self.parked.iter().position(|one| one.context.is_home());
-        let is_resumed = parked_home.is_none();
-        if let Some(at) = parked_home {
-            let parked = self.parked.remove(at);
-            self.session = Session::SignedIn(parked.signed_in);
-            if let Some(signed_in) = self.signed_in() {
-                signed_in.notice = Some(notice);
+        let is_parked = parked_home.is_some();
+        match parked_home {
+            Some(at) => {
+                let parked = self.parked.remove(at);
+                self.session = Session::SignedIn(parked.signed_in);
+                if let Some(signed_in) = self.signed_in() {
+                    signed_in.notice = Some(notice);
+                }
+                self.read_account();
             }
-            self.read_account();
+            None => self.belonging.notice = Some(notice),
         }
         tokio::spawn(async move {
             ended.tokens.stop_storing().await;
-            let token = left_behind::remove_elsewhere(&context, &ended.account.key).await;
+            let removed = left_behind::remove_elsewhere(&context, &ended.account.key).await;
+            line.send(if is_parked {
+                Event::LeftBehind(removed.left_behind)
+            } else {
+                Event::GoHome
+            });
             if let Some(reply) = reply {
                 let _ = reply.send(Ok(()));
             }
             ended.begun.give_up(&context, &ended.tokens).await;
             let of_session = ended.tokens.surrender().await;
-            left_behind::revoke_in_background(&context, of_session.into_iter().chain(token));
-            if is_resumed {
-                line.send(Event::GoHome);
-            }
+            left_behind::revoke_in_background(&context, of_session.into_iter().chain(removed.token));
         });
     }
 }
@@ -470,7 +531,7 @@ pub(super) fn is_of(account: &Account, tenant: &str) -> bool {
 fn tenant(account: &AccountKey) -> Option<String> {
     match account {
         AccountKey::Directory { tid, .. } => Some(tid.clone()),
-        _ => None,
+        AccountKey::Subject { .. } => None,
     }
 }
 

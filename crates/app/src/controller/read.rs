@@ -169,6 +169,7 @@ impl Desk {
         }
         let asked_in = self.locale();
         let Some(signed_in) = self.signed_in() else { return };
+        let is_first = signed_in.known.is_none();
         let mut known = known.over(signed_in.known.as_ref());
         if judgeable {
             // Half an answer says nothing of what was done.
@@ -184,6 +185,9 @@ impl Desk {
         signed_in.known = Some(known);
         let result = signed_in.trouble.clone().map_or(Ok(()), Err);
         self.keep_known(|| {});
+        if is_first && !self.context.is_home() {
+            self.remember_shown();
+        }
         // The account says another language than was asked in: terms come in that one.
         if self.locale() != asked_in
             && let Some(reading) = self.signed_in().and_then(|signed_in| signed_in.reading.as_mut())

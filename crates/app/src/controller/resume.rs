@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::{
     Desk,
     event::{Event, Line, Ready, Resume},
-    organizations::Belonging,
     session::{Doing, LockedVault, Session},
     sign_in::snapshot_key,
     sign_out::settle,
@@ -77,7 +76,7 @@ impl Desk {
                 self.start();
             }
             Resume::Found(memo) => {
-                self.belonging = Belonging::of_memo(&memo);
+                self.belonging.know(&memo);
                 let memo = memberships::shown(memo);
                 self.use_context(&memo.issuer);
                 self.session = Session::Resuming(memo);
@@ -105,8 +104,10 @@ impl Desk {
                     keep: true,
                 };
                 self.enter(memo.account, start, Kept::Kept, snapshot_key);
+                let notice = self.belonging.notice.take();
                 if let Some(signed_in) = self.signed_in() {
                     signed_in.known = last_known;
+                    signed_in.notice = notice;
                 }
                 self.read_account();
             }
@@ -173,8 +174,9 @@ async fn open_vault(home: Arc<Context>, line: Line, memo: Memo) {
 
 /// The organization that was shown last has no session here any more: the one at home is opened.
 async fn home_instead(home: &Arc<Context>, line: Line, memo: &Memo) {
-    let token = left_behind::remove_elsewhere(home, &memo.account.key).await;
-    left_behind::revoke_everywhere(home, token.map(|token| (memo.issuer.clone(), token)));
+    let removed = left_behind::remove_elsewhere(home, &memo.account.key).await;
+    let token = removed.token.map(|token| (memo.issuer.clone(), token));
+    left_behind::revoke_everywhere(home, token);
     line.send(Event::Resume(Resume::Lost));
 }
 

@@ -461,7 +461,8 @@ async fn complete(context: &Arc<Context>, granted: Granted) -> Result<Completed,
     if let Err(error) = memo.store(Some(noted)).await {
         tracing::warn!(%error, "this account will not be found at the next start");
     } else if let Some(replaced) = before.filter(|before| before.account.key != account.key) {
-        left_behind::revoke_everywhere(context, left_behind::remove_replaced(context, replaced).await);
+        let tokens = left_behind::remove_replaced(context, replaced, &account.key).await;
+        left_behind::revoke_everywhere(context, tokens);
     }
     let snapshot_key = snapshot_key(context, &account.key).await;
     Ok(Completed {

@@ -6,6 +6,7 @@ use workpass_domain::{
     account::Account,
     action::{Action, Availability},
     contact::HelpContact,
+    organization::Membership,
 };
 
 use super::{
@@ -15,7 +16,10 @@ use super::{
 use crate::{
     error::UiError,
     known::{Known, given},
-    view::{AccountView, ActionName, ActionView, AvailabilityView, Preferences, Section, UnavailableReason},
+    view::{
+        AccountView, ActionName, ActionView, AvailabilityView, OrganizationsView, Preferences, Section,
+        UnavailableReason,
+    },
 };
 
 /// What the view is made of.
@@ -31,6 +35,10 @@ pub(crate) struct Shown<'a> {
     /// The authority has a page for who forgot the password.
     pub(crate) reset_page: bool,
     pub(crate) preferences: &'a Preferences,
+    /// As the one that is shown lists them, else as one before it did.
+    pub(crate) organizations: Option<&'a [Membership]>,
+    /// Those that open without a sign-in, by tenant.
+    pub(crate) opened: &'a BTreeSet<String>,
 }
 
 const ACTIONS: [(ActionName, Action); 12] = [
@@ -64,7 +72,7 @@ pub(crate) fn view(shown: &Shown<'_>) -> AccountView {
             devices: not_read(shown),
             lost_phone: None,
             settings: None,
-            organizations: not_read(shown),
+            organizations: organizations(shown, || not_read(shown)),
             help: help::view(shown.helpdesk),
             actions: Vec::new(),
         };
@@ -102,11 +110,12 @@ pub(crate) fn view(shown: &Shown<'_>) -> AccountView {
         }),
         lost_phone: lost_phone::view(known, shown.refused),
         settings: Some(settings::view(known, shown.preferences, &standing)),
-        organizations: section(
-            &data.organizations,
-            obstacle(&standing, &Action::ViewOrganizations),
-            |all| organizations::view(all),
-        ),
+        organizations: organizations(shown, || {
+            let obstacle = obstacle(&standing, &Action::ViewOrganizations);
+            section(&data.organizations, obstacle, |all| {
+                organizations::view(all, shown.opened)
+            })
+        }),
         help: help::view(given(&data.help).or(shown.helpdesk)),
         actions: ACTIONS
             .into_iter()
@@ -115,6 +124,18 @@ pub(crate) fn view(shown: &Shown<'_>) -> AccountView {
                 availability: availability(standing.of(&action).as_ref()),
             })
             .collect(),
+    }
+}
+
+fn organizations(
+    shown: &Shown<'_>,
+    otherwise: impl FnOnce() -> Section<OrganizationsView>,
+) -> Section<OrganizationsView> {
+    match shown.organizations {
+        Some(all) => Section::Ready {
+            value: organizations::view(all, shown.opened),
+        },
+        None => otherwise(),
     }
 }
 

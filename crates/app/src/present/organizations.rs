@@ -1,17 +1,21 @@
 //! Organizations.
 
+use std::collections::BTreeSet;
+
 use workpass_domain::organization::{Leaving, Membership, NotLeavable, Role, State, Switching};
 
 use super::{help, time};
 use crate::view::{LeaveName, OrganizationView, OrganizationsView, RoleName, SwitchName};
 
-pub(crate) fn view(all: &[Membership]) -> OrganizationsView {
+/// `opened`: by tenant, those that open without a sign-in.
+pub(crate) fn view(all: &[Membership], opened: &BTreeSet<String>) -> OrganizationsView {
+    let one = |one: &Membership| organization(one, opened.contains(&one.id));
     OrganizationsView {
-        organizations: all.iter().map(organization).collect(),
+        organizations: all.iter().map(one).collect(),
     }
 }
 
-fn organization(one: &Membership) -> OrganizationView {
+fn organization(one: &Membership, without_sign_in: bool) -> OrganizationView {
     OrganizationView {
         id: one.id.clone(),
         name: one.name.clone(),
@@ -28,6 +32,7 @@ fn organization(one: &Membership) -> OrganizationView {
             Switching::Possible => SwitchName::Possible,
             Switching::AccountDisabled => SwitchName::AccountDisabled,
         },
+        without_sign_in,
         leave: match one.leaving() {
             Leaving::Now => LeaveName::Now,
             Leaving::SignInFirst => LeaveName::SignInFirst,

@@ -22,6 +22,8 @@ pub struct OrganizationView {
     pub invited: bool,
     pub last_sign_in: Option<String>,
     pub switch: SwitchName,
+    /// Its session is there: it opens at once, also without a network.
+    pub without_sign_in: bool,
     pub leave: LeaveName,
     /// Whom to write to there (B-155).
     pub contact: HelpView,
