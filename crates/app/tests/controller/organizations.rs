@@ -2,14 +2,15 @@
 
 use workpass_app::{
     error::{SupportReference, UiError},
-    ports::{AuthorityError, Part, Tokens},
+    intent::Door,
+    ports::{AuthorityError, DirectoryError, Elsewhere, NetworkError, Part, Tokens, VaultError},
     view::{
         ActionName, AvailabilityView, LeaveName, OrganizationView, Section, SessionNotice, SessionView,
         SignedOutWhy, SwitchName, UnavailableReason,
     },
 };
 
-use crate::world::{App, ELSEWHERE, ISSUER, World, guest, settle, tokens};
+use crate::world::{App, ELSEWHERE, ISSUER, World, granted, guest, of_guest_here, settle, tokens};
 
 const GUESTS: &str = "sanne-z RefreshToken";
 
@@ -351,10 +352,8 @@ async fn who_was_removed_meanwhile_is_back_home_and_hears_it() {
         }
         settle().await;
         assert_eq!(shown(&app), "t");
-        if !restarted {
-            let organization = "Organization z".to_owned();
-            assert_eq!(notice(&app), Some(SessionNotice::Ended { organization }));
-        }
+        let organization = "Organization z".to_owned();
+        assert_eq!(notice(&app), Some(SessionNotice::Ended { organization }));
         assert_eq!(world.vault.get(GUESTS), None);
         assert_eq!(
             world.vault.get("RefreshToken").as_deref(),
@@ -367,46 +366,271 @@ async fn who_was_removed_meanwhile_is_back_home_and_hears_it() {
 
 #[tokio::test]
 async fn b153_b154_leaving_ends_it_here_and_home_is_shown() {
+    for restarted in [false, true] {
+        let world = World::default();
+        let mut app = world.sign_in().await;
+        open_elsewhere(&world, &app).await;
+        if restarted {
+            drop(app);
+            app = world.start().await;
+        }
+        assert!(listed(&app).iter().any(|one| one.leave == LeaveName::Now));
+        app.handle.leave_organization().await.unwrap();
+        settle().await;
+        assert_eq!(world.directory.count(&format!("leave {ELSEWHERE}")), 1);
+        assert_eq!(shown(&app), "t");
+        let organization = "Organization z".to_owned();
+        assert_eq!(notice(&app), Some(SessionNotice::Left { organization }));
+        assert!(listed(&app).iter().all(|one| one.id != "z"), "gone from the list");
+        assert_eq!(world.vault.get(GUESTS), None);
+        app.handle.dismiss_notice().await.unwrap();
+        settle().await;
+        assert_eq!(notice(&app), None);
+        assert_eq!(app.handle.leave_organization().await, Err(UiError::NotAvailable));
+        drop(app);
+        let again = world.start().await;
+        assert_eq!(notice(&again), None, "said once");
+    }
+}
+
+/// The app is configured for an organization where the person is a guest.
+fn configured_for_a_guest() -> World {
+    let world = World::default();
+    world.directory.data().organizations = Part::Given(of_guest_here());
+    world
+}
+
+#[tokio::test]
+async fn b18_where_the_app_is_for_guests_home_is_where_the_account_is_from() {
+    for restarted in [false, true] {
+        let world = configured_for_a_guest();
+        let mut app = world.sign_in().await;
+        open_elsewhere(&world, &app).await;
+        assert_eq!(shown(&app), "z");
+        assert!(world.authority.stepped_up.lock().unwrap().is_empty());
+        if restarted {
+            drop(app);
+            app = world.start().await;
+        }
+        app.handle.switch_organization("t".into()).await.unwrap();
+        settle().await;
+        assert_eq!(shown(&app), "t");
+        assert!(
+            world.authority.stepped_up.lock().unwrap().is_empty(),
+            "nobody signs in again"
+        );
+    }
+}
+
+#[tokio::test]
+async fn b154_leaving_the_one_that_the_app_is_for_ends_everything_here_and_says_so() {
+    let world = configured_for_a_guest();
+    let app = world.sign_in().await;
+    open_elsewhere(&world, &app).await;
+    app.handle.switch_organization("t".into()).await.unwrap();
+    settle().await;
+    app.handle.leave_organization().await.unwrap();
+    settle().await;
+    app.assert_signed_out(SignedOutWhy::LeftOrganization, None);
+    assert_eq!(
+        (world.vault.get("RefreshToken"), world.vault.get(GUESTS)),
+        (None, None)
+    );
+    assert_eq!(world.memo.get(), None);
+    assert!(world.tombstones.get().is_empty());
+    let there = world.authority.other(ELSEWHERE);
+    assert!(
+        there
+            .revoked
+            .lock()
+            .unwrap()
+            .contains(&"canary-guest-1".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn a_keychain_that_lost_the_session_at_home_keeps_none_of_the_others() {
     let world = World::default();
     let app = world.sign_in().await;
     open_elsewhere(&world, &app).await;
-    assert!(listed(&app).iter().any(|one| one.leave == LeaveName::Now));
-    app.handle.leave_organization().await.unwrap();
+    app.handle.switch_organization("t".into()).await.unwrap();
     settle().await;
-    assert_eq!(world.directory.count(&format!("leave {ELSEWHERE}")), 1);
-    assert_eq!(shown(&app), "t");
-    let organization = "Organization z".to_owned();
-    assert_eq!(notice(&app), Some(SessionNotice::Left { organization }));
-    assert!(listed(&app).iter().all(|one| one.id != "z"), "gone from the list");
-    assert_eq!(world.vault.get(GUESTS), None);
-    app.handle.dismiss_notice().await.unwrap();
+    drop(app);
+    world.vault.forget("RefreshToken");
+    let again = world.start().await;
+    again.assert_signed_out(SignedOutWhy::Fresh, None);
+    assert_eq!((world.vault.get(GUESTS), world.memo.get()), (None, None));
+    let there = world.authority.other(ELSEWHERE);
+    assert_eq!(*there.revoked.lock().unwrap(), ["canary-guest-1"]);
+}
+
+#[tokio::test]
+async fn b16_an_organization_that_cannot_be_read_leads_back() {
+    for keeps_failing in [false, true] {
+        let world = World::default();
+        let app = world.sign_in().await;
+        let switch = begin(&app).await;
+        let broken = DirectoryError::Network(NetworkError::Service(502));
+        world.directory.wants_for("read", broken);
+        world
+            .authority
+            .other(ELSEWHERE)
+            .prove(Ok(of_guest("canary-guest-1")));
+        switch.await.unwrap().unwrap();
+        settle().await;
+        assert_eq!(app.account().as_of, None, "nothing of it was read");
+        assert_eq!(shown(&app), "z");
+        assert_eq!(
+            world.memo.get().unwrap().shown,
+            None,
+            "it is not where the next start leads"
+        );
+        if keeps_failing {
+            app.handle.switch_organization("t".into()).await.unwrap();
+            settle().await;
+            assert_eq!(shown(&app), "t");
+        } else {
+            app.handle.refresh_account().await.unwrap();
+            settle().await;
+            assert!(app.account().as_of.is_some());
+            let shown = world.memo.get().unwrap().shown;
+            assert_eq!(shown, Some(guest(ELSEWHERE).key));
+        }
+    }
+}
+
+#[tokio::test]
+async fn b16_which_ones_open_without_a_sign_in_is_told_and_they_do_so_offline() {
+    fn opened(app: &App) -> Vec<String> {
+        let all = listed(app).into_iter();
+        all.filter(|one| one.without_sign_in).map(|one| one.id).collect()
+    }
+    let world = World::default();
+    let app = world.sign_in().await;
+    assert_eq!(opened(&app), ["t"]);
+    open_elsewhere(&world, &app).await;
+    assert_eq!(opened(&app), ["t", "z"]);
+    drop(app);
+    world.authority.set_unreachable(true);
+    world.authority.other(ELSEWHERE).set_unreachable(true);
+    world.directory.go_offline();
+    let again = world.start().await;
+    assert!(again.is_offline());
+    assert_eq!(opened(&again), ["t", "z"]);
+    again.handle.switch_organization("t".into()).await.unwrap();
     settle().await;
-    assert_eq!(notice(&app), None);
-    assert_eq!(app.handle.leave_organization().await, Err(UiError::NotAvailable));
+    assert!(again.is_offline());
+    assert_eq!(shown(&again), "t");
+}
+
+#[tokio::test]
+async fn what_one_organization_offers_is_not_taken_for_anothers() {
+    let world = World::default();
+    let app = world.sign_in().await;
+    open_elsewhere(&world, &app).await;
+    drop(app);
+    let there = world.authority.other(ELSEWHERE);
+    there.foreign.store(true, std::sync::atomic::Ordering::Relaxed);
+    there.discover_gate.forget_permits(1000);
+    let again = world.start().await;
+    again.handle.switch_organization("t".into()).await.unwrap();
+    settle().await;
+    there.discover_gate.add_permits(10);
+    settle().await;
+    again.handle.sign_out().await.unwrap();
+    settle().await;
+    let SessionView::SignedOut { doors, .. } = again.session() else {
+        panic!("still signed in");
+    };
+    assert!(doors.password_reset, "home has one");
+}
+
+#[tokio::test]
+async fn who_signs_in_in_place_of_another_leaves_no_organization_of_that_one_signed_in() {
+    let world = World::with_session_of_anna();
+    let mut memo = world.memo.get().unwrap();
+    memo.elsewhere.push(Elsewhere {
+        account: guest(ELSEWHERE),
+        issuer: ELSEWHERE.into(),
+    });
+    world.memo.put(Some(memo));
+    world.vault.put(GUESTS, "canary-guest-0");
+    world.vault.fail_with(Some(VaultError::Locked));
+    let app = world.start().await;
+    world.authority.polls([Ok(granted("canary-refresh-1"))]);
+    world.vault.fail_with(None);
+    app.handle.start_sign_in(Door::DeviceCode).await.unwrap();
+    world.pass(5).await;
+    assert!(matches!(app.session(), SessionView::SignedIn { .. }));
+    assert_eq!(
+        (world.vault.get("anna RefreshToken"), world.vault.get(GUESTS)),
+        (None, None)
+    );
+    assert!(world.tombstones.get().is_empty());
+    let there = world.authority.other(ELSEWHERE);
+    assert_eq!(*there.revoked.lock().unwrap(), ["canary-guest-0"]);
+    assert_eq!(*world.authority.revoked.lock().unwrap(), ["canary-anna"]);
 }
 
 #[tokio::test]
 async fn b20_b18_what_is_shown_says_whose_it_is_and_the_password_is_the_home_organizations() {
-    let world = World::default();
-    if let Part::Given(profile) = &mut world.directory.data().profile {
-        profile.user_type = Some("Guest".into());
+    fn whose(app: &App) -> (Option<String>, Option<String>) {
+        let account = app.account();
+        let Section::Ready { value } = account.profile else {
+            panic!("no profile");
+        };
+        (account.person.organization, value.job_title)
     }
-    let app = world.sign_in().await;
-    let actions = app.account().actions;
-    let of = |name| {
-        actions
+    fn password(app: &App) -> AvailabilityView {
+        let actions = app.account().actions;
+        let one = actions
             .iter()
-            .find(|one| one.action == name)
-            .unwrap()
-            .availability
-    };
-    let reason = UnavailableReason::ManagedByHomeOrganization;
-    assert_eq!(
-        of(ActionName::ChangePassword),
-        AvailabilityView::Unavailable { reason }
+            .find(|one| one.action == ActionName::ChangePassword);
+        one.unwrap().availability
+    }
+    let at = |organization: &str, job: &str| (Some(organization.to_owned()), Some(job.to_owned()));
+    let (home, there) = (
+        at("Noorderlicht Logistiek B.V.", "Planner"),
+        at("Organization z", "Inhuur"),
     );
-    assert_eq!(of(ActionName::ViewOrganizations), AvailabilityView::InApp);
+    let world = World::default();
+    let mut app = world.sign_in().await;
+    assert_eq!(
+        (whose(&app), password(&app)),
+        (home.clone(), AvailabilityView::InApp)
+    );
+    open_elsewhere(&world, &app).await;
+    let reason = UnavailableReason::ManagedByHomeOrganization;
+    let managed = AvailabilityView::Unavailable { reason };
+    assert_eq!((whose(&app), password(&app)), (there.clone(), managed));
+    // Also what is kept on this computer.
+    drop(app);
+    world.directory.go_offline();
+    app = world.start().await;
+    assert_eq!(whose(&app), there);
+    app.handle.switch_organization("t".into()).await.unwrap();
+    settle().await;
+    assert_eq!(whose(&app), home);
+    world.directory.come_back();
+    app.handle.refresh_account().await.unwrap();
+    settle().await;
+    assert_eq!((whose(&app), password(&app)), (home, AvailabilityView::InApp));
     assert_eq!(world.memo.get().unwrap().issuer, ISSUER);
+}
+
+#[tokio::test]
+async fn a_damaged_entry_of_the_other_session_leads_home() {
+    for damage in [VaultError::Corrupt, VaultError::Ambiguous, VaultError::TooLarge] {
+        let world = World::default();
+        let app = world.sign_in().await;
+        open_elsewhere(&world, &app).await;
+        drop(app);
+        world.vault.damage(GUESTS, damage);
+        let again = world.start().await;
+        assert_eq!(shown(&again), "t");
+        assert!(world.memo.get().unwrap().elsewhere.is_empty());
+        assert_eq!(world.vault.get(GUESTS), None);
+    }
 }
 
 #[tokio::test]

@@ -48,6 +48,8 @@ pub(crate) struct FakeAuthority {
     pub(crate) revoked: Mutex<Vec<String>>,
     pub(crate) verification_uri: Mutex<String>,
     browser: Mutex<Option<Answer<Tokens>>>,
+    /// Discovery waits here while it has no permits.
+    pub(crate) discover_gate: Semaphore,
     /// Refreshes wait here while it has no permits.
     pub(crate) refresh_gate: Semaphore,
     pub(crate) asked_by: Mutex<Option<Computer>>,
@@ -75,6 +77,7 @@ impl Default for FakeAuthority {
             revoked: Mutex::default(),
             verification_uri: Mutex::new("https://login.noorderlicht.example/device".into()),
             browser: Mutex::default(),
+            discover_gate: Semaphore::new(1000),
             refresh_gate: Semaphore::new(1000),
             asked_by: Mutex::default(),
             stepped_up: Mutex::default(),
@@ -171,6 +174,7 @@ fn url(path: &str) -> Url {
 #[async_trait]
 impl AuthorityPort for FakeAuthority {
     async fn discover(&self) -> Answer<Authority> {
+        self.discover_gate.acquire().await.unwrap().forget();
         self.reach()?;
         if self.misplaced.load(Ordering::Relaxed) {
             return Err(AuthorityError::Misconfigured(AuthorityFault::NotAnAuthority));

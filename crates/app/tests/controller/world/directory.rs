@@ -237,6 +237,9 @@ impl DirectoryPort for FakeDirectory {
             });
         }
         let mut data = self.data().clone();
+        if at.issuer == super::ELSEWHERE {
+            super::organizations::as_guest(&mut data);
+        }
         if let Part::Given(all) = &mut data.organizations {
             for one in all {
                 one.is_current = one.issuer == at.issuer;

@@ -34,7 +34,7 @@ pub(crate) use self::{
     clock::SteppedClock,
     desktop::FakeDesktop,
     directory::{FakeDirectory, account_data, email_rule},
-    organizations::ELSEWHERE,
+    organizations::{ELSEWHERE, of_guest_here},
     storage::{FakeMemo, FakeSnapshot, FakeTombstones, FakeVault},
 };
 

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use secrecy::SecretString;
-use workpass_app::ports::{Authority, DirectoryError, OrganizationsPort, Part};
+use workpass_app::ports::{AccountData, Authority, DirectoryError, OrganizationsPort, Part};
 use workpass_domain::{
     contact::HelpContact,
     organization::{Membership, NotLeavable, Role, State, in_order},
@@ -45,6 +45,28 @@ pub(super) fn all() -> Vec<Membership> {
     };
     let strange = membership("strange", "https://login.evil.example/strange/v2.0");
     in_order(vec![membership("z", ELSEWHERE), off, strange, home])
+}
+
+/// Where the app is configured for one that the person is a guest of: that one, and the one that owns the account.
+pub(crate) fn of_guest_here() -> Vec<Membership> {
+    let mut all = all();
+    for one in &mut all {
+        one.is_home = one.id == "z";
+        one.role = Some(if one.is_home { Role::Member } else { Role::Guest });
+        one.not_leavable = one.is_home.then_some(NotLeavable::Home);
+    }
+    in_order(all)
+}
+
+/// What the same person has where they are a guest.
+pub(super) fn as_guest(data: &mut AccountData) {
+    if let Part::Given(profile) = &mut data.profile {
+        profile.user_type = Some("Guest".into());
+        profile.job_title = Some("Inhuur".into());
+    }
+    if let Part::Given(organization) = &mut data.organization {
+        organization.display_name = "Organization z".into();
+    }
 }
 
 #[async_trait]
