@@ -603,6 +603,8 @@ export type OrganizationView = {
 	invited: boolean,
 	last_sign_in: string | null,
 	switch: SwitchName,
+	/**  Its session is there: it opens at once, also without a network. */
+	without_sign_in: boolean,
 	leave: LeaveName,
 	/**  Whom to write to there (B-155). */
 	contact: HelpView,
@@ -1028,7 +1030,9 @@ export type SignedOutWhy =
 /**  The authority ended the session (`invalid_grant`). */
 "session_ended" | "by_user" | "everywhere" | 
 /**  The person disabled the device this app runs on (B-145). */
-"device_disabled";
+"device_disabled" | 
+/**  The person left the organization that the app is configured for, where they were a guest. */
+"left_organization";
 
 export type SmsSignInStateView = "on" | "off" | "not_allowed" | 
 /**  A colleague signs in with the same number. */
