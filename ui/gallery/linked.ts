@@ -57,6 +57,7 @@ export const home: OrganizationView = {
   invited: false,
   last_sign_in: "2026-11-22T08:30:00Z",
   switch: "here",
+  without_sign_in: true,
   leave: "home",
   contact,
 };
@@ -69,6 +70,7 @@ export const guestAt: OrganizationView = {
   home: false,
   last_sign_in: "2026-11-13T10:12:00Z",
   switch: "possible",
+  without_sign_in: false,
   leave: "sign_in_first",
 };
 /** Guests cannot leave by themselves. */

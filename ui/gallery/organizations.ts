@@ -64,5 +64,20 @@ export const organizationScenes: Record<string, Scene> = {
     }),
     page,
   },
-  "organizations-offline": { view: listed([home, guestAt], people.offline), page },
+  "organizations-offline": { view: listed([home, { ...guestAt, without_sign_in: true }, kept], people.offline), page },
+  /** Two that are called the same. */
+  "organizations-namesakes": {
+    view: listed([home, guestAt, { ...kept, name: guestAt.name }]),
+    page,
+    steps: [press(/^(Choose an organization|Kies een organisatie)/)],
+  },
+  /** What is there could not be read; the others are as home listed them. */
+  "organizations-unread": {
+    view: signedIn({
+      as_of: null,
+      trouble: { code: "timed_out" },
+      person: { ...people.account.person, organization: null },
+      organizations: { kind: "ready", value: { organizations: there } },
+    }),
+  },
 };

@@ -14,7 +14,7 @@ import { signInScenes } from "./signins";
 import { wizardScenes } from "./wizards";
 
 function signedOut(
-  why: "fresh" | "session_ended" | "by_user" | "everywhere" | "device_disabled",
+  why: "fresh" | "session_ended" | "by_user" | "everywhere" | "device_disabled" | "left_organization",
   error: UiError | null = null,
 ): AppView {
   return people.view({ state: "signed_out", why, error, doors: people.doors, left_behind: false });
@@ -74,6 +74,7 @@ export const scenes: Record<string, Scene> = {
   "signed-out-by-user": { view: signedOut("by_user") },
   "signed-out-everywhere": { view: signedOut("everywhere") },
   "signed-out-device-disabled": { view: signedOut("device_disabled") },
+  "signed-out-left-organization": { view: signedOut("left_organization") },
   "signed-out-device-refused": { view: signedOut("fresh", { code: "device_disabled", support }) },
   "signed-out-declined": { view: signedOut("fresh", { code: "sign_in_declined" }) },
   "signed-out-expired": { view: signedOut("fresh", { code: "code_expired" }) },

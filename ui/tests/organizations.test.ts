@@ -101,6 +101,44 @@ describe("organizations", () => {
     expect(screen.queryByRole("button", { name: /^Choose an organization/ })).toBeNull();
   });
 
+  it("b16 two organizations with one name are told apart by their domain", async () => {
+    const { user } = await show("organizations-namesakes");
+    await user.click(await screen.findByRole("button", { name: /^Choose an organization/ }));
+    const items = screen.getAllByRole("menuitem").map((item) => item.textContent?.trim());
+    const same = ["Zuiderzee Techniek N.V. (zuiderzee.example)", "Zuiderzee Techniek N.V. (waddenhaven.example)"];
+    expect(items).toEqual([...same, "All organizations"]);
+    for (const name of same) expect(button(`Switch to ${name}`)).toBeTruthy();
+  });
+
+  it("b16 without a network one can go where no sign-in is needed", async () => {
+    const { user, backend } = await show("organizations-offline");
+    const others = await card("Other organizations");
+    const open = others.getByRole("button", { name: /^Switch to Zuiderzee/ });
+    expect(others.getByRole("button", { name: /^Switch to Waddenhaven/ })).toHaveProperty("disabled", true);
+    await user.click(open);
+    expect(backend.calls.at(-1)).toEqual(["switchOrganization", "o2"]);
+    await user.click(button(/^Choose an organization/));
+    const blocked = screen.getAllByRole("menuitem").map((item) => item.getAttribute("aria-disabled"));
+    expect(blocked).toEqual([null, "true", null]);
+  });
+
+  it("b16 where an organization cannot be read, the picker leads back", async () => {
+    const { user, backend } = await show("organizations-unread");
+    await user.click(await screen.findByRole("button", { name: /Shown now: Zuiderzee Techniek N\.V\./ }));
+    await user.click(screen.getByRole("menuitem", { name: "Noorderlicht Logistiek B.V." }));
+    expect(backend.calls.at(-1)).toEqual(["switchOrganization", "o1"]);
+  });
+
+  it("that the session there ended is heard", async () => {
+    await show("organizations-ended");
+    expect(announcer.polite.trim()).toBe("You are no longer signed in to Zuiderzee Techniek N.V.");
+  });
+
+  it("b154 whoever left the organization that this computer is for is told so at the sign-in", async () => {
+    await show("signed-out-left-organization");
+    expect(screen.getByText("You left the organization")).toBeTruthy();
+  });
+
   it("b18 choosing the password as a guest returns home", async () => {
     const { app, backend } = await show("organizations-there");
     app.go("password");

@@ -1,6 +1,8 @@
 import type { Component } from "svelte";
 
 export interface Item {
+  /** Tells items apart that come and go; their labels may be the same. */
+  id?: string;
   label: string;
   icon: Component<{ size?: number; "aria-hidden"?: "true" }>;
   /** Why it cannot be chosen now; it stays in the menu and can be reached, to be read. */

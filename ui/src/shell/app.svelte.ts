@@ -106,9 +106,21 @@ export class App {
     return section?.kind === "ready" ? section.value.organizations : [];
   }
 
+  /** What an organization is called: with its domain where another one is called the same. */
+  nameOf(one: OrganizationView): string {
+    const same = this.organizations.filter(({ name }) => name === one.name);
+    return same.length > 1 ? m.orgs_name(one.name, one.domain) : one.name;
+  }
+
+  /** Why another organization cannot be opened now, if so. One whose session is there needs no network. */
+  unopenable(one: OrganizationView): string | null {
+    return one.without_sign_in && this.offline ? null : this.blocked;
+  }
+
   /** Shows another organization. Who cancels is where they were, and knows. */
   async switchTo(id: string): Promise<void> {
-    const name = this.organizations.find((one) => one.id === id)?.name ?? "";
+    const there = this.organizations.find((one) => one.id === id);
+    const name = there ? this.nameOf(there) : "";
     if (await this.run(this.backend.switchOrganization(id))) announcer.say(m.orgs_now(name));
     else if (this.refusal?.code === "step_up_cancelled") this.refusal = null;
   }
@@ -143,7 +155,8 @@ export class App {
 
   #sessionChanged(view: AppView): void {
     this.refusal = null;
-    if (view.session.state === "signed_in" || view.session.state === "resuming") return;
+    // Also on the way back home from another organization.
+    if (["signed_in", "resuming", "starting"].includes(view.session.state)) return;
     this.page = "overview";
     this.errand = null;
     this.askingEverywhere = false;

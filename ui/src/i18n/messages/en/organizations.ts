@@ -5,6 +5,7 @@ export const organizations = {
   overview_orgs_text: "Where you belong, and where you are a guest.",
   overview_orgs_count: (n: number) => plural("en", n, "1 organization", `${n} organizations`),
 
+  orgs_name: (name: string, domain: string) => `${name} (${domain})`,
   orgs_picker: "Choose an organization. Shown now:",
   orgs_see_all: "All organizations",
   orgs_now: (name: string) => `You now see ${name}`,

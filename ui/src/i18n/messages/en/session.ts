@@ -32,6 +32,9 @@ export const session = {
   why_by_user_text: "Workpass keeps nothing of your sign-in on this computer.",
   why_device_title: "This computer is disabled",
   why_device_text: "You are signed out here. Only an administrator can enable this computer for your account again.",
+  why_left_title: "You left the organization",
+  why_left_text:
+    "You are signed out on this computer: Workpass is set up for that organization here. For 30 days an administrator there can restore your account.",
   why_everywhere_title: "You are signed out everywhere",
   why_everywhere_text:
     "Apps and devices will ask you to sign in again. Where an app is open now, that can take up to an hour.",

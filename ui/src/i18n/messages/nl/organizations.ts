@@ -7,6 +7,7 @@ export const organizations: Translated<typeof en> = {
   overview_orgs_text: "Waar u bij hoort, en waar u gast bent.",
   overview_orgs_count: (n: number) => plural("nl", n, "1 organisatie", `${n} organisaties`),
 
+  orgs_name: (name: string, domain: string) => `${name} (${domain})`,
   orgs_picker: "Kies een organisatie. Nu getoond:",
   orgs_see_all: "Alle organisaties",
   orgs_now: (name: string) => `U ziet nu ${name}`,
@@ -16,7 +17,7 @@ export const organizations: Translated<typeof en> = {
   orgs_unavailable: "Uw organisaties kunnen hier niet worden getoond",
   orgs_elsewhere: "Uw organisatie toont ze op een eigen pagina.",
   orgs_open: "Organisaties in uw browser openen",
-  orgs_home: "Eigen organisatie",
+  orgs_home: "Thuisorganisatie",
   orgs_others: "Andere organisaties",
   orgs_all: "Organisaties",
   orgs_none: "Geen andere organisaties",
@@ -31,14 +32,14 @@ export const organizations: Translated<typeof en> = {
   orgs_keeps: "Deze organisatie laat gasten niet zelf vertrekken.",
   orgs_disabled: "U kunt zich daar niet aanmelden, en dus niet zelf vertrekken.",
   orgs_refused: "Deze organisatie kan hier niet worden verlaten.",
-  orgs_write: (whom: string) => `Vraag om te vertrekken aan ${whom}`,
+  orgs_write: (whom: string) => `Wilt u vertrekken? Neem contact op met ${whom}.`,
   orgs_switch: "Wisselen",
   orgs_switch_to: (name: string) => `Wisselen naar ${name}`,
 
   orgs_leave: "Verlaten",
   orgs_leave_named: (name: string) => `${name} verlaten`,
-  orgs_leave_sign_in: "Aanmelden om te verlaten",
-  orgs_leave_sign_in_named: (name: string) => `Aanmelden om ${name} te verlaten`,
+  orgs_leave_sign_in: "Aanmelden om de organisatie te verlaten",
+  orgs_leave_sign_in_named: (name: string) => `Aanmelden om de organisatie te verlaten: ${name}`,
   orgs_leave_question: (name: string) => `${name} verlaten?`,
   orgs_leave_text:
     "U verliest de toegang tot alles daar: apps, bestanden en groepen. Wat u daar open hebt, wordt afgemeld.",
@@ -48,9 +49,9 @@ export const organizations: Translated<typeof en> = {
   orgs_leave_yes: "Verlaten",
 
   orgs_left_title: (name: string) => `U hebt ${name} verlaten`,
-  orgs_left: "Een beheerder daar kan uw account 30 dagen lang herstellen. U ziet uw eigen organisatie weer.",
+  orgs_left: "Een beheerder daar kan uw account 30 dagen lang herstellen. U ziet uw thuisorganisatie weer.",
   orgs_ended_title: (name: string) => `U bent niet meer aangemeld bij ${name}`,
-  orgs_ended: "Uw sessie of uw account daar is geëindigd. U ziet uw eigen organisatie weer.",
+  orgs_ended: "Uw sessie of uw account daar is geëindigd. U ziet uw thuisorganisatie weer.",
 
   orgs_sheet: (name: string) => `Aanmelden bij ${name}`,
   orgs_sheet_text: "Meld u in de browser aan met uw eigen account. Tot die tijd verandert hier niets.",

@@ -36,6 +36,9 @@ export const session: Translated<typeof en> = {
   why_by_user_text: "Workpass bewaart niets van uw aanmelding op deze computer.",
   why_device_title: "Deze computer is uitgeschakeld",
   why_device_text: "U bent hier afgemeld. Alleen een beheerder kan deze computer weer inschakelen voor uw account.",
+  why_left_title: "U hebt de organisatie verlaten",
+  why_left_text:
+    "U bent op deze computer afgemeld: Workpass is hier voor die organisatie ingesteld. Een beheerder daar kan uw account 30 dagen lang herstellen.",
   why_everywhere_title: "U bent overal afgemeld",
   why_everywhere_text:
     "Apps en apparaten vragen u om u opnieuw aan te melden. Bij apps die nu geopend zijn, kan dat tot een uur duren.",
