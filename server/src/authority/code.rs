@@ -76,6 +76,10 @@ pub(super) async fn exchange(request: Request<'_>) -> Result<Issued, OAuthError>
         .one(&change)
         .await?
         .ok_or_else(bad)?;
+    // An app that several organizations use: the code is spent where it was given, and nowhere else.
+    if user.tenant_id != request.tenant.id {
+        return Err(bad());
+    }
     issue::check_person(&change, &user, row.authenticated_at).await?;
     let installation = Installation::read(request.form);
     let said = installation.as_ref();

@@ -110,6 +110,13 @@ pub(super) async fn first(
     user: &user::Model,
     new: NewGrant,
 ) -> Result<(Issued, Uuid), OAuthError> {
+    // The issuer of a token is the organization whose account it is for.
+    if user.tenant_id != request.tenant.id {
+        return Err(OAuthError::invalid_grant(
+            50020,
+            "The user account does not exist in the tenant.",
+        ));
+    }
     let device_id = device_of(request, change, user, &new).await?;
     let row = grant::Model {
         id: Uuid::new_v4(),
