@@ -8,9 +8,9 @@ use super::desk::Desk;
 use super::said::{Said, table};
 use crate::authority::directory;
 use crate::clock::{rfc3339, span};
-use crate::organizations::RESTORABLE;
 use crate::organizations::guests::{self, Invited};
 use crate::organizations::leave::{self, Why};
+use crate::organizations::{GUEST, RESTORABLE};
 use crate::store::entities::user;
 
 pub(super) async fn list(desk: &Desk, _: &NoArgs) -> anyhow::Result<Said> {
@@ -59,8 +59,11 @@ pub(super) async fn invite(desk: &Desk, args: &UserArgs) -> anyhow::Result<Said>
     if home.tenant_id == tenant.id {
         bail!("{} belongs to this organization", home.user_name);
     }
-    if home.home_user_id.is_some() {
+    if home.user_type == GUEST {
         bail!("{} is a guest: invite the account at home", home.user_name);
+    }
+    if home.deleted_at.is_some() {
+        bail!("the account of {} is gone", home.user_name);
     }
     let event = |kind, guest: &user::Model| desk.event_of(kind, guest, &[]);
     let (invited, guest) = guests::invite(&desk.db, desk.now_ms, &home, &tenant, event).await?;
@@ -132,7 +135,7 @@ async fn at_home(desk: &Desk, args: &UserArgs) -> anyhow::Result<user::Model> {
 async fn guest(desk: &Desk, args: &UserArgs) -> anyhow::Result<user::Model> {
     let tenant = desk.tenant().await?;
     let named = at_home(desk, args).await?;
-    if named.tenant_id == tenant.id && named.home_user_id.is_some() {
+    if named.tenant_id == tenant.id && named.user_type == GUEST {
         return Ok(named);
     }
     guests::find(&desk.db, named.id, tenant.id)

@@ -39,13 +39,13 @@ pub async fn find(
         .await
 }
 
-/// Everybody who is or was a guest in an organization and comes from one on this server, by name.
+/// Everybody who is or was a guest in an organization, by name: also who has no home on this server.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn all(db: &impl ConnectionTrait, tenant_id: Uuid) -> Result<Vec<user::Model>, DbErr> {
     user::Entity::find()
-        .filter(user::Column::HomeUserId.is_not_null())
+        .filter(user::Column::UserType.eq(GUEST))
         .filter(user::Column::TenantId.eq(tenant_id))
         .order_by_asc(user::Column::DisplayName)
         .order_by_asc(user::Column::Id)
