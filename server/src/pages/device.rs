@@ -1,6 +1,7 @@
 //! `/device`: a person enters the code another screen shows, sees who asked, and decides (RFC 8628 §3.3, §5.4).
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use askama::Template;
@@ -23,6 +24,7 @@ use crate::audit::{self, Event};
 use crate::auth::ClientAddress;
 use crate::authority::consents;
 use crate::authority::device::status;
+use crate::authority::directory::Realm;
 use crate::authority::freshness::Freshness;
 use crate::authority::proof::Proof;
 use crate::authority::scopes::unconsented;
@@ -169,8 +171,8 @@ pub(super) async fn confirm(
         code: code.shown(),
         person: session.user.display_name.clone(),
         user_name: session.user.user_name.clone(),
-        app: asked.client.display_name,
-        organization: asked.tenant.display_name,
+        app: asked.client.display_name.clone(),
+        organization: asked.tenant.display_name.clone(),
         computer: row.device_name.clone(),
         system: row.device_os.clone(),
         address: place(t, row.address.as_deref()),
@@ -214,7 +216,7 @@ pub(super) async fn decide(
         let declined = terms::blocked(&state.db, &acting.user, asked.client.id, None).await?;
         if !declined.is_empty() {
             return Err(PageError::TermsDeclined {
-                app: asked.client.display_name,
+                app: asked.client.display_name.clone(),
                 documents: declined,
             });
         }
@@ -306,18 +308,17 @@ fn is_same_place(one: IpAddr, other: IpAddr) -> bool {
 
 /// The app and organization behind a code.
 struct Asked {
-    client: client::Model,
-    tenant: tenant::Model,
+    /// As the organization has it: what its administrator consented to, and whether it is on there.
+    client: Arc<client::Model>,
+    tenant: Arc<tenant::Model>,
 }
 
 impl Asked {
     async fn read(state: &AppState, row: &Model) -> Result<Self, PageError> {
-        let client = client::Entity::find_by_id(row.client_id).one(&state.db).await?;
         let tenant = tenant::Entity::find_by_id(row.tenant_id).one(&state.db).await?;
-        match (client, tenant) {
-            (Some(client), Some(tenant)) => Ok(Self { client, tenant }),
-            _ => Err(PageError::Server),
-        }
+        let realm = Realm::Tenant(Arc::new(tenant.ok_or(PageError::Server)?));
+        let (tenant, client) = realm.client(state, &row.client_id.to_string()).await?;
+        Ok(Self { client, tenant })
     }
 }
 
