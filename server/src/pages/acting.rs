@@ -15,7 +15,7 @@ use crate::authority::directory;
 use crate::authority::freshness::Freshness;
 use crate::authority::proof::Proof;
 use crate::authority::registered::{self, Registered};
-use crate::authority::second_factor::{Proven, Step, Way};
+use crate::authority::second_factor::{Proven, Situation, Step, Way};
 use crate::pages::device;
 use crate::state::AppState;
 use crate::store::entities::{guest_proof, tenant, user};
@@ -222,10 +222,8 @@ async fn demanded_here(
     let situation = &visiting.registered.situation;
     let proven = visiting.proof.proven();
     match situation.next(&proven) {
-        Step::Ask { .. } if situation.has_second_factor() => return Ok(Gate::Verify),
-        Step::Ask { .. } | Step::Register => {
-            return Err(PageError::SecondFactorMissing(PageError::organization(tenant)));
-        }
+        Step::Ask { .. } => return Ok(Gate::Verify),
+        Step::Register => return Err(PageError::PassNeeded(PageError::organization(tenant))),
         Step::Enough | Step::SignInAgain => {}
     }
     if freshness.is_met_by(&visiting.proof) {
@@ -235,6 +233,15 @@ async fn demanded_here(
         Step::Ask { .. } => Gate::Verify,
         _ => Gate::SignIn,
     })
+}
+
+/// What a guest is asked in the organization they visit: what the sign-in there lacks, with a pass as well, else once
+/// more what they have.
+pub(super) fn asked_of_guest(situation: &Situation, proven: &Proven) -> Step {
+    match situation.next(proven) {
+        asked @ Step::Ask { .. } => asked,
+        _ => situation.again(proven),
+    }
 }
 
 /// The organization whose app waits at the end of the way.

@@ -89,20 +89,14 @@ pub(super) async fn show(
     let judged = acting::judge(&state, &visitor, session, &request.tenant, request.freshness).await;
     let (gate, acting) = match judged {
         Ok(judged) => judged,
-        // Nothing that is asked here would change it.
-        Err(error) if request.prompt == Prompt::None => {
-            let number = if matches!(error, PageError::SecondFactorMissing(_)) {
-                50076
-            } else {
-                50020
-            };
-            let description = format!("AADSTS{number}: The user account cannot be used in this tenant.");
+        Err(error) => {
+            let silent = refused_silently(&error).filter(|_| request.prompt == Prompt::None);
+            let description = silent.ok_or(error)?;
             return Ok(deliver(
                 visitor,
-                request.refuse("interaction_required", &description),
+                request.refuse("interaction_required", description),
             ));
         }
-        Err(error) => return Err(error),
     };
     if gate != Gate::Open && request.prompt == Prompt::None {
         let answer = request.refuse(
@@ -151,6 +145,20 @@ pub(super) async fn show(
         permissions: scopes::in_words(visitor.texts(), &request.scopes),
     };
     Ok(render::page_towards(visitor, &page, Some(request.reply_origin())))
+}
+
+/// What an app that may show nothing is told of an account that cannot be used here, whoever asks. None when the server
+/// is in trouble: that says nothing of the account.
+fn refused_silently(error: &PageError) -> Option<&'static str> {
+    match error {
+        PageError::NotAGuest(_) | PageError::GuestDisabled(_) => {
+            Some("AADSTS50020: The user account cannot be used in this tenant.")
+        }
+        PageError::SecondFactorMissing(_) | PageError::PassNeeded(_) => {
+            Some("AADSTS50076: The user must prove a second factor, and has none that counts in this tenant.")
+        }
+        _ => None,
+    }
 }
 
 /// The same request in a form (OpenID Connect Core §3.1.2.1). The browser repeats it with GET: to a POST that another
@@ -273,4 +281,37 @@ fn sign_in_first(request: &AuthorizationRequest, tenant: &str, query: &str) -> S
         page.push_str(&format!("&login_hint={}", Next::encode(hint)));
     }
     page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::entities::tenant;
+    use crate::store::values::{Strings, TenantSettings};
+
+    #[test]
+    fn trouble_of_the_server_is_not_blamed_on_the_account() {
+        let tenant = tenant::Model {
+            id: uuid::Uuid::nil(),
+            display_name: "Zuiderzee".to_owned(),
+            verified_domains: Strings::default(),
+            settings: TenantSettings::default(),
+            created_at: 0,
+        };
+        let organization = || PageError::organization(&tenant);
+        for (error, number) in [
+            (PageError::NotAGuest(organization()), Some("AADSTS50020")),
+            (PageError::GuestDisabled(organization()), Some("AADSTS50020")),
+            (
+                PageError::SecondFactorMissing(organization()),
+                Some("AADSTS50076"),
+            ),
+            (PageError::PassNeeded(organization()), Some("AADSTS50076")),
+            (PageError::Server, None),
+            (PageError::Stale, None),
+        ] {
+            let said = refused_silently(&error);
+            assert_eq!(said.and_then(|said| said.split(':').next()), number, "{error:?}");
+        }
+    }
 }

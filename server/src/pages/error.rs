@@ -24,8 +24,10 @@ pub(super) enum PageError {
     NotAGuest(Organization),
     /// It is a guest there, and turned off (B-155).
     GuestDisabled(Organization),
-    /// The organization asks for a second factor that the guest does not have (B-17).
+    /// The organization asks for a second factor, and the guest has none at home to prove it with (B-17).
     SecondFactorMissing(Organization),
+    /// It asks for a method of the guest's own there, and there is none: a pass of that organization is the way in.
+    PassNeeded(Organization),
     /// What proved the person is a guest's: guests sign in with the account at home.
     SignInAtHome,
     /// Terms of use that the app needs were declined (B-176).
@@ -79,6 +81,7 @@ impl PageError {
             | Self::NotAGuest(_)
             | Self::GuestDisabled(_)
             | Self::SecondFactorMissing(_)
+            | Self::PassNeeded(_)
             | Self::SignInAtHome
             | Self::PlaceNotAllowed
             | Self::TermsDeclined { .. } => StatusCode::FORBIDDEN,
@@ -98,7 +101,7 @@ impl PageError {
             Self::PlaceNotAllowed => texts.place_heading,
             Self::NotAGuest(_) => texts.other_organization_heading,
             Self::GuestDisabled(_) => texts.guest_disabled_heading,
-            Self::SecondFactorMissing(_) => texts.second_factor_missing_heading,
+            Self::SecondFactorMissing(_) | Self::PassNeeded(_) => texts.second_factor_missing_heading,
             Self::SignInAtHome => texts.sign_in_at_home_heading,
             Self::TermsDeclined { .. } => texts.terms_declined_heading,
             Self::App(_) => texts.app_error_heading,
@@ -116,6 +119,7 @@ impl PageError {
             Self::NotAGuest(at) => at.fill(texts.other_organization_text),
             Self::GuestDisabled(at) => at.fill(texts.guest_disabled_text),
             Self::SecondFactorMissing(at) => at.fill(texts.second_factor_missing_text),
+            Self::PassNeeded(at) => at.fill(texts.pass_needed_text),
             Self::SignInAtHome => texts.sign_in_at_home_text.to_owned(),
             Self::TermsDeclined { app, documents } => texts
                 .terms_declined_text

@@ -171,6 +171,8 @@ pub(super) struct Texts {
     pub(super) second_factor_missing_heading: &'static str,
     /// `{organization}`, `{contact}`
     pub(super) second_factor_missing_text: &'static str,
+    /// `{organization}`, `{contact}`
+    pub(super) pass_needed_text: &'static str,
     pub(super) sign_in_at_home_heading: &'static str,
     pub(super) sign_in_at_home_text: &'static str,
     pub(super) app_error_heading: &'static str,
@@ -287,6 +289,7 @@ pub(super) static NL: Texts = Texts {
     guest_disabled_text: "Uw account bij {organization} is daar uitgeschakeld. Vraag waarom: {contact}.",
     second_factor_missing_heading: "Er is een tweede methode nodig",
     second_factor_missing_text: "{organization} vraagt een tweede manier om te controleren dat u het bent, en die hebt u nog niet. Voeg een methode toe bij uw eigen organisatie, of vraag hoe het hier gaat: {contact}.",
+    pass_needed_text: "{organization} vraagt een tweede manier om te controleren dat u het bent, met een methode die u daar hebt. Die hebt u nog niet. Vraag {organization} om een tijdelijke toegangspas (Temporary Access Pass): {contact}. Daarmee meldt u zich hier aan en voegt u een methode toe.",
     sign_in_at_home_heading: "Meld u aan met uw eigen account",
     sign_in_at_home_text: "Als gast meldt u zich aan met de gebruikersnaam en het wachtwoord van uw eigen organisatie.",
     app_error_heading: "De app kan u niet aanmelden",
@@ -403,6 +406,7 @@ pub(super) static EN: Texts = Texts {
     guest_disabled_text: "Your account at {organization} was disabled there. Ask why: {contact}.",
     second_factor_missing_heading: "A second method is needed",
     second_factor_missing_text: "{organization} asks for a second way to check that it is you, and you do not have one yet. Add a method at your own organization, or ask how it works here: {contact}.",
+    pass_needed_text: "{organization} asks for a second way to check that it is you, with a method that you have there. You do not have one yet. Ask {organization} for a Temporary Access Pass: {contact}. With it you sign in here, and add a method.",
     sign_in_at_home_heading: "Sign in with your own account",
     sign_in_at_home_text: "As a guest you sign in with the user name and password of your own organization.",
     app_error_heading: "The app cannot sign you in",

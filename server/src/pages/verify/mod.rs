@@ -198,14 +198,15 @@ async fn begin_again(state: &AppState, mut visitor: Visitor, next: Next) -> Resu
         Some(visiting) if !is_open_at_home => Some(visiting),
         _ => None,
     };
-    let (user_id, situation, proven) = match guest {
+    let (user_id, step, proven) = match guest {
         Some(visiting) => {
             let proven = visiting.proof.proven();
-            (visiting.guest.id, visiting.registered.situation, proven)
+            let step = acting::asked_of_guest(&visiting.registered.situation, &proven);
+            (visiting.guest.id, step, proven)
         }
-        None => (session.user.id, at_home.situation, proven),
+        None => (session.user.id, at_home.situation.again(&proven), proven),
     };
-    if !matches!(situation.again(&proven), Step::Ask { .. }) {
+    if !matches!(step, Step::Ask { .. }) {
         let hint = Next::encode(&session.user.user_name);
         return Ok(render::redirect(visitor, &format!("{sign_in}&login_hint={hint}")));
     }

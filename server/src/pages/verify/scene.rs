@@ -158,16 +158,16 @@ pub(in crate::pages) async fn arrive(state: &AppState, visitor: &Visitor) -> Res
                 Next::encode(&next)
             )));
         };
-        let before = if user.home_user_id.is_some() {
-            acting::proof_of(state, visitor, session, &user)
-                .await?
-                .proof
-                .proven()
+        if user.home_user_id.is_some() {
+            let proof = acting::proof_of(state, visitor, session, &user).await?.proof;
+            let before = proof.proven();
+            let step = acting::asked_of_guest(&registered.situation, &before);
+            (before, step)
         } else {
-            session.proof.proven()
-        };
-        let step = registered.situation.again(&before);
-        (before, step)
+            let before = session.proof.proven();
+            let step = registered.situation.again(&before);
+            (before, step)
+        }
     } else {
         let before = Proven::by_references(&row.amr.0);
         let step = registered.situation.next(&before);
