@@ -8,10 +8,11 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use workpass_server::methods::oath::Shape;
-use workpass_server::store::entities::{audit_event, browser_session, tenant, user};
+use workpass_server::store::entities::{audit_event, browser_session, service_principal, tenant, user};
+use workpass_server::store::values::Strings;
 use workpass_server::{housekeeping, sample};
 
-use crate::admin::{admin, file};
+use crate::admin::{admin, file, refusal};
 use crate::browser::{Browser, Page};
 use crate::client::Client;
 use crate::desk::code;
@@ -26,7 +27,7 @@ const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 const REDIRECT: &str = "http://localhost:49152/callback";
 pub(crate) const LEAVE: &str = "/me/organizations/leave";
 
-fn authorize(domain: &str, more: &str) -> String {
+pub(crate) fn authorize(domain: &str, more: &str) -> String {
     let query = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs([
             ("client_id", sample::client_id().to_string().as_str()),
@@ -49,7 +50,8 @@ pub(crate) async fn visit(browser: &Browser<'_>, first_name: &str, domain: &str)
     page
 }
 
-async fn token(server: &TestServer, domain: &str, form: &[(&str, &str)]) -> (u16, Value) {
+/// What the token endpoint of an organization says.
+pub(crate) async fn token(server: &TestServer, domain: &str, form: &[(&str, &str)]) -> (u16, Value) {
     let url = server.url(&format!("/{domain}/oauth2/v2.0/token"));
     let client = sample::client_id().to_string();
     let form: Vec<_> = form
@@ -63,6 +65,13 @@ async fn token(server: &TestServer, domain: &str, form: &[(&str, &str)]) -> (u16
 
 /// The tokens that the app gets when the browser came back to it.
 async fn redeem(server: &TestServer, domain: &str, page: &Page) -> Value {
+    let (status, tokens) = exchange(server, domain, page).await;
+    assert_eq!(status, 200, "{tokens}");
+    tokens
+}
+
+/// What an organization answers to the code that the browser came back with.
+pub(crate) async fn exchange(server: &TestServer, domain: &str, page: &Page) -> (u16, Value) {
     let arrived = url::Url::parse(&page.path).unwrap_or_else(|_| panic!("{}: {}", page.path, page.html));
     let code = arrived.query_pairs().find(|(name, _)| name == "code").unwrap().1;
     let form = [
@@ -71,9 +80,7 @@ async fn redeem(server: &TestServer, domain: &str, page: &Page) -> Value {
         ("redirect_uri", REDIRECT),
         ("code_verifier", VERIFIER),
     ];
-    let (status, tokens) = token(server, domain, &form).await;
-    assert_eq!(status, 200, "{tokens}");
-    tokens
+    token(server, domain, &form).await
 }
 
 pub(crate) async fn refreshed(server: &TestServer, domain: &str, tokens: &Value) -> (u16, Value) {
@@ -92,7 +99,7 @@ pub(crate) fn app<'s>(server: &'s TestServer, tokens: &Value) -> Client<'s> {
     Client::self_service_with(server, tokens["access_token"].as_str().unwrap().to_owned())
 }
 
-fn claims(tokens: &Value, which: &str) -> Value {
+pub(crate) fn claims(tokens: &Value, which: &str) -> Value {
     let token = tokens[which].as_str().unwrap();
     let payload = token.split('.').nth(1).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
@@ -225,6 +232,34 @@ async fn b152_a_guest_without_a_home_on_this_server_has_one_organization() {
     let page = Browser::new(&server).open("/signin").await;
     let page = Browser::new(&server).sign_in(&page, "lotte").await;
     assert_ne!(page.path, "/", "gone");
+
+    // Whoever looks after the organization sees her, and brings her back.
+    let name = "lotte@noorderlicht.example";
+    let listed = admin(&server, &["guest", "list"]).await.unwrap();
+    let hers = listed
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|guest| guest["userName"] == name);
+    assert_eq!(hers.map(|hers| &hers["state"]), Some(&json!("left")), "{listed}");
+    for restored in [true, false] {
+        assert_eq!(
+            admin(&server, &["guest", "restore", "--user", name])
+                .await
+                .unwrap(),
+            json!({ "restored": restored })
+        );
+    }
+    server.clock.step(Duration::from_secs(1));
+    let browser = Browser::new(&server);
+    let page = browser.open("/signin").await;
+    assert_eq!(browser.sign_in(&page, "lotte").await.path, "/");
+    let elsewhere = ["--organization", ZUIDERZEE, "guest", "invite", "--user", name];
+    assert!(
+        refusal(&server, &elsewhere)
+            .await
+            .contains("invite the account at home")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -300,6 +335,56 @@ async fn a_device_code_of_another_organization_is_allowed_by_its_guests_only() {
             sample::guest_id("anna", ZUIDERZEE).to_string()
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_code_asks_for_what_the_organization_of_the_code_did_not_consent_to() {
+    let server = TestServer::start().await;
+    let db = &server.state().db;
+    let here = service_principal::Column::TenantId.eq(sample::tenant_id_of(ZUIDERZEE));
+    service_principal::Entity::update_many()
+        .col_expr(
+            service_principal::Column::ConsentedScopes,
+            Expr::value(Strings::default()),
+        )
+        .filter(here.clone())
+        .exec(db)
+        .await
+        .unwrap();
+    let browser = Browser::new(&server);
+    let url = server.url(&format!("/{ZUIDERZEE}/oauth2/v2.0/devicecode"));
+    let form = [
+        ("client_id", sample::client_id().to_string()),
+        ("scope", "openid User.Read User.ReadWrite".to_owned()),
+    ];
+    let answer = server.http.post(url).form(&form).send().await.unwrap();
+    let device: Value = answer.json().await.unwrap();
+    let page = browser.open("/device").await;
+    let typed = [("user_code", device["user_code"].as_str().unwrap())];
+    let page = browser.send(&page, "/device", &typed).await;
+    let page = browser.sign_in(&page, "anna").await;
+    assert!(
+        page.says("read your name, photo and work details"),
+        "what home allowed for everybody does not count here: {}",
+        page.html
+    );
+
+    // Turned off there meanwhile: nobody allows it any more.
+    service_principal::Entity::update_many()
+        .col_expr(service_principal::Column::Enabled, Expr::value(false))
+        .filter(here)
+        .exec(db)
+        .await
+        .unwrap();
+    let refused = browser
+        .send(&page, "/device/confirm", &[("decision", "allow")])
+        .await;
+    assert_eq!(refused.status, 400, "{}", refused.html);
+    assert!(refused.says("AADSTS7000112"), "{}", refused.html);
+    let shown = browser
+        .open(&format!("/device/confirm?user_code={}", typed[0].1))
+        .await;
+    assert!(shown.says("AADSTS7000112"), "{}", shown.html);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -535,6 +620,64 @@ async fn b17_b20_a_guest_proves_the_second_factor_where_the_organization_says() 
         .unwrap();
     let page = visit(&browser, "anna", ZUIDERZEE).await;
     assert_eq!(page.path, "/signin/verify");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b17_b36_a_guest_without_methods_gets_in_with_a_pass_of_the_organization_they_visit() {
+    let server = TestServer::start().await;
+    let mut rules = admin(&server, &["--organization", ZUIDERZEE, "policy", "show"])
+        .await
+        .unwrap();
+    rules["requireSecondFactor"] = json!("always");
+    let rules = file(&server, "own.json", &rules.to_string());
+    for line in [
+        &["policy", "set", rules.as_str()][..],
+        &["organization", "home-second-factor", "--own"],
+    ] {
+        let line = [&["--organization", ZUIDERZEE], line].concat();
+        admin(&server, &line).await.unwrap();
+    }
+    let browser = Browser::new(&server);
+    let page = visit(&browser, "anna", ZUIDERZEE).await;
+    assert_eq!(page.status, 403, "{}", page.html);
+    for part in [
+        "Ask Zuiderzee Techniek N.V. for a Temporary Access Pass",
+        "+31 228 555 01 00",
+    ] {
+        assert!(page.says(part), "{part}: {}", page.html);
+    }
+    let silent = browser.open(&authorize(ZUIDERZEE, "&prompt=none")).await;
+    assert!(
+        silent.path.contains("interaction_required") && silent.path.contains("50076"),
+        "{}",
+        silent.path
+    );
+
+    let line = [
+        "--organization",
+        ZUIDERZEE,
+        "pass",
+        "issue",
+        "--user",
+        "anna@noorderlicht.example",
+    ];
+    let issued = admin(&server, &line).await.unwrap();
+    let pass = issued["temporaryAccessPass"].as_str().unwrap();
+    let page = visit(&browser, "anna", ZUIDERZEE).await;
+    assert_eq!(page.path, "/signin/verify", "{}", page.html);
+    let typed = [("way", "pass"), ("code", pass)];
+    let page = browser.send(&page, "/signin/verify", &typed).await;
+    let there = redeem(&server, ZUIDERZEE, &page).await;
+    assert_eq!(claims(&there, "access_token")["acrs"], json!(["c1"]));
+    // Good enough to add the first method there.
+    app(&server, &there)
+        .post("/me/softwareOathRegistrations", json!({}))
+        .await
+        .expect(201);
+    // It says nothing of the account at home.
+    let page = visit(&browser, "anna", sample::DOMAIN).await;
+    let home = redeem(&server, sample::DOMAIN, &page).await;
+    assert!(claims(&home, "access_token")["acrs"].is_null());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,8 +6,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use workpass_server::{graph, sample, selfservice};
 
+use crate::browser::Browser;
 use crate::client::Client;
-use crate::organizations::{LEAVE, ZUIDERZEE, refreshed, tokens};
+use crate::organizations::{LEAVE, ZUIDERZEE, claims, exchange, refreshed, tokens, visit};
 use crate::support::TestServer;
 
 /// Something of somebody's for each parameter of a path, so that a call that took it would answer.
@@ -123,4 +124,26 @@ async fn tokens_of_one_organization_never_reach_what_is_kept_in_another() {
         200,
         "and it is not spent by that"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_of_one_organization_is_worth_nothing_at_another() {
+    let server = TestServer::start().await;
+    let (home, there) = (sample::DOMAIN, ZUIDERZEE);
+    for (given, elsewhere) in [(home, there), (there, home)] {
+        let page = visit(&Browser::new(&server), "anna", given).await;
+        let (status, refused) = exchange(&server, elsewhere, &page).await;
+        assert_eq!(
+            (status, &refused["error"]),
+            (400, &json!("invalid_grant")),
+            "given by {given}: {refused}"
+        );
+        let (status, tokens) = exchange(&server, given, &page).await;
+        assert_eq!(status, 200, "it is not spent by that: {tokens}");
+        for which in ["access_token", "id_token"] {
+            let said = claims(&tokens, which);
+            let tid = said["tid"].as_str().unwrap().to_owned();
+            assert!(said["iss"].as_str().unwrap().contains(&tid), "{said}");
+        }
+    }
 }

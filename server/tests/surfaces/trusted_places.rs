@@ -108,6 +108,7 @@ async fn b92_every_write_of_a_method_is_refused_elsewhere_before_it_asks_for_a_p
                 "/me/password",
                 "/me/devices/{device-id}/disable",
                 "/me/export",
+                "/me/organizations/leave",
             ];
             !others.contains(path)
         })
