@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use secrecy::SecretString;
 
+use super::app_args::AppCommand;
 use super::device_args::{DeviceCommand, RecoveryKeyCommand, RecoveryKeysArgs};
 use super::guest_args::{GuestCommand, GuestsLeaveArgs, HomeSecondFactorArgs};
 use super::profile_args::{BlocksArgs, EditableFieldsArgs, ManagedByArgs, PagesArgs, PhotoArgs};
@@ -95,6 +96,11 @@ pub(super) enum Group {
     Guest {
         #[command(subcommand)]
         command: GuestCommand,
+    },
+    /// Apps that another organization registered and this one uses.
+    App {
+        #[command(subcommand)]
+        command: AppCommand,
     },
     /// What the organization shows people.
     Organization {

@@ -1,6 +1,8 @@
 //! `workpass-server admin …`: what an administrator decides and hands out. Every command may be repeated: it says
 //! what it did, and whether there was anything to do. Every change is in the audit trail.
 
+mod app_args;
+mod apps;
 mod args;
 mod desk;
 mod device_args;
@@ -27,6 +29,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 
+use app_args::AppCommand;
 pub use args::AdminArgs;
 use args::{
     Group, MethodCommand, OrganizationCommand, PassCommand, PasswordCommand, PhoneCommand, PolicyCommand,
@@ -118,6 +121,11 @@ async fn answer(desk: &Desk, group: Group) -> anyhow::Result<Said> {
             GuestCommand::Restore(args) => guests::restore(desk, &args).await,
             GuestCommand::Disable(args) => guests::enable(desk, &args, false).await,
             GuestCommand::Enable(args) => guests::enable(desk, &args, true).await,
+        },
+        Group::App { command } => match command {
+            AppCommand::List(args) => apps::list(desk, &args).await,
+            AppCommand::Use(args) => apps::take(desk, &args).await,
+            AppCommand::Stop(args) => apps::stop(desk, &args).await,
         },
         Group::Organization { command } => match command {
             OrganizationCommand::Show(args) => organizations::show(desk, &args).await,

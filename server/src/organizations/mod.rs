@@ -2,7 +2,9 @@
 //! guest. A guest is an account of its own there, which the account at home signs in for.
 //!
 //! - [`leave`]: leaving, and being removed; [`guests`]: being invited, and coming back
+//! - [`apps`]: the apps of others that an organization uses
 
+pub mod apps;
 pub mod guests;
 pub mod leave;
 
