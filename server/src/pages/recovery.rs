@@ -6,25 +6,24 @@ use sea_orm::EntityTrait;
 use super::error::PageError;
 use super::next::Next;
 use crate::authority::authorize::AuthorizationRequest;
+use crate::resets;
 use crate::state::AppState;
 use crate::store::entities::{tenant, user};
 
-/// Its address for somebody who did not say yet who they are: that of the organization whose app asks, or of the only
-/// one here.
+/// Its address for somebody who did not prove yet who they are: that of the organization whose app asks, else of the
+/// name's, else of the first one here, as for a reset.
 pub(super) async fn page_for_anybody(
     state: &AppState,
     next: Option<&Next>,
+    user_name: &str,
 ) -> Result<Option<String>, PageError> {
     if let Some((name, query)) = next.and_then(Next::authorization_request)
         && let Ok(request) = AuthorizationRequest::read(state, name, query).await
     {
         return Ok(page(&request.tenant));
     }
-    let tenants = tenant::Entity::find().all(&state.db).await?;
-    Ok(match tenants.as_slice() {
-        [only] => page(only),
-        _ => None,
-    })
+    let tenant = resets::organization_of(&state.db, user_name).await?;
+    Ok(tenant.as_ref().and_then(page))
 }
 
 /// Its address for a person.

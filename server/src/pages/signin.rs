@@ -259,6 +259,7 @@ pub(super) async fn answer(
     let next_text = next.as_ref().map_or("/", Next::as_str).to_owned();
     let by_text = !realm(state, next.as_ref()).await?.is_empty();
     let reset = reset::link(state, next.as_ref(), &user_name).await?;
+    let recovery = recovery::page_for_anybody(state, next.as_ref(), &user_name).await?;
     let page = SignInPage {
         frame: Frame::of(&visitor, format!("/signin?next={}", Next::encode(&next_text))),
         csrf: visitor.csrf(state),
@@ -269,7 +270,7 @@ pub(super) async fn answer(
         w: PasskeyTexts::of(visitor.lang),
         passkey: passkeys::asked_to_sign_in(state, &visitor),
         by_text,
-        recovery: recovery::page_for_anybody(state, next.as_ref()).await?,
+        recovery,
         reset,
     };
     // After the form the browser is sent on, in the end to the app: the policy has to let that through.

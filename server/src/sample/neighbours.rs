@@ -155,7 +155,8 @@ impl Neighbour {
                 country_letter_code: Some("NL".to_owned()),
                 ..TenantSettings::default()
             },
-            created_at: now_ms,
+            // The sample organization is the first: it is meant where nobody said which.
+            created_at: now_ms + 1,
         }
     }
 }

@@ -37,7 +37,14 @@ async fn starts_with_the_sample_organization_and_is_ready() {
         assert_eq!(answer.status(), 200, "{path}");
     }
     let db = &server.state().db;
-    assert_eq!(tenant::Entity::find().all(db).await.unwrap().len(), 1);
+    let mut tenants = tenant::Entity::find().all(db).await.unwrap();
+    tenants.sort_by_key(|tenant| tenant.created_at);
+    assert_eq!(tenants.len(), 3, "with its neighbours");
+    assert_eq!(
+        tenants[0].id,
+        workpass_server::sample::tenant_id(),
+        "it is the first"
+    );
     let people = user::Entity::find().all(db).await.unwrap();
     assert!(people.len() >= 12, "{} people", people.len());
     let photos = photo::Entity::find().all(db).await.unwrap();
