@@ -176,7 +176,7 @@ impl ProfileField {
             });
         }
         let may_break = self == Self::Street;
-        if text.chars().any(|c| deceives(c) && !(may_break && c == '\n')) {
+        if text.chars().any(|c| deceives(c) && !(may_break && c == '\n')) || !is_seen(text) {
             return Err(FieldFault::Characters);
         }
         if self.is_phone() && !is_phone(text) {
@@ -194,8 +194,21 @@ pub struct ManyValues;
 fn deceives(c: char) -> bool {
     c.is_control()
         || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Whether something of a text can be seen: a mark that combines with nothing, in the blocks that have only those, does
+/// not count.
+fn is_seen(text: &str) -> bool {
+    text.chars().any(|c| {
+        !c.is_whitespace()
+            && !matches!(c,
+                '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{1ab0}'..='\u{1aff}'
+                | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
+    })
 }
 
 /// A number as people write it: digits in groups, with a plus before and an extension behind.
@@ -237,6 +250,20 @@ mod tests {
         );
         assert_eq!(office.check("a\u{200b}b"), Err(FieldFault::Characters));
         assert_eq!(office.check("a\nb"), Err(FieldFault::Characters));
+        for unseen in [
+            "\u{3164}",
+            "\u{2800}",
+            "a\u{115f}",
+            "a\u{1160}",
+            "\u{ffa0}",
+            "a\u{34f}b",
+            "a\u{fe0f}",
+            "a\u{e0101}",
+            "\u{301}",
+        ] {
+            assert_eq!(office.check(unseen), Err(FieldFault::Characters), "{unseen:?}");
+        }
+        assert_eq!(office.check("Cafe\u{301}"), Ok(Some("Cafe\u{301}".into())));
         assert_eq!(
             ProfileField::Street.check("Kade 1\nGebouw B"),
             Ok(Some("Kade 1\nGebouw B".into()))

@@ -74,7 +74,8 @@ impl Field {
         }
     }
 
-    const fn is_phone(self) -> bool {
+    /// Whether people are called on it.
+    pub const fn is_phone(self) -> bool {
         matches!(self, Self::MobilePhone | Self::BusinessPhones)
     }
 
@@ -96,7 +97,7 @@ impl Field {
     fn text(self, written: &str) -> Option<String> {
         let text = written.trim();
         let lines = self == Self::StreetAddress;
-        let is_fine = !text.is_empty()
+        let is_fine = is_seen(text)
             && text.chars().count() <= self.longest()
             && !text.chars().any(|c| deceives(c) && !(lines && c == '\n'))
             && (!self.is_phone() || is_phone(text));
@@ -149,8 +150,21 @@ impl Content {
 pub fn deceives(c: char) -> bool {
     c.is_control()
         || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Whether something of a text can be seen: a mark that combines with nothing, in the blocks that have only those, does
+/// not count.
+fn is_seen(text: &str) -> bool {
+    text.chars().any(|c| {
+        !c.is_whitespace()
+            && !matches!(c,
+                '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{1ab0}'..='\u{1aff}'
+                | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
+    })
 }
 
 /// A number as people write it: digits in groups, with a plus before and an extension behind.
@@ -244,6 +258,16 @@ mod tests {
             "a\u{feff}b",
             "a\u{2066}b",
             "a\u{e0041}b",
+            "\u{3164}",
+            "\u{2800}\u{2800}",
+            "a\u{115f}b",
+            "a\u{1160}b",
+            "\u{ffa0}",
+            "a\u{34f}b",
+            "a\u{fe0f}b",
+            "a\u{e0101}b",
+            "\u{301}",
+            " \u{20dd} ",
         ] {
             assert_eq!(Field::OfficeLocation.read(&json!(bad)), None, "{bad:?}");
         }
@@ -254,6 +278,11 @@ mod tests {
         assert_eq!(
             Field::StreetAddress.read(&json!("Kade 1\nGebouw B")),
             text("Kade 1\nGebouw B")
+        );
+        assert_eq!(
+            Field::OfficeLocation.read(&json!("Cafe\u{301}")),
+            text("Cafe\u{301}"),
+            "a mark on a letter"
         );
         assert_eq!(Field::StreetAddress.read(&json!("Kade 1\rGebouw B")), None);
     }
