@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::GraphError;
 use super::surface::Authenticated;
-use crate::auth;
+use crate::auth::{self, Caller};
 use crate::clock::span;
 use crate::methods::tap;
 use crate::selfservice;
@@ -51,14 +51,22 @@ pub(super) async fn demand(
     request: Request,
     next: Next,
 ) -> Response {
-    let rules = match selfservice::rules_of(&state, &caller).await {
-        Ok(rules) => rules,
-        Err(error) => return error.into_response(),
-    };
+    match check(fresh, &state, &caller).await {
+        Ok(()) => next.run(request).await,
+        Err(error) => error.into_response(),
+    }
+}
+
+/// Passes when the proof of the caller's grant is fresh: for calls of which only a part needs it.
+///
+/// # Errors
+/// The claims challenge when it is not.
+pub(super) async fn check(fresh: Fresh, state: &AppState, caller: &Caller) -> Result<(), GraphError> {
+    let rules = selfservice::rules_of(state, caller).await?;
     let within = fresh.within(rules.fresh_minutes, &caller.amr.0);
     match not_before(caller.verified_at, state.now_ms(), within) {
-        None => next.run(request).await,
-        Some(not_before) => insufficient_claims(&state, not_before).into_response(),
+        None => Ok(()),
+        Some(not_before) => Err(insufficient_claims(state, not_before)),
     }
 }
 

@@ -9,6 +9,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
+use super::freshness::{self, Fresh};
 use super::surface::Authenticated;
 use super::users::is_property;
 use super::{GraphError, JsonBody, body};
@@ -23,7 +24,8 @@ use crate::state::AppState;
 /// `PATCH /me`
 ///
 /// # Errors
-/// 403 for everything but what the organization lets people change, 400 for what cannot stand there.
+/// 403 for everything but what the organization lets people change, 400 for what cannot stand there, 401 with claims when
+/// a phone number changes and the proof is old: the helpdesk calls people on these numbers.
 pub(super) async fn update(
     State(state): State<AppState>,
     caller: Authenticated,
@@ -52,6 +54,12 @@ pub(super) async fn update(
     }
     if wanted.is_empty() {
         return Err(bad("No property was specified."));
+    }
+    let changes_a_phone = wanted
+        .values()
+        .any(|(field, content)| field.is_phone() && field.of(&caller.user) != *content);
+    if changes_a_phone {
+        freshness::check(Fresh::Methods, &state, &caller).await?;
     }
     selfservice::limit(&state, &caller, "profile").await?;
     let event = event("profile.changed", &caller, client);

@@ -12,6 +12,7 @@ use crate::audit::Event;
 use crate::clock::instant;
 use crate::methods::email::address::EmailAddress;
 use crate::methods::kind::MethodKind;
+use crate::profile::fields::Field;
 use crate::resets::standing::Refused;
 use crate::settings::{self, Settings, language_of, languages};
 use crate::store::entities::{client, email_method, tenant, user};
@@ -40,6 +41,8 @@ pub enum Notice {
     SignedOutEverywhere,
     NewDevice,
     DeviceDisabled,
+    /// A number of the directory, on which the helpdesk calls the person.
+    ProfilePhoneChanged,
     /// Of a guest: now one of the organization's.
     GuestInvited,
     /// No longer (B-156).
@@ -65,11 +68,20 @@ impl Notice {
             "sessions.revoked" => Some(Self::SignedOutEverywhere),
             "device.registered" => Some(Self::NewDevice),
             "device.disabled" => Some(Self::DeviceDisabled),
+            "profile.changed" => changed_a_phone(event).then_some(Self::ProfilePhoneChanged),
             "guest.invited" | "guest.restored" => Some(Self::GuestInvited),
             "guest.left" | "guest.removed" => Some(Self::GuestLeft),
             _ => None,
         }
     }
+}
+
+fn changed_a_phone(event: &Event<'_>) -> bool {
+    let fields = event.detail.iter().find(|(name, _)| *name == "fields");
+    fields.is_some_and(|(_, names)| {
+        let mut named = names.split(' ').filter_map(Field::parse);
+        named.any(Field::is_phone)
+    })
 }
 
 /// Why the person of an event cannot reset the password, when that is known.
@@ -341,7 +353,7 @@ fn compose(notice: Notice, around: &Circumstances, language: MailLanguage, to: S
 mod tests {
     use super::*;
 
-    const ALL: [Notice; 18] = [
+    const ALL: [Notice; 19] = [
         Notice::MethodAdded(MethodKind::Passkey),
         Notice::MethodChanged(MethodKind::Phone),
         Notice::MethodRemoved(MethodKind::RecoveryCodes),
@@ -360,6 +372,7 @@ mod tests {
         Notice::HelpWanted(Some(Refused::NotRegistered)),
         Notice::GuestInvited,
         Notice::GuestLeft,
+        Notice::ProfilePhoneChanged,
     ];
 
     fn around() -> Circumstances {
@@ -472,5 +485,15 @@ mod tests {
         );
         assert_eq!(Notice::of(&event("password.change_failed")), None);
         assert_eq!(Notice::of(&event("sign_in.succeeded")), None);
+        let profile = |fields: &str| Event {
+            kind: "profile.changed",
+            detail: vec![("fields", fields.to_owned())],
+            ..Event::default()
+        };
+        assert_eq!(
+            Notice::of(&profile("businessPhones city")),
+            Some(Notice::ProfilePhoneChanged)
+        );
+        assert_eq!(Notice::of(&profile("city officeLocation")), None);
     }
 }

@@ -1,4 +1,4 @@
-//! Writes what was changed, with its place in the audit trail. Nobody is mailed of it.
+//! Writes what was changed, with its place in the audit trail. A mail tells of phone numbers, of nothing else.
 
 use std::collections::BTreeMap;
 

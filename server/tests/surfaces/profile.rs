@@ -11,6 +11,7 @@ use workpass_server::store::entities::{audit_event, photo};
 
 use crate::admin::admin;
 use crate::client::{Answer, Client};
+use crate::notices::await_sent;
 use crate::support::TestServer;
 use crate::support::png_bomb::{Colour, bomb};
 use crate::support::postgres::Postgres;
@@ -348,4 +349,47 @@ async fn b02_a_photo_in_a_batch_is_the_new_one() {
     let answers = anna.batch(&[("GET", "/me/photos/240x240/$value")]).await;
     let bytes = STANDARD.decode(answers[0]["body"].as_str().unwrap()).unwrap();
     assert_eq!(bytes, anna.get(PHOTO).await.bytes);
+}
+
+#[tokio::test]
+async fn b03_b22_a_phone_number_takes_a_fresh_proof_and_is_told_by_mail() {
+    let server = TestServer::start().await;
+    let stale = Client::graph(&server, "anna").await;
+    let before = stale.get("/me?$select=mobilePhone").await.expect(200)["mobilePhone"].clone();
+    server.clock.step(std::time::Duration::from_secs(11 * 60));
+    for wish in [
+        json!({ "mobilePhone": "+31 6 66 66 66 66" }),
+        json!({ "mobilePhone": null }),
+        json!({ "officeLocation": "Zaal 4", "businessPhones": ["+31 50 555 66 66"] }),
+    ] {
+        let answer = stale.patch("/me", wish).await;
+        assert_eq!(answer.refusal(), (401, "InvalidAuthenticationToken"));
+        let challenge = answer.header("www-authenticate");
+        assert!(
+            challenge.contains("insufficient_claims") && challenge.contains("claims="),
+            "{challenge}"
+        );
+    }
+    assert!(
+        audited(&server, "profile.changed").await.is_empty(),
+        "nothing was written"
+    );
+    // What nobody is called on takes none, nor does a number that stays.
+    let room = json!({ "officeLocation": "Zaal 4", "mobilePhone": before });
+    stale.patch("/me", room).await.expect(204);
+    let fresh = Client::graph(&server, "anna").await;
+    fresh
+        .patch("/me", json!({ "mobilePhone": "+31 6 66 66 66 66" }))
+        .await
+        .expect(204);
+    for to in ["anna@noorderlicht.example", "anna.devries@postbus.example"] {
+        let told = await_sent(&server, to, 1).await;
+        assert_eq!(told.len(), 1, "of the room nobody is told: {told:?}");
+        let (subject, text) = &told[0];
+        assert!(
+            subject.starts_with("Telefoonnummer in uw profiel gewijzigd"),
+            "{subject}"
+        );
+        assert!(!text.contains("http") && !text.contains("66 66"), "{text}");
+    }
 }

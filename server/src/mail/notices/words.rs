@@ -46,8 +46,10 @@ pub(super) struct Words {
     signed_out: [&'static str; 2],
     new_device: [&'static str; 2],
     device_disabled: [&'static str; 2],
+    profile_phone: [&'static str; 2],
     guest_invited: [&'static str; 2],
     guest_left: [&'static str; 2],
+    helpdesk_calls: &'static str,
     guest_begins: &'static str,
     guest_comes_back: &'static str,
     sign_in_again: &'static str,
@@ -125,6 +127,10 @@ const DUTCH: Words = Words {
         "Apparaat uitgeschakeld",
         "Een apparaat is uitgeschakeld voor uw account en meteen afgemeld.",
     ],
+    profile_phone: [
+        "Telefoonnummer in uw profiel gewijzigd",
+        "In uw profiel is een telefoonnummer gewijzigd of verwijderd.",
+    ],
     guest_invited: [
         "U bent gast bij een organisatie",
         "U bent nu gast bij deze organisatie, met uw eigen werkaccount.",
@@ -133,6 +139,7 @@ const DUTCH: Words = Words {
         "U bent geen gast meer",
         "Uw gastaccount bij deze organisatie is verwijderd. Wat u daar open had, is meteen afgemeld.",
     ],
+    helpdesk_calls: "Collega's en de helpdesk kunnen u op dit nummer bellen. Als beveiligingsmethode telt het niet.",
     guest_begins: "U meldt zich aan met de gebruikersnaam en het wachtwoord van uw eigen organisatie.",
     guest_comes_back: "Een beheerder van deze organisatie kan dit dertig dagen lang ongedaan maken.",
     administrator_enables: "Alleen een beheerder kan het weer inschakelen.",
@@ -223,6 +230,10 @@ const ENGLISH: Words = Words {
         "Device disabled",
         "A device was disabled for your account and signed out at once.",
     ],
+    profile_phone: [
+        "Phone number in your profile changed",
+        "A phone number in your profile was changed or removed.",
+    ],
     guest_invited: [
         "You are a guest of an organization",
         "You are a guest of this organization now, with your own work account.",
@@ -231,6 +242,7 @@ const ENGLISH: Words = Words {
         "You are no longer a guest",
         "Your guest account at this organization was removed. What was open there was signed out at once.",
     ],
+    helpdesk_calls: "Colleagues and the helpdesk may call you on this number. It does not count as a security method.",
     guest_begins: "You sign in with the user name and password of your own organization.",
     guest_comes_back: "An administrator of this organization can undo this for thirty days.",
     administrator_enables: "Only an administrator can enable it again.",
@@ -276,6 +288,7 @@ impl Words {
             Notice::SignedOutEverywhere => (self.signed_out, None),
             Notice::NewDevice => (self.new_device, None),
             Notice::DeviceDisabled => (self.device_disabled, None),
+            Notice::ProfilePhoneChanged => (self.profile_phone, None),
             Notice::GuestInvited => (self.guest_invited, None),
             Notice::GuestLeft => (self.guest_left, None),
         };
@@ -295,6 +308,7 @@ impl Words {
             Notice::DeviceDisabled => Some(self.administrator_enables),
             Notice::HelpWanted(None) => Some(self.can_reset),
             Notice::HelpWanted(Some(why)) => Some(self.why_theirs(why)),
+            Notice::ProfilePhoneChanged => Some(self.helpdesk_calls),
             Notice::GuestInvited => Some(self.guest_begins),
             Notice::GuestLeft => Some(self.guest_comes_back),
             Notice::MethodAdded(_)
