@@ -47,7 +47,10 @@ impl Settings {
     }
 
     /// What the person set, whatever the organization says.
-    async fn own(db: &impl ConnectionTrait, user: &user::Model) -> Result<Self, DbErr> {
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn own(db: &impl ConnectionTrait, user: &user::Model) -> Result<Self, DbErr> {
         let row = user_settings::Entity::find_by_id(user.id).one(db).await?;
         Ok(Self::read(row, user.preferred_language.as_deref()))
     }
@@ -65,17 +68,20 @@ impl Settings {
 
     /// A row, where `graph` is the directory's `preferredLanguage`: what was changed there counts.
     fn read(row: Option<user_settings::Model>, graph: Option<&str>) -> Self {
+        // The directory is written by others: what is no language there is left out.
+        let graph = graph.and_then(canonical_tag);
         let Some(row) = row else {
             return Self {
-                preferred_languages: graph.map(str::to_owned).into_iter().collect(),
+                preferred_languages: graph.into_iter().collect(),
                 ..Self::default()
             };
         };
         let mut languages = row.preferred_languages.map(|list| list.0).unwrap_or_default();
         let shown = languages.first().or(row.display_language.as_ref());
-        if let Some(graph) = graph.filter(|graph| shown.map(String::as_str) != Some(*graph)) {
-            languages.retain(|tag| !tag.eq_ignore_ascii_case(graph));
-            languages.insert(0, graph.to_owned());
+        if let Some(graph) = graph.filter(|graph| shown != Some(graph)) {
+            languages.retain(|tag| !tag.eq_ignore_ascii_case(&graph));
+            languages.insert(0, graph);
+            languages.truncate(MOST_LANGUAGES);
         }
         Self {
             display_language: row.display_language,
@@ -125,5 +131,23 @@ mod tests {
             ["de", "fy", "nl"]
         );
         assert_eq!(languages(Some(row(None, None)), Some("nl-NL")), ["nl-NL"]);
+        // In a form of its own, and as many as there may be.
+        assert_eq!(languages(None, Some("NL-nl")), ["nl-NL"]);
+        assert_eq!(
+            languages(Some(row(None, Some(&["nl-NL"]))), Some("NL-nl")),
+            ["nl-NL"]
+        );
+        for wrong in ["", "Dutch (Netherlands)", "nl_NL"] {
+            assert!(languages(None, Some(wrong)).is_empty(), "{wrong}");
+            assert_eq!(
+                languages(Some(row(None, Some(&["fy"]))), Some(wrong)),
+                ["fy"],
+                "{wrong}"
+            );
+        }
+        let many: Vec<String> = (0..20).map(|n| format!("de-x-a{n}")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        let all = languages(Some(row(None, Some(&many))), Some("fy"));
+        assert_eq!((all.len(), all[0].as_str()), (MOST_LANGUAGES, "fy"));
     }
 }
