@@ -1,4 +1,6 @@
-//! Looks at how a JPEG is built (ITU-T T.81 Annex B) before it is decoded: whether it is whole, and how much work it is.
+//! Looks at how a JPEG is built (ITU-T T.81 Annex B) before it is decoded: whether it has an end, and how much work it
+//! is. A file that was cut in its coded data and closed again has one too: the decoder draws what is there, and leaves
+//! the rest grey.
 
 /// What a JPEG is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
