@@ -465,7 +465,7 @@ fn needs(action: &Action) -> Needs {
         Action::ChangePassword => writes(true, false, CHANGE_PASSWORD),
         // As for Graph's `PATCH /me`.
         Action::ChangeSettings => writes(false, true, &["User.ReadWrite", "User.ReadWrite.All"]),
-        Action::ViewConnectedServices => reads(false, true, &[]),
+        Action::ViewConnectedServices => reads(false, true, READ_METHODS),
         Action::WithdrawConsent => writes(false, true, REVOKE),
         // Nothing is changed, but only the service has it.
         Action::ExportData => writes(false, true, READ_METHODS),

@@ -257,7 +257,7 @@ fn calls() -> Vec<Call> {
         .fresh()
         .anywhere(),
         Call::patch("/me/settings", scopes::SETTINGS_WRITE, settings::change),
-        Call::get("/me/privacy", scopes::USER_READ, privacy::show),
+        Call::get("/me/privacy", scopes::METHODS_READ, privacy::show),
         Call::delete(
             "/me/consents/{consent-id}",
             scopes::REVOKE_SESSIONS,

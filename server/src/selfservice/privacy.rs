@@ -17,7 +17,7 @@ use crate::clock::rfc3339;
 use crate::graph::{Authenticated, GraphError, Segment};
 use crate::pages;
 use crate::state::AppState;
-use crate::store::entities::{client, consent, grant, tenant};
+use crate::store::entities::{client, consent, grant, service_principal, tenant};
 
 /// `selfService.privacyNotice`
 #[derive(Serialize)]
@@ -125,10 +125,21 @@ pub(super) async fn services(
     headers: &HeaderMap,
 ) -> Result<Vec<ConnectedService>, DbErr> {
     let mut used = used(state, caller).await?;
-    let clients = client::Entity::find()
+    let mut clients = client::Entity::find()
         .filter(client::Column::Id.is_in(used.keys().copied()))
         .all(&state.db)
         .await?;
+    // Another organization's app has the consent that was given here.
+    let here = service_principal::Entity::find()
+        .filter(service_principal::Column::TenantId.eq(caller.tenant.id))
+        .all(&state.db)
+        .await?;
+    for app in clients.iter_mut().filter(|app| app.tenant_id != caller.tenant.id) {
+        let given = here.iter().find(|used| used.client_id == app.id);
+        app.consented_scopes = given
+            .map(|used| used.consented_scopes.clone())
+            .unwrap_or_default();
+    }
     let wanted = language::wanted(
         None,
         accept_language(headers),

@@ -205,3 +205,14 @@ async fn b183_the_app_that_asks_is_not_taken_its_own_consent() {
     let refused = reader.call(Method::DELETE, &path, None, &[]).await;
     assert_eq!(refused.refusal(), (403, "Authorization_RequestDenied"));
 }
+
+#[tokio::test]
+async fn b179_an_app_that_may_read_the_profile_does_not_learn_of_the_others() {
+    let server = TestServer::start().await;
+    let scopes = ["openid", "User.Read", "User.ReadWrite"];
+    let planner = Client::self_service_with(&server, server.token("anna", &scopes).await);
+    assert_eq!(planner.get("/me/privacy").await.status, 403);
+    let scopes = ["UserAuthenticationMethod.Read"];
+    let other = Client::self_service_with(&server, server.token("anna", &scopes).await);
+    other.get("/me/privacy").await.expect(200);
+}
