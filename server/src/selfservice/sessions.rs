@@ -56,7 +56,7 @@ pub(super) async fn list(
 }
 
 /// Where the person is signed in, the last used first.
-pub(super) async fn all(state: &AppState, caller: &Caller) -> Result<Vec<Session>, DbErr> {
+async fn all(state: &AppState, caller: &Caller) -> Result<Vec<Session>, DbErr> {
     let mut found = apps(state, caller).await?;
     found.extend(browsers(state, caller).await?);
     found.sort_by(|(one, _), (other, _)| other.cmp(one));
@@ -120,6 +120,17 @@ pub(super) async fn end_others(
 /// The apps that can still do something, each with when it was last used.
 async fn apps(state: &AppState, caller: &Caller) -> Result<Vec<(i64, Session)>, DbErr> {
     let grants = usable(state, caller).await?;
+    let used: Vec<i64> = grants.iter().map(|grant| grant.last_used_at).collect();
+    let sessions = of_apps(state, caller, grants).await?;
+    Ok(used.into_iter().zip(sessions).collect())
+}
+
+/// What was given to apps, in the order of the grants.
+pub(super) async fn of_apps(
+    state: &AppState,
+    caller: &Caller,
+    grants: Vec<grant::Model>,
+) -> Result<Vec<Session>, DbErr> {
     let ids = grants.iter().map(|grant| grant.id);
     let began: HashMap<Uuid, sign_in::Model> = sign_in::Entity::find()
         .filter(sign_in::Column::GrantId.is_in(ids))
@@ -137,7 +148,7 @@ async fn apps(state: &AppState, caller: &Caller) -> Result<Vec<(i64, Session)>, 
         .collect();
     let sessions = grants.into_iter().map(|grant| {
         let from = began.get(&grant.id);
-        let session = Session {
+        Session {
             id: grant.id,
             kind: "app",
             app_display_name: names.get(&grant.client_id).cloned(),
@@ -151,8 +162,7 @@ async fn apps(state: &AppState, caller: &Caller) -> Result<Vec<(i64, Session)>, 
             created_date_time: rfc3339(grant.created_at),
             last_used_date_time: rfc3339(grant.last_used_at),
             is_current: grant.id == caller.grant,
-        };
-        (grant.last_used_at, session)
+        }
     });
     Ok(sessions.collect())
 }
@@ -195,27 +205,31 @@ async fn browsers(state: &AppState, caller: &Caller) -> Result<Vec<(i64, Session
         .limit(MOST)
         .all(&state.db)
         .await?;
-    let sessions = rows.into_iter().filter_map(|row| {
-        let agent = Agent::of(row.user_agent.as_deref());
-        let session = Session {
-            id: row.session_id?,
-            kind: "browser",
-            app_display_name: None,
-            device_display_name: None,
-            operating_system: agent.operating_system.map(str::to_owned),
-            browser: agent.browser.map(str::to_owned),
-            location: row
-                .address
-                .as_deref()
-                .and_then(|address| state.places.of(address)),
-            ip_address: row.address,
-            created_date_time: rfc3339(row.authenticated_at),
-            last_used_date_time: rfc3339(row.last_seen_at),
-            is_current: false,
-        };
-        Some((row.last_seen_at, session))
-    });
+    let sessions = rows
+        .into_iter()
+        .filter_map(|row| Some((row.last_seen_at, of_browser(state, row)?)));
     Ok(sessions.collect())
+}
+
+/// A browser that is signed in; none when the row is of the time before browsers could be named.
+pub(super) fn of_browser(state: &AppState, row: browser_session::Model) -> Option<Session> {
+    let agent = Agent::of(row.user_agent.as_deref());
+    Some(Session {
+        id: row.session_id?,
+        kind: "browser",
+        app_display_name: None,
+        device_display_name: None,
+        operating_system: agent.operating_system.map(str::to_owned),
+        browser: agent.browser.map(str::to_owned),
+        location: row
+            .address
+            .as_deref()
+            .and_then(|address| state.places.of(address)),
+        ip_address: row.address,
+        created_date_time: rfc3339(row.authenticated_at),
+        last_used_date_time: rfc3339(row.last_seen_at),
+        is_current: false,
+    })
 }
 
 async fn end_app(state: &AppState, caller: &Caller, now_ms: i64, id: Uuid) -> Result<bool, DbErr> {

@@ -60,6 +60,12 @@ pub(super) async fn of_caller(state: &AppState, caller: &Caller) -> Result<Setti
     Ok(shown(settings, &caller.tenant))
 }
 
+/// What an export says of them: what the person set, also where the organization decides otherwise.
+pub(super) async fn own_of(state: &AppState, caller: &Caller) -> Result<Settings, GraphError> {
+    let settings = settings::Settings::own(&state.db, &caller.user).await?;
+    Ok(shown(settings, &caller.tenant))
+}
+
 /// `PATCH /me/settings`
 pub(super) async fn change(
     State(state): State<AppState>,

@@ -12,7 +12,7 @@ use workpass_server::methods::{Verdict, recovery_codes};
 use workpass_server::sample;
 use workpass_server::store::entities::{
     audit_event, browser_session, grant, method_policy, outbox_mail, outbox_message, password_reset,
-    queued_mail, tenant, user,
+    queued_mail, sent_mail, tenant, user,
 };
 use workpass_server::store::values::{MethodRule, MethodRules};
 
@@ -295,6 +295,14 @@ async fn b128_b130_b132_b133_two_kinds_verify_and_a_new_password_is_set() {
         assert!(refused.status == 400 || no.is_empty(), "{no}");
     }
     let page = by_mail(&browser, &page, ANNAS_MAIL).await;
+    server.state().background.settle().await;
+    let noted = sent_mail::Entity::find()
+        .filter(sent_mail::Column::UserId.eq(sample::user_id("anna")))
+        .filter(sent_mail::Column::ToAddress.eq(ANNAS_MAIL))
+        .all(&server.state().db)
+        .await
+        .unwrap();
+    assert!(!noted.is_empty(), "B-179: the export says that a mail went out");
     assert_eq!(page.path, "/reset/verify", "{}", page.html);
     assert_eq!(
         ways(&page),

@@ -13,6 +13,7 @@ use workpass_server::store::entities::{
 };
 use workpass_server::store::values::{AuthenticatorData, PassData, PasskeyData, Strings};
 
+use crate::admin::admin;
 use crate::client::Client;
 use crate::desk::recorded;
 use crate::support::TestServer;
@@ -299,4 +300,92 @@ async fn b179_fifty_thousand_sign_ins_are_exported_page_by_page() {
     assert_eq!(ids.len(), usize::try_from(ROWS).unwrap());
     assert_eq!(export["signIns"].as_array().unwrap().len(), ids.len());
     assert_eq!(anna.get("/me").await.status, 200);
+}
+
+/// Not only what is signed in now, and not only the last hundred.
+#[tokio::test]
+async fn b179_the_export_has_every_session_also_what_is_over() {
+    let server = TestServer::start().await;
+    let state = server.state();
+    let anna = Client::self_service(&server, "anna").await;
+    let mut grants = grant::Entity::find()
+        .filter(grant::Column::UserId.eq(sample::user_id("anna")))
+        .all(&state.db)
+        .await
+        .unwrap();
+    let known = grants.len();
+    let model = grants.pop().unwrap();
+    let rows = (0..520).map(|n| grant::ActiveModel {
+        id: Set(Uuid::from_u128(7_000 + n)),
+        // Several in the same instant.
+        created_at: Set(model.created_at - i64::try_from(n / 3).unwrap()),
+        last_used_at: Set(model.created_at - 90 * 24 * 3_600_000),
+        revoked_at: Set((n % 2 == 0).then_some(model.created_at)),
+        revoked_because: Set((n % 2 == 0).then(|| "ended_by_user".to_owned())),
+        ..model.clone().into()
+    });
+    grant::Entity::insert_many(rows)
+        .exec_without_returning(&state.db)
+        .await
+        .unwrap();
+    let browsers = (0..510).map(|n| browser_session::ActiveModel {
+        id_hash: Set(format!("browser {n}")),
+        session_id: Set(Some(Uuid::from_u128(90_000 + n))),
+        user_id: Set(sample::user_id("anna")),
+        authenticated_at: Set(model.created_at),
+        amr: Set(Strings::of(["pwd"])),
+        verified_at: Set(None),
+        last_seen_at: Set(model.created_at),
+        expires_at: Set(model.created_at + if n == 0 { -1 } else { 1_000_000 }),
+        address: Set(None),
+        user_agent: Set(None),
+    });
+    browser_session::Entity::insert_many(browsers)
+        .exec_without_returning(&state.db)
+        .await
+        .unwrap();
+    let export = anna.get("/me/export").await.expect(200);
+    let sessions = export["sessions"].as_array().unwrap();
+    let ids: std::collections::BTreeSet<&str> =
+        sessions.iter().map(|row| row["id"].as_str().unwrap()).collect();
+    assert_eq!(
+        (sessions.len(), ids.len()),
+        (known + 520 + 510, sessions.len()),
+        "each once"
+    );
+    let ended = |kind: &str| {
+        sessions
+            .iter()
+            .filter(|row| row["kind"] == kind && !row["endedDateTime"].is_null())
+            .count()
+    };
+    assert!(ended("app") >= 260, "{}", ended("app"));
+    assert_eq!(ended("browser"), 1);
+    assert_eq!(export["complete"], true);
+    let shown = anna.get("/me/sessions").await.expect(200);
+    assert!(
+        shown["value"].as_array().unwrap().len() <= 200,
+        "the list of the screen stays short"
+    );
+}
+
+#[tokio::test]
+async fn b178_b179_the_export_has_the_language_the_person_chose_though_another_is_fixed() {
+    let server = TestServer::start().await;
+    let anna = Client::self_service(&server, "anna").await;
+    anna.patch("/me/settings", json!({"displayLanguage": "en"}))
+        .await
+        .expect(200);
+    admin(&server, &["organization", "display-language", "--fix", "nl"])
+        .await
+        .unwrap();
+    assert_eq!(
+        anna.get("/me").await.expect(200)["settings"]["displayLanguage"],
+        "nl"
+    );
+    let own = anna.get("/me/export").await.expect(200)["settings"].clone();
+    assert_eq!(
+        (&own["displayLanguage"], &own["displayLanguageFixed"]),
+        (&json!("en"), &json!(true))
+    );
 }

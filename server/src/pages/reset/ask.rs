@@ -173,8 +173,15 @@ async fn deliver(
                 return;
             };
             let mail = mail::verification_code(organization, &to.smtp(), &code, (language, MailedFor::Reset));
+            let sent = mail::Sent::of(user.id, &mail);
             match state.mailer.send(mail).await {
-                Ok(()) => true,
+                Ok(()) => {
+                    // The code is on its way: that this could not be written down is no reason to send no other.
+                    if let Err(error) = sent.note(&state.db, state.now_ms()).await {
+                        tracing::error!(error = &error as &dyn std::error::Error, "the database failed");
+                    }
+                    true
+                }
                 Err(error) => {
                     tracing::error!(
                         error = &error as &dyn std::error::Error,

@@ -10,10 +10,10 @@ use uuid::Uuid;
 
 use crate::clock::rfc3339;
 use crate::graph::Authenticated;
-use crate::selfservice::sign_ins as shown;
+use crate::selfservice::{sessions, sign_ins as shown};
 use crate::sign_ins::{self, After, Wanted};
 use crate::state::AppState;
-use crate::store::entities::{audit_event, client, sent_mail};
+use crate::store::entities::{audit_event, browser_session, client, grant, sent_mail};
 
 /// Rows of a page.
 const ROWS: u64 = 500;
@@ -28,11 +28,21 @@ pub(super) struct Pages {
 /// What is written next.
 enum Next {
     First(String),
+    /// What apps were given, and then the browsers: one list.
+    Apps(Place<(i64, Uuid)>),
+    Browsers(Place<Uuid>, Written),
     SignIns(Place<After>),
     Events(Place<(i64, Uuid)>),
     Mails(Place<(i64, Uuid)>),
     End,
     Nothing,
+}
+
+/// Whether the list has a member already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Written {
+    Nothing,
+    Something,
 }
 
 /// How far a list is written.
@@ -57,7 +67,38 @@ impl Pages {
     /// The next piece; none when the document is whole.
     pub(super) async fn next(&mut self) -> Result<Option<Bytes>, DbErr> {
         let (text, next) = match std::mem::replace(&mut self.next, Next::Nothing) {
-            Next::First(text) => (text, Next::SignIns(Place::Begin)),
+            Next::First(text) => (text, Next::Apps(Place::Begin)),
+            Next::Apps(place) => {
+                let (rows, after) = self.apps(place).await?;
+                let is_written = !rows.is_empty() || place.after().is_some();
+                let written = if is_written {
+                    Written::Something
+                } else {
+                    Written::Nothing
+                };
+                let next = after.map_or(Next::Browsers(Place::Begin, written), |at| {
+                    Next::Apps(Place::After(at))
+                });
+                (piece("sessions", &place, &rows, false), next)
+            }
+            Next::Browsers(place, written) => {
+                let (rows, after) = self.browsers(place).await?;
+                let comma = if rows.is_empty() || written == Written::Nothing {
+                    ""
+                } else {
+                    ","
+                };
+                let close = if after.is_none() { "]" } else { "" };
+                let written = if rows.is_empty() {
+                    written
+                } else {
+                    Written::Something
+                };
+                let next = after.map_or(Next::SignIns(Place::Begin), |at| {
+                    Next::Browsers(Place::After(at), written)
+                });
+                (format!("{comma}{}{close}", rows.join(",\n")), next)
+            }
             Next::SignIns(place) => {
                 let (rows, after) = self.sign_ins(place).await?;
                 let next = after.map_or(Next::Events(Place::Begin), |at| Next::SignIns(Place::After(at)));
@@ -78,6 +119,60 @@ impl Pages {
         };
         self.next = next;
         Ok(Some(text.into()))
+    }
+
+    /// Also what is over: until it is removed it is kept.
+    async fn apps(&self, place: Place<(i64, Uuid)>) -> Result<Page<(i64, Uuid)>, DbErr> {
+        use grant::{Column, Entity};
+        let mut query = Entity::find().filter(Column::UserId.eq(self.caller.user.id));
+        if let Some((at, id)) = place.after() {
+            query = query.filter(before((Column::CreatedAt, at), (Column::Id, id)));
+        }
+        let rows = query
+            .order_by_desc(Column::CreatedAt)
+            .order_by_desc(Column::Id)
+            .limit(ROWS)
+            .all(&self.state.db)
+            .await?;
+        let after = last(&rows, |row| (row.created_at, row.id));
+        let ended: Vec<(Option<i64>, Option<String>)> = rows
+            .iter()
+            .map(|row| (row.revoked_at, row.revoked_because.clone()))
+            .collect();
+        let sessions = sessions::of_apps(&self.state, &self.caller, rows).await?;
+        let rows = sessions.into_iter().zip(ended).map(|(session, (at, because))| {
+            let mut row = json!(session);
+            row["endedDateTime"] = json!(at.map(rfc3339));
+            row["endedBecause"] = json!(because);
+            row.to_string()
+        });
+        Ok((rows.collect(), after))
+    }
+
+    async fn browsers(&self, place: Place<Uuid>) -> Result<Page<Uuid>, DbErr> {
+        use browser_session::{Column, Entity};
+        let mut query = Entity::find()
+            .filter(Column::UserId.eq(self.caller.user.id))
+            .filter(Column::SessionId.is_not_null());
+        if let Some(id) = place.after() {
+            query = query.filter(Column::SessionId.gt(id));
+        }
+        let rows = query
+            .order_by_asc(Column::SessionId)
+            .limit(ROWS)
+            .all(&self.state.db)
+            .await?;
+        let after = last(&rows, |row| row.session_id).flatten();
+        let rows = rows.into_iter().filter_map(|row| {
+            let is_over = row.expires_at <= self.state.now_ms()
+                || row.authenticated_at < self.caller.user.sign_in_valid_from;
+            let ended = is_over.then(|| rfc3339(row.expires_at.min(self.state.now_ms())));
+            let mut row = json!(sessions::of_browser(&self.state, row)?);
+            row["endedDateTime"] = json!(ended);
+            row["endedBecause"] = json!(null);
+            Some(row.to_string())
+        });
+        Ok((rows.collect(), after))
     }
 
     async fn sign_ins(&self, place: Place<After>) -> Result<Page<After>, DbErr> {

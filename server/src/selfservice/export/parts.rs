@@ -11,7 +11,7 @@ use super::VERSION;
 use crate::auth::Caller;
 use crate::clock::rfc3339;
 use crate::graph::{self, GraphError};
-use crate::selfservice::{details, devices, policy, privacy, sessions, settings, terms};
+use crate::selfservice::{details, devices, policy, privacy, settings, terms};
 use crate::state::AppState;
 use crate::store::entities::{photo, remembered_device};
 
@@ -32,12 +32,11 @@ pub(super) async fn first(
             json!({ "id": caller.tenant.id, "displayName": caller.tenant.display_name }),
         ),
         ("profile", Value::Object(graph::kept_of(&caller.user))),
-        ("settings", written(&settings::of_caller(state, caller).await?)?),
+        ("settings", written(&settings::own_of(state, caller).await?)?),
         ("photo", photo(state, caller).await?),
         ("methods", value(&methods)?),
         ("devices", value(&devices::of_caller(state, caller).await?)?),
         ("rememberedBrowsers", remembered(state, caller).await?),
-        ("sessions", written(&sessions::all(state, caller).await?)?),
         (
             "connectedServices",
             written(&privacy::services(state, caller, headers).await?)?,

@@ -57,7 +57,7 @@ export const settings = {
   services_withdrawn: "The permission is withdrawn.",
   export_title: "Your data",
   export_text:
-    "Everything that the organization's service keeps about you, as a JSON file: profile, security methods, devices, sign-ins, terms and more. There are no passwords, codes or keys in it.",
+    "What the organization's service keeps about you, as a JSON file: profile, security methods, devices, sign-ins, terms and more. Left out are passwords, codes and keys, what messages said, and what other organizations keep where you are a guest.",
   export_save: "Export my data",
   export_saved: "Your data is saved in a file that only you can read",
   settings_display: "Display on this computer",

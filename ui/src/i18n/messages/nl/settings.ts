@@ -59,7 +59,7 @@ export const settings: Translated<typeof en> = {
   services_withdrawn: "De toestemming is ingetrokken.",
   export_title: "Uw gegevens",
   export_text:
-    "Alles wat de dienst van de organisatie over u bewaart, als JSON-bestand: profiel, beveiligingsmethoden, apparaten, aanmeldingen, voorwaarden en meer. Er staan geen wachtwoorden, codes of sleutels in.",
+    "Wat de dienst van de organisatie over u bewaart, als JSON-bestand: profiel, beveiligingsmethoden, apparaten, aanmeldingen, voorwaarden en meer. Niet erin staan wachtwoorden, codes en sleutels, wat er in berichten stond, en wat andere organisaties bewaren waar u gast bent.",
   export_save: "Mijn gegevens exporteren",
   export_saved: "Uw gegevens zijn opgeslagen in een bestand dat alleen u kunt lezen",
   settings_display: "Weergave op deze computer",
