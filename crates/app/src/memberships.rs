@@ -73,8 +73,12 @@ async fn unnote(context: &Context, account: &AccountKey) {
 /// Notes which one is shown, when it is kept.
 pub(crate) async fn show(context: &Context, account: &AccountKey) {
     let _turn = context.graves.lock().await;
-    let Some(mut memo) = load(context).await else { return };
-    let shown = Some(account).filter(|account| **account != memo.account.key).cloned();
+    let Some(mut memo) = load(context).await else {
+        return;
+    };
+    let shown = Some(account)
+        .filter(|account| **account != memo.account.key)
+        .cloned();
     if memo.shown != shown {
         memo.shown = shown;
         store(context, memo).await;

@@ -32,6 +32,7 @@ mod notices;
 mod organizations;
 mod organizations_apart;
 mod organizations_desk;
+mod organizations_proofs;
 mod own_methods;
 mod passes;
 mod passkeys;

@@ -48,7 +48,10 @@ async fn another_organization_is_opened_and_left(language: Language) -> Result<(
     // B-153: leaving begins with signing in there.
     page_opened_after(&world, seen).await?;
     let seen = world.opened_pages().len();
-    let sign_in = language.pick("Aanmelden om de organisatie te verlaten: Zuiderzee", "Sign in to leave Zuiderzee");
+    let sign_in = language.pick(
+        "Aanmelden om de organisatie te verlaten: Zuiderzee",
+        "Sign in to leave Zuiderzee",
+    );
     app.click(Role::Button, sign_in).await?;
     let browser = world.open_browser(language).await?;
     browser.visit(&page_opened_after(&world, seen).await?).await?;

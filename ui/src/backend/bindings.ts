@@ -1047,7 +1047,7 @@ export type SmsSignInView = {
 };
 
 /**  What waits for the fresh proof. */
-export type StepUpFor = "view_account" | "add_method" | "change_method" | "delete_method" | "rename_method" | "set_default_method" | "save_security_questions" | "create_recovery_codes" | "change_password" | "forget_remembered_devices" | "confirm_security_info" | "accept_terms" | "sign_out_everywhere" | "disable_device" | "view_recovery_key" | "export_data" | "leave_organization";
+export type StepUpFor = "view_account" | "add_method" | "change_method" | "delete_method" | "rename_method" | "set_default_method" | "save_security_questions" | "create_recovery_codes" | "change_password" | "forget_remembered_devices" | "confirm_security_info" | "accept_terms" | "sign_out_everywhere" | "disable_device" | "view_recovery_key" | "export_data" | "leave_organization" | "change_profile";
 
 /**  "Confirm that it is you in the browser": the account stays in view meanwhile. */
 export type StepUpView = {

@@ -14,7 +14,7 @@ use crate::{
     intent::{ProfileIntent, Reply},
     known::Known,
     present::profile::{fault, field},
-    view::{PhotoFaultView, ProfileFieldChange},
+    view::{PhotoFaultView, ProfileFieldChange, StepUpFor},
 };
 
 const JPEG: &[u8] = b"\xff\xd8\xff";
@@ -43,7 +43,8 @@ impl Desk {
         if changes.is_empty() {
             return drop(reply.send(Ok(())));
         }
-        let errand = Errand::continuing();
+        // The service wants a fresh proof for phone numbers only.
+        let errand = Errand::continuing().proving(StepUpFor::ChangeProfile);
         self.write(errand, reply, move |services, access| {
             let changes = changes.clone();
             async move {

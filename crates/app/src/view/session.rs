@@ -165,4 +165,5 @@ pub enum StepUpFor {
     ViewRecoveryKey,
     ExportData,
     LeaveOrganization,
+    ChangeProfile,
 }

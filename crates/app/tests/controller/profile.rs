@@ -8,7 +8,8 @@ use workpass_app::{
     ports::{DirectoryError, Part, PhotoFault, Refusal},
     view::{
         ActionName, AvailabilityView, FieldFaultView, OwnedFieldName, PhotoFaultView, ProfileBlockView,
-        ProfileFieldChange, ProfileFieldName, ProfileView, Section, UnavailableReason,
+        ProfileFieldChange, ProfileFieldName, ProfileView, Section, SessionView, StepUpFor,
+        UnavailableReason,
     },
 };
 use workpass_domain::{
@@ -16,7 +17,7 @@ use workpass_domain::{
     profile_rules::{PhotoObstacle, ProfileField},
 };
 
-use crate::world::{App, World};
+use crate::world::{App, World, settle, tokens};
 
 fn shown(app: &App) -> ProfileView {
     match app.account().profile {
@@ -295,4 +296,31 @@ async fn b04_fields_of_a_block_that_is_not_shown_are_not_asked_for() {
         fields,
         [ProfileFieldName::MobilePhone, ProfileFieldName::BusinessPhone]
     );
+}
+
+#[tokio::test]
+async fn b03_b22_a_phone_number_waits_for_a_fresh_proof_and_is_changed_once() {
+    let world = World::default();
+    let app = world.sign_in().await;
+    let claims = r#"{"access_token":{"acrs":{"essential":true,"value":"c1"}}}"#.to_owned();
+    let wants_proof = DirectoryError::ClaimsRequired { claims };
+    world.directory.wants_for("change profile", wants_proof);
+    let handle = app.handle.clone();
+    let number = change(ProfileFieldName::MobilePhone, "+31 6 12345678", "+31 6 87654321");
+    let changing = tokio::spawn(async move { handle.change_profile(vec![number]).await });
+    settle().await;
+    let SessionView::SignedIn { step_up, .. } = app.session() else {
+        panic!("not signed in");
+    };
+    assert_eq!(step_up.unwrap().for_what, StepUpFor::ChangeProfile);
+    assert_eq!(shown(&app).phones, ["+31 6 12345678"], "not before it is proven");
+    world.authority.prove(Ok(tokens(Some("canary-refresh-2"))));
+    settle().await;
+    changing.await.unwrap().unwrap();
+    assert_eq!(
+        world.directory.count("change profile"),
+        2,
+        "refused, and once more"
+    );
+    assert_eq!(shown(&app).phones, ["+31 6 87654321"]);
 }

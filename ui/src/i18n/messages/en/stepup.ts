@@ -19,6 +19,7 @@ export const stepup = {
   stepup_view_recovery_key: "see a recovery key",
   stepup_export_data: "export your data",
   stepup_leave_organization: "leave an organization",
+  stepup_change_profile: "change a phone number",
   stepup_after: "After that, Workpass carries on by itself.",
   stepup_opening: "The browser is being opened…",
   stepup_open_again: "Open the browser again",

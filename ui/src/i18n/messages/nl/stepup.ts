@@ -22,6 +22,7 @@ export const stepup: Translated<typeof en> = {
   stepup_view_recovery_key: "een herstelsleutel bekijkt",
   stepup_export_data: "uw gegevens exporteert",
   stepup_leave_organization: "een organisatie verlaat",
+  stepup_change_profile: "een telefoonnummer wijzigt",
   stepup_after: "Daarna gaat Workpass vanzelf verder.",
   stepup_opening: "De browser wordt geopend…",
   stepup_open_again: "Browser opnieuw openen",
