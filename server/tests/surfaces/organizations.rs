@@ -7,15 +7,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
-use workpass_server::methods::oath::Shape;
-use workpass_server::store::entities::{audit_event, browser_session, service_principal, tenant, user};
+use workpass_server::store::entities::{audit_event, service_principal, tenant, user};
 use workpass_server::store::values::Strings;
 use workpass_server::{housekeeping, sample};
 
-use crate::admin::{admin, file, refusal};
+use crate::admin::{admin, refusal};
 use crate::browser::{Browser, Page};
 use crate::client::Client;
-use crate::desk::code;
 use crate::notices::await_sent;
 use crate::support::TestServer;
 use crate::support::postgres::Postgres;
