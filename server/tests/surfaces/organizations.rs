@@ -350,24 +350,46 @@ async fn a_device_code_asks_for_what_the_organization_of_the_code_did_not_consen
         .await
         .unwrap();
     let browser = Browser::new(&server);
-    let url = server.url(&format!("/{ZUIDERZEE}/oauth2/v2.0/devicecode"));
-    let form = [
-        ("client_id", sample::client_id().to_string()),
-        ("scope", "openid User.Read User.ReadWrite".to_owned()),
-    ];
-    let answer = server.http.post(url).form(&form).send().await.unwrap();
-    let device: Value = answer.json().await.unwrap();
-    let page = browser.open("/device").await;
-    let typed = [("user_code", device["user_code"].as_str().unwrap())];
-    let page = browser.send(&page, "/device", &typed).await;
+    let asked = async || {
+        let url = server.url(&format!("/{ZUIDERZEE}/oauth2/v2.0/devicecode"));
+        let form = [
+            ("client_id", sample::client_id().to_string()),
+            (
+                "scope",
+                "openid User.Read UserAuthenticationMethod.Read".to_owned(),
+            ),
+        ];
+        let answer = server.http.post(url).form(&form).send().await.unwrap();
+        let device: Value = answer.json().await.unwrap();
+        let typed = device["user_code"].as_str().unwrap().to_owned();
+        let address = format!("/device/confirm?user_code={typed}");
+        let page = browser.open(&address).await;
+        (device, page, address)
+    };
+    let (device, page, _) = asked().await;
     let page = browser.sign_in(&page, "anna").await;
     assert!(
         page.says("read your name, photo and work details"),
         "what home allowed for everybody does not count here: {}",
         page.html
     );
+    browser
+        .send(&page, "/device/confirm", &[("decision", "allow")])
+        .await;
+    let form = [
+        ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
+        ("device_code", device["device_code"].as_str().unwrap()),
+    ];
+    let (status, tokens) = token(&server, ZUIDERZEE, &form).await;
+    assert_eq!(status, 200, "{tokens}");
+    let services = app(&server, &tokens).get("/me/privacy").await.expect(200);
+    assert_eq!(
+        services["connectedServices"][0]["consentedBy"], "person",
+        "B-179: nor is it said to be this organization's consent"
+    );
 
     // Turned off there meanwhile: nobody allows it any more.
+    let (_, page, address) = asked().await;
     service_principal::Entity::update_many()
         .col_expr(service_principal::Column::Enabled, Expr::value(false))
         .filter(here)
@@ -379,9 +401,7 @@ async fn a_device_code_asks_for_what_the_organization_of_the_code_did_not_consen
         .await;
     assert_eq!(refused.status, 400, "{}", refused.html);
     assert!(refused.says("AADSTS7000112"), "{}", refused.html);
-    let shown = browser
-        .open(&format!("/device/confirm?user_code={}", typed[0].1))
-        .await;
+    let shown = browser.open(&address).await;
     assert!(shown.says("AADSTS7000112"), "{}", shown.html);
 }
 
