@@ -9,7 +9,7 @@ export const organizations = {
   orgs_picker: "Choose an organization. Shown now:",
   orgs_see_all: "All organizations",
   orgs_now: (name: string) => `You now see ${name}`,
-  orgs_whose: (name: string) => `This is yours at ${name}. At another organization it may be different.`,
+  orgs_whose: (name: string) => `This is yours at ${name}; at another organization it may be different.`,
 
   orgs_intro: "Do you know every organization here? Leave one that you no longer work with.",
   orgs_unavailable: "Your organizations cannot be shown here",

@@ -11,7 +11,7 @@ export const organizations: Translated<typeof en> = {
   orgs_picker: "Kies een organisatie. Nu getoond:",
   orgs_see_all: "Alle organisaties",
   orgs_now: (name: string) => `U ziet nu ${name}`,
-  orgs_whose: (name: string) => `Dit is wat u bij ${name} hebt. Bij een andere organisatie kan dat anders zijn.`,
+  orgs_whose: (name: string) => `Dit is wat u bij ${name} hebt; bij een andere organisatie kan dat anders zijn.`,
 
   orgs_intro: "Kent u elke organisatie hier? Verlaat een organisatie waar u niet meer mee werkt.",
   orgs_unavailable: "Uw organisaties kunnen hier niet worden getoond",
