@@ -1,6 +1,6 @@
 //! Ending what a person signed in to.
 
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
     TransactionTrait,
@@ -87,32 +87,35 @@ pub async fn end_others(
 /// # Errors
 /// When the database fails.
 pub async fn end_codes(change: &DatabaseTransaction, user_id: Uuid) -> Result<(), DbErr> {
-    let whose = everywhere(change, user_id).await?;
+    let whose = everywhere(user_id);
     authorization_code::Entity::delete_many()
-        .filter(authorization_code::Column::UserId.is_in(whose.clone()))
+        .filter(authorization_code::Column::UserId.in_subquery(whose.clone()))
         .filter(authorization_code::Column::UsedAt.is_null())
         .exec(change)
         .await?;
     device_authorization::Entity::update_many()
         .col_expr(device_authorization::Column::Status, Expr::value(status::DENIED))
-        .filter(device_authorization::Column::UserId.is_in(whose))
+        .filter(device_authorization::Column::UserId.in_subquery(whose))
         .filter(device_authorization::Column::Status.eq(status::APPROVED))
         .exec(change)
         .await?;
     Ok(())
 }
 
-/// A person, and the guests that this account signs in for: what ends at home ends there too.
-async fn everywhere(change: &DatabaseTransaction, user_id: Uuid) -> Result<Vec<Uuid>, DbErr> {
-    let guests = user::Entity::find()
-        .filter(user::Column::HomeUserId.eq(user_id))
-        .all(change)
-        .await?;
-    Ok(guests
-        .into_iter()
-        .map(|guest| guest.id)
-        .chain([user_id])
-        .collect())
+/// A person, and the guests that this account signs in for: what ends at home ends there too. Looked up by the change itself,
+/// so that every transaction writes first.
+fn everywhere(user_id: Uuid) -> SelectStatement {
+    Query::select()
+        .column(user::Column::Id)
+        .from(user::Entity)
+        .cond_where(at_home_or_as_guest(user_id))
+        .to_owned()
+}
+
+fn at_home_or_as_guest(user_id: Uuid) -> Condition {
+    Condition::any()
+        .add(user::Column::Id.eq(user_id))
+        .add(user::Column::HomeUserId.eq(user_id))
 }
 
 /// What both ends have in common.
@@ -123,7 +126,7 @@ async fn end(
     kept: Option<Uuid>,
     because: &str,
 ) -> Result<u64, DbErr> {
-    let whose = everywhere(change, user_id).await?;
+    let whose = everywhere(user_id);
     let browsers = browser_session::Entity::delete_many()
         .filter(browser_session::Column::UserId.eq(user_id))
         .exec(change)
@@ -131,7 +134,7 @@ async fn end(
     let mut grants = grant::Entity::update_many()
         .col_expr(grant::Column::RevokedAt, Expr::value(now_ms))
         .col_expr(grant::Column::RevokedBecause, Expr::value(because))
-        .filter(grant::Column::UserId.is_in(whose.clone()))
+        .filter(grant::Column::UserId.in_subquery(whose.clone()))
         .filter(grant::Column::RevokedAt.is_null());
     if let Some(kept) = kept {
         grants = grants.filter(grant::Column::Id.ne(kept));
@@ -142,23 +145,25 @@ async fn end(
         .col_expr(method_registration::Column::State, Expr::value("failed"))
         .col_expr(method_registration::Column::Reason, Expr::value("signedOut"))
         .col_expr(method_registration::Column::FinishedAt, Expr::value(now_ms))
-        .filter(method_registration::Column::UserId.is_in(whose.clone()))
+        .filter(method_registration::Column::UserId.in_subquery(whose.clone()))
         .filter(method_registration::Column::State.starts_with("awaiting"))
         .exec(change)
         .await?;
     pending_sign_in::Entity::delete_many()
-        .filter(pending_sign_in::Column::UserId.is_in(whose.clone()))
+        .filter(pending_sign_in::Column::UserId.in_subquery(whose.clone()))
         .exec(change)
         .await?;
     password_reset::Entity::delete_many()
-        .filter(password_reset::Column::UserId.is_in(whose.clone()))
+        .filter(password_reset::Column::UserId.in_subquery(whose.clone()))
         .exec(change)
         .await?;
     guest_proof::Entity::delete_many()
-        .filter(guest_proof::Column::UserId.is_in(whose.clone()))
+        .filter(guest_proof::Column::UserId.in_subquery(whose))
         .exec(change)
         .await?;
-    for one in whose {
+    let people = user::Entity::find().filter(at_home_or_as_guest(user_id));
+    for person in people.all(change).await? {
+        let one = person.id;
         approval::end_all(change, one).await?;
         // The computers that were not asked for a second factor are asked again (B-107).
         remembered::forget_all(change, one).await?;
