@@ -39,6 +39,7 @@ const carried: Carried = {
   account_locked: [{ support }],
   password_expired: [{ support }],
   not_in_this_organization: [{ support }],
+  personal_account: [{ support }],
   sign_in_failed: [{ support }],
   clock_wrong: [{ off_by_minutes: -61 }],
   method_limit_reached: [{ maximum: 5 }, { maximum: null }],

@@ -76,6 +76,10 @@ pub enum UiError {
     NotInThisOrganization {
         support: SupportReference,
     },
+    /// A private account (B-15).
+    PersonalAccount {
+        support: SupportReference,
+    },
     /// Any other refusal by the authority.
     SignInFailed {
         support: SupportReference,

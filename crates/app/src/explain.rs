@@ -190,6 +190,7 @@ fn refused_sign_in(cause: RefusedCause, support: SupportReference) -> UiError {
         RefusedCause::AccountLocked => UiError::AccountLocked { support },
         RefusedCause::PasswordExpired => UiError::PasswordExpired { support },
         RefusedCause::NotInThisOrganization => UiError::NotInThisOrganization { support },
+        RefusedCause::PersonalAccount => UiError::PersonalAccount { support },
         RefusedCause::InteractionRequired | RefusedCause::Temporary | RefusedCause::Other => {
             UiError::SignInFailed { support }
         }
@@ -445,6 +446,7 @@ mod tests {
             RefusedCause::AccountLocked,
             RefusedCause::PasswordExpired,
             RefusedCause::NotInThisOrganization,
+            RefusedCause::PersonalAccount,
             RefusedCause::Other,
         ];
         let support = SupportReference {

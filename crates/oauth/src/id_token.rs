@@ -3,7 +3,10 @@
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use time::{Duration, OffsetDateTime};
-use workpass_app::ports::{Authority, AuthorityError};
+use workpass_app::{
+    error::SupportReference,
+    ports::{Authority, AuthorityError, RefusedCause},
+};
 use workpass_domain::account::{Account, AccountKey};
 use workpass_http::Http;
 
@@ -99,8 +102,18 @@ fn check(payload: &[u8], expected: &Expected<'_>) -> Result<Account, AuthorityEr
     if claims.sub.is_empty() {
         return Err(invalid("the id token names nobody"));
     }
+    if claims.tid.as_deref() == Some(PERSONAL_ACCOUNTS) {
+        return Err(AuthorityError::Refused {
+            cause: RefusedCause::PersonalAccount,
+            claims: None,
+            support: SupportReference::default(),
+        });
+    }
     Ok(account(claims))
 }
+
+/// The tenant that Entra names for private accounts, which belong to no organization ("ID token claims reference", `tid`).
+const PERSONAL_ACCOUNTS: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
 /// Entra's tenant-independent issuer stands for the tenant the token names.
 fn issuer_fits(claims: &Claims, issuer: &str) -> bool {

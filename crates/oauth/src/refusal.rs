@@ -41,6 +41,7 @@ const NUMBERS: &[(&[u32], Meaning)] = &[
         &[50034, 51004, 50020, 90072, 16000],
         Refused(Cause::NotInThisOrganization),
     ),
+    (&[500200], Refused(Cause::PersonalAccount)),
     (&[50126, 50056, 50064, 50058], Refused(Cause::InteractionRequired)),
     (&[50053], Refused(Cause::AccountLocked)),
     (&[50055, 50144], Refused(Cause::PasswordExpired)),

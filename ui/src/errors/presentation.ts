@@ -129,6 +129,12 @@ export const presentation: { [C in UiError["code"]]: Presentation<C> } = {
     () => m.error_not_member_title,
     () => m.error_not_member,
   ),
+  personal_account: entry(
+    "danger",
+    "sign_in_again",
+    () => m.error_personal_title,
+    () => m.error_personal,
+  ),
   sign_in_failed: entry(
     "danger",
     "sign_in_again",

@@ -177,6 +177,8 @@ pub enum RefusedCause {
     AccountLocked,
     PasswordExpired,
     NotInThisOrganization,
+    /// Of no organization at all (B-15).
+    PersonalAccount,
     InteractionRequired,
     Temporary,
     Other,

@@ -28,7 +28,10 @@ pub(crate) fn view(known: &Known, methods: &[SecurityMethod], standing: &Standin
     SecurityView {
         methods: methods.iter().map(|one| row(one, standing, &footing)).collect(),
         choices: choices(standing),
-        reset: policy.map(|policy| reset(policy.reset)),
+        // The password of a guest is that of their own organization, and so is getting it back.
+        reset: policy
+            .filter(|_| !standing.guest)
+            .map(|policy| reset(policy.reset)),
         advise_two_step: policy.is_some_and(MethodPolicy::advises_two_step),
         default_method: preferences.map(|preferences| default_method(preferences, &footing, standing)),
         losses: footing.losses().into_iter().map(loss).collect(),

@@ -453,6 +453,12 @@ async fn b20_b18_what_is_shown_says_whose_it_is_and_the_password_is_the_home_org
             .find(|one| one.action == ActionName::ChangePassword);
         one.unwrap().availability
     }
+    fn has_reset(app: &App) -> bool {
+        let Section::Ready { value } = app.account().security else {
+            panic!("no security info");
+        };
+        value.reset.is_some()
+    }
     let at = |organization: &str, job: &str| (Some(organization.to_owned()), Some(job.to_owned()));
     let (home, there) = (
         at("Noorderlicht Logistiek B.V.", "Planner"),
@@ -464,10 +470,12 @@ async fn b20_b18_what_is_shown_says_whose_it_is_and_the_password_is_the_home_org
         (whose(&app), password(&app)),
         (home.clone(), AvailabilityView::InApp)
     );
+    assert!(has_reset(&app));
     open_elsewhere(&world, &app).await;
     let reason = UnavailableReason::ManagedByHomeOrganization;
     let managed = AvailabilityView::Unavailable { reason };
     assert_eq!((whose(&app), password(&app)), (there.clone(), managed));
+    assert!(!has_reset(&app), "where the password is, it is reset");
     // Also what is kept on this computer.
     drop(app);
     world.directory.go_offline();

@@ -49,6 +49,17 @@ fn a_fitting_token_names_the_account() {
 }
 
 #[test]
+fn b15_a_private_account_is_refused_and_said_to_be_one() {
+    let refused = with("tid", json!("9188040d-6c67-4c5b-b112-36a304b66dad"));
+    let is_so = |outcome: &Result<Account, AuthorityError>| {
+        let cause = RefusedCause::PersonalAccount;
+        matches!(outcome, Err(AuthorityError::Refused { cause: told, .. }) if *told == cause)
+    };
+    assert!(is_so(&refused), "{refused:?}");
+    assert!(with("tid", json!(TENANT)).is_ok());
+}
+
+#[test]
 fn a_token_for_others_is_refused() {
     assert!(is_invalid(&with("iss", json!("https://evil.example"))));
     assert!(is_invalid(&with("aud", json!("other"))));

@@ -21,10 +21,12 @@ fn cause(object: &Value, step: Step) -> RefusedCause {
 fn every_number_has_its_explanation() {
     use RefusedCause::{
         AccountDisabled, AccountLocked, AppNotSetUp, Blocked, ConsentRequired, DeviceDisabled,
-        InteractionRequired, ManagedDeviceRequired, NotInThisOrganization, Other, PasswordExpired, Temporary,
+        InteractionRequired, ManagedDeviceRequired, NotInThisOrganization, Other, PasswordExpired,
+        PersonalAccount, Temporary,
     };
     let rows: &[(&str, RefusedCause)] = &[
         ("50034 51004 50020 90072 16000", NotInThisOrganization),
+        ("500200", PersonalAccount),
         ("50126 50056 50064", InteractionRequired),
         ("50053", AccountLocked),
         ("50055 50144", PasswordExpired),

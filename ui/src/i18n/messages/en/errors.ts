@@ -61,6 +61,9 @@ export const errors = {
   error_password_expired: "Set a new password first, and then sign in here again.",
   error_not_member_title: "This account does not belong to this organization",
   error_not_member: "Sign in with the work or school account of this organization, or ask the helpdesk for access.",
+  error_personal_title: "This is a personal account",
+  error_personal:
+    "Workpass is for the account of your work or school. Sign in again, and choose in the browser the account your organization gave you.",
   error_sign_in_title: "Signing in did not work",
   error_sign_in:
     "Your organization refused the sign-in. Try again. If it keeps happening, give the helpdesk the details below.",

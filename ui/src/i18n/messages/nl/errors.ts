@@ -65,6 +65,9 @@ export const errors: Translated<typeof en> = {
   error_password_expired: "Stel eerst een nieuw wachtwoord in en meld u daarna hier opnieuw aan.",
   error_not_member_title: "Dit account hoort niet bij deze organisatie",
   error_not_member: "Meld u aan met het werk- of schoolaccount van deze organisatie, of vraag de helpdesk om toegang.",
+  error_personal_title: "Dit is een privéaccount",
+  error_personal:
+    "Workpass is voor het account van uw werk of school. Meld u opnieuw aan en kies in de browser het account dat u van uw organisatie kreeg.",
   error_sign_in_title: "Aanmelden is niet gelukt",
   error_sign_in:
     "Uw organisatie heeft de aanmelding geweigerd. Probeer het opnieuw. Blijft het misgaan, geef de helpdesk dan de gegevens hieronder.",
