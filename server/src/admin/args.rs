@@ -10,6 +10,7 @@ use super::device_args::{DeviceCommand, RecoveryKeyCommand, RecoveryKeysArgs};
 use super::guest_args::{GuestCommand, GuestsLeaveArgs, HomeSecondFactorArgs};
 use super::profile_args::{BlocksArgs, EditableFieldsArgs, ManagedByArgs, PagesArgs, PhotoArgs};
 use super::settings_args::{DisplayLanguageArgs, PrivacyArgs, TimeZoneArgs};
+use super::trail_args::{AuditCommand, SessionCommand};
 use crate::methods::kind::PhoneSlot;
 use crate::methods::tap;
 use crate::store::values::PasswordProfile;
@@ -101,6 +102,16 @@ pub(super) enum Group {
     App {
         #[command(subcommand)]
         command: AppCommand,
+    },
+    /// Where a person is signed in.
+    Session {
+        #[command(subcommand)]
+        command: SessionCommand,
+    },
+    /// The audit trail: who did what, from where.
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
     },
     /// What the organization shows people.
     Organization {

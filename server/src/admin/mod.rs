@@ -19,10 +19,13 @@ mod profile;
 mod profile_args;
 mod questions;
 mod said;
+mod sessions;
 mod settings;
 mod settings_args;
 mod terms;
 mod tokens;
+mod trail;
+mod trail_args;
 
 use std::io::Write;
 use std::sync::Arc;
@@ -39,6 +42,7 @@ use desk::Desk;
 use device_args::{DeviceCommand, RecoveryKeyCommand};
 use guest_args::GuestCommand;
 use said::Said;
+use trail_args::{AuditCommand, SessionCommand};
 
 use crate::clock::Clock;
 
@@ -113,6 +117,13 @@ async fn answer(desk: &Desk, group: Group) -> anyhow::Result<Said> {
         Group::RecoveryKey { command } => match command {
             RecoveryKeyCommand::List(args) => devices::list_keys(desk, &args).await,
             RecoveryKeyCommand::Add(args) => devices::add_key(desk, &args).await,
+        },
+        Group::Session { command } => match command {
+            SessionCommand::List(args) => sessions::list(desk, &args).await,
+            SessionCommand::End(args) => sessions::end(desk, &args).await,
+        },
+        Group::Audit { command } => match command {
+            AuditCommand::List(args) => trail::list(desk, &args).await,
         },
         Group::Guest { command } => match command {
             GuestCommand::List(args) => guests::list(desk, &args).await,

@@ -20,13 +20,19 @@ impl Said {
     }
 }
 
-/// A table with aligned columns; `nothing` when it has no rows.
+/// A table with aligned columns; `nothing` when it has no rows. What people named themselves moves no cursor.
 pub(super) fn table(heading: &[&str], rows: &[Vec<String>], nothing: &str) -> String {
     if rows.is_empty() {
         return nothing.to_owned();
     }
     let heading: Vec<String> = heading.iter().map(|name| (*name).to_owned()).collect();
-    let all: Vec<&Vec<String>> = std::iter::once(&heading).chain(rows).collect();
+    let shown = |cell: &String| -> String {
+        cell.chars()
+            .map(|one| if one.is_control() { '\u{fffd}' } else { one })
+            .collect()
+    };
+    let rows = rows.iter().map(|row| row.iter().map(shown).collect());
+    let all: Vec<Vec<String>> = std::iter::once(heading.clone()).chain(rows).collect();
     let width = |column: usize| {
         let cells = all.iter().filter_map(|row| row.get(column));
         cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
@@ -60,5 +66,7 @@ mod tests {
             "id     name\n1      é\n12345"
         );
         assert_eq!(table(&["id"], &[], "none"), "none");
+        let escape = [vec!["\u{1b}[2Jx\ny".to_owned()]];
+        assert_eq!(table(&["name"], &escape, "none"), "name\n\u{fffd}[2Jx\u{fffd}y");
     }
 }

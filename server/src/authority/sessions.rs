@@ -1,20 +1,26 @@
 //! Ending what a person signed in to.
 
+use std::time::Duration;
+
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
-    TransactionTrait,
+    QueryOrder, QuerySelect, TransactionTrait,
 };
 use uuid::Uuid;
 
 use super::device::status;
 use super::remembered;
 use crate::audit::{self, Event};
+use crate::clock::span;
 use crate::methods::approval;
 use crate::store::entities::{
     authorization_code, browser_session, device_authorization, grant, guest_proof, method_registration,
-    password_reset, pending_sign_in, user,
+    password_reset, pending_sign_in, refresh_token, user,
 };
+
+/// How long an app that may not refresh goes on with what it has.
+const ACCESS: Duration = Duration::from_secs(3600);
 
 /// Signs a person out everywhere (Graph `revokeSignInSessions`): no token or browser session from before now works
 /// any more, and no code approved before now can still be exchanged.
@@ -169,6 +175,40 @@ async fn end(
         remembered::forget_all(change, one).await?;
     }
     Ok(browsers.rows_affected + grants.rows_affected)
+}
+
+/// What apps can still do something with, the last used first; at most so many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn usable(
+    db: &DatabaseConnection,
+    now_ms: i64,
+    user: &user::Model,
+    most: Option<u64>,
+) -> Result<Vec<grant::Model>, DbErr> {
+    let refreshable = Query::select()
+        .column(refresh_token::Column::GrantId)
+        .from(refresh_token::Entity)
+        .cond_where(
+            Condition::all()
+                .add(refresh_token::Column::ExpiresAt.gt(now_ms))
+                .add(refresh_token::Column::ReplacedAt.is_null()),
+        )
+        .to_owned();
+    grant::Entity::find()
+        .filter(grant::Column::UserId.eq(user.id))
+        .filter(grant::Column::RevokedAt.is_null())
+        .filter(grant::Column::AuthenticatedAt.gte(user.sign_in_valid_from))
+        .filter(
+            Condition::any()
+                .add(grant::Column::LastUsedAt.gt(now_ms - span(ACCESS)))
+                .add(grant::Column::Id.in_subquery(refreshable)),
+        )
+        .order_by_desc(grant::Column::LastUsedAt)
+        .limit(most)
+        .all(db)
+        .await
 }
 
 /// Ends one grant: its refresh tokens and its access tokens. Does nothing when it ended already.

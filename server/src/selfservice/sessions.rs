@@ -24,8 +24,6 @@ use crate::state::AppState;
 use crate::store::entities::{browser_session, client, grant, refresh_token, sign_in};
 use crate::store::values::Place;
 
-/// How long an app that may not refresh goes on with what it has.
-const ACCESS: Duration = Duration::from_secs(3600);
 /// Of each kind; who has more sees the last used ones, and can end all.
 const MOST: u64 = 100;
 
@@ -169,29 +167,7 @@ pub(super) async fn of_apps(
 
 /// What apps still have of a person, the last used first.
 pub(super) async fn usable(state: &AppState, caller: &Caller) -> Result<Vec<grant::Model>, DbErr> {
-    let now_ms = state.now_ms();
-    let refreshable = Query::select()
-        .column(refresh_token::Column::GrantId)
-        .from(refresh_token::Entity)
-        .cond_where(
-            Condition::all()
-                .add(refresh_token::Column::ExpiresAt.gt(now_ms))
-                .add(refresh_token::Column::ReplacedAt.is_null()),
-        )
-        .to_owned();
-    grant::Entity::find()
-        .filter(grant::Column::UserId.eq(caller.user.id))
-        .filter(grant::Column::RevokedAt.is_null())
-        .filter(grant::Column::AuthenticatedAt.gte(caller.user.sign_in_valid_from))
-        .filter(
-            Condition::any()
-                .add(grant::Column::LastUsedAt.gt(now_ms - span(ACCESS)))
-                .add(grant::Column::Id.in_subquery(refreshable)),
-        )
-        .order_by_desc(grant::Column::LastUsedAt)
-        .limit(MOST)
-        .all(&state.db)
-        .await
+    sessions::usable(&state.db, state.now_ms(), &caller.user, Some(MOST)).await
 }
 
 /// The browsers that are signed in.

@@ -8,6 +8,7 @@ mod support;
 
 mod admin;
 mod admin_account;
+mod admin_trail;
 mod agreement;
 mod answered;
 mod bad_input;

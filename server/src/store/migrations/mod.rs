@@ -19,6 +19,7 @@ mod m20261122_000014_password_resets;
 mod m20261122_000015_settings;
 mod m20261122_000016_organizations;
 mod m20261122_000018_terms_per_device;
+mod m20261122_000019_audit_append_only;
 
 pub(super) struct Migrator;
 
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000015_settings::Migration),
             Box::new(m20261122_000016_organizations::Migration),
             Box::new(m20261122_000018_terms_per_device::Migration),
+            Box::new(m20261122_000019_audit_append_only::Migration),
         ]
     }
 }
