@@ -94,7 +94,7 @@ async fn people(desk: &Desk, rows: &[Model]) -> anyhow::Result<HashMap<Uuid, Str
             .filter(user::Column::Id.is_in(ids.iter().copied()))
             .all(&desk.db)
             .await?;
-        names.extend(found.into_iter().map(|user| (user.id, user.user_principal_name)));
+        names.extend(found.into_iter().map(|user| (user.id, user.user_name)));
     }
     Ok(names)
 }

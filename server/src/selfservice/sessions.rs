@@ -1,15 +1,11 @@
 //! `/me/sessions`: where the person is signed in, and ending it.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use sea_orm::sea_query::Query;
-use sea_orm::{
-    ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
-};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -17,11 +13,11 @@ use super::Collection;
 use crate::audit::{self, Event};
 use crate::auth::{Caller, ClientAddress};
 use crate::authority::sessions;
-use crate::clock::{rfc3339, span};
+use crate::clock::rfc3339;
 use crate::graph::{Authenticated, GraphError, Segment};
 use crate::sign_ins::Agent;
 use crate::state::AppState;
-use crate::store::entities::{browser_session, client, grant, refresh_token, sign_in};
+use crate::store::entities::{browser_session, client, grant, sign_in};
 use crate::store::values::Place;
 
 /// Of each kind; who has more sees the last used ones, and can end all.

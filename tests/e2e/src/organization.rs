@@ -14,7 +14,8 @@ impl World {
     /// # Errors
     /// When the database cannot be written.
     pub fn offer_password_reset(&self, page: &str) -> Result<()> {
-        let change = "UPDATE tenants SET settings = json_set(settings, '$.passwordResetPage', ?1)";
+        let change = "UPDATE tenants SET settings = json_set(settings, '$.passwordResetPage', ?1) \
+            WHERE verified_domains LIKE '%noorderlicht.example%'";
         let changed = self.database()?.execute(change, params![page])?;
         ensure!(changed == 1, "{changed} organizations were changed");
         Ok(())

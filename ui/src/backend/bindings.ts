@@ -1207,6 +1207,8 @@ export type UiError =
 { code: "app_not_set_up"; support: SupportReference } | 
 /**  An administrator has to consent first. */
 { code: "consent_required"; support: SupportReference } | { code: "account_disabled"; support: SupportReference } | { code: "account_locked"; support: SupportReference } | { code: "password_expired"; support: SupportReference } | { code: "not_in_this_organization"; support: SupportReference } | 
+/**  A private account (B-15). */
+{ code: "personal_account"; support: SupportReference } | 
 /**  Any other refusal by the authority. */
 { code: "sign_in_failed"; support: SupportReference } | 
 /**  The system has no browser that could be opened. */
