@@ -52,6 +52,23 @@ impl OAuthAuthority {
             issuer_in_redirects: AtomicBool::new(false),
         }
     }
+
+    /// Asks in the system browser, with these parameters beside those of every request.
+    async fn browser(
+        &self,
+        authority: &Authority,
+        asked: &[(&str, &str)],
+        computer: &Computer,
+    ) -> Result<Box<dyn BrowserFlow>, AuthorityError> {
+        let at = authority
+            .authorization_endpoint
+            .as_ref()
+            .ok_or(AuthorityError::Misconfigured(AuthorityFault::NoWayToSignIn))?;
+        let issuer_required = self.issuer_in_redirects.load(Ordering::Relaxed);
+        let core = self.core.clone();
+        let flow = LoopbackFlow::start(core, authority, at, issuer_required, asked, computer).await?;
+        Ok(Box::new(flow))
+    }
 }
 
 #[async_trait]
@@ -120,17 +137,10 @@ impl AuthorityPort for OAuthAuthority {
         authority: &Authority,
         computer: &Computer,
     ) -> Result<Box<dyn BrowserFlow>, AuthorityError> {
-        let at = authority
-            .authorization_endpoint
-            .as_ref()
-            .ok_or(AuthorityError::Misconfigured(AuthorityFault::NoWayToSignIn))?;
-        let issuer_required = self.issuer_in_redirects.load(Ordering::Relaxed);
         // A plain OpenID Connect authority leaves `offline_access` out unless it is asked for with consent (Core §11).
         let consent = authority.graph.is_none().then_some(("prompt", "consent"));
         let asked = Vec::from_iter(consent);
-        let core = self.core.clone();
-        let flow = LoopbackFlow::start(core, authority, at, issuer_required, &asked, computer).await?;
-        Ok(Box::new(flow))
+        self.browser(authority, &asked, computer).await
     }
 
     async fn start_step_up(
@@ -140,19 +150,12 @@ impl AuthorityPort for OAuthAuthority {
         login_hint: Option<&str>,
         computer: &Computer,
     ) -> Result<Box<dyn BrowserFlow>, AuthorityError> {
-        let at = authority
-            .authorization_endpoint
-            .as_ref()
-            .ok_or(AuthorityError::Misconfigured(AuthorityFault::NoWayToSignIn))?;
-        let issuer_required = self.issuer_in_redirects.load(Ordering::Relaxed);
         // Without claims to ask for, the authority has to be told not to take the browser's word for it
         // (OpenID Connect Core §3.1.2.1).
         let proof = claims.map_or(("prompt", "login"), |claims| ("claims", claims));
         let hint = login_hint.map(|hint| ("login_hint", hint));
         let asked: Vec<_> = [proof].into_iter().chain(hint).collect();
-        let core = self.core.clone();
-        let flow = LoopbackFlow::start(core, authority, at, issuer_required, &asked, computer).await?;
-        Ok(Box::new(flow))
+        self.browser(authority, &asked, computer).await
     }
 
     async fn start_visit(
@@ -161,15 +164,8 @@ impl AuthorityPort for OAuthAuthority {
         login_hint: Option<&str>,
         computer: &Computer,
     ) -> Result<Box<dyn BrowserFlow>, AuthorityError> {
-        let at = authority
-            .authorization_endpoint
-            .as_ref()
-            .ok_or(AuthorityError::Misconfigured(AuthorityFault::NoWayToSignIn))?;
-        let issuer_required = self.issuer_in_redirects.load(Ordering::Relaxed);
         let asked: Vec<_> = login_hint.map(|hint| ("login_hint", hint)).into_iter().collect();
-        let core = self.core.clone();
-        let flow = LoopbackFlow::start(core, authority, at, issuer_required, &asked, computer).await?;
-        Ok(Box::new(flow))
+        self.browser(authority, &asked, computer).await
     }
 
     fn beside(&self, issuer: &str) -> Option<Arc<dyn AuthorityPort>> {

@@ -1,5 +1,6 @@
 //! What every command needs: the database, the keys, and who is meant.
 
+use std::collections::{BTreeSet, HashMap};
 use std::io::Read;
 use std::path::Path;
 
@@ -13,8 +14,10 @@ use crate::audit;
 use crate::authority::directory;
 use crate::secrets::ServerSecrets;
 use crate::store;
-use crate::store::entities::{method_policy, tenant, user};
+use crate::store::entities::{client, method_policy, tenant, user};
 
+/// As many ids as one question to the database has room for.
+const AT_ONCE: usize = 500;
 /// The largest file a command reads.
 const MOST_BYTES: u64 = 6 * 1024 * 1024;
 
@@ -90,6 +93,38 @@ impl Desk {
             .with_context(|| format!("there is no organization {wanted}"))
     }
 
+    /// The user names of people, by id.
+    pub(super) async fn user_names(
+        &self,
+        ids: impl Iterator<Item = Uuid>,
+    ) -> anyhow::Result<HashMap<Uuid, String>> {
+        let mut names = HashMap::new();
+        for ids in distinct(ids).chunks(AT_ONCE) {
+            let found = user::Entity::find()
+                .filter(user::Column::Id.is_in(ids.iter().copied()))
+                .all(&self.db)
+                .await?;
+            names.extend(found.into_iter().map(|user| (user.id, user.user_name)));
+        }
+        Ok(names)
+    }
+
+    /// The names of apps, by client id.
+    pub(super) async fn app_names(
+        &self,
+        ids: impl Iterator<Item = Uuid>,
+    ) -> anyhow::Result<HashMap<Uuid, String>> {
+        let mut names = HashMap::new();
+        for ids in distinct(ids).chunks(AT_ONCE) {
+            let found = client::Entity::find()
+                .filter(client::Column::Id.is_in(ids.iter().copied()))
+                .all(&self.db)
+                .await?;
+            names.extend(found.into_iter().map(|client| (client.id, client.display_name)));
+        }
+        Ok(names)
+    }
+
     /// The policy that is meant: by name, a person's, or the default one.
     pub(super) async fn policy(&self, args: &PolicyArgs) -> anyhow::Result<method_policy::Model> {
         if let Some(name) = &args.name {
@@ -156,6 +191,11 @@ impl Desk {
             ..audit::Event::default()
         }
     }
+}
+
+fn distinct(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
+    let ids: BTreeSet<Uuid> = ids.collect();
+    ids.into_iter().collect()
 }
 
 fn by_administrator(detail: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {

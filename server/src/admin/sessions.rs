@@ -1,6 +1,5 @@
 //! Where a person is signed in, for an administrator.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -12,7 +11,7 @@ use crate::audit;
 use crate::authority::sessions;
 use crate::clock::rfc3339;
 use crate::sign_ins::Agent;
-use crate::store::entities::{browser_session, client, grant, user};
+use crate::store::entities::user;
 
 /// Why the tokens are worth nothing any more.
 const BECAUSE: &str = "ended_by_administrator";
@@ -61,34 +60,24 @@ pub(super) async fn list(desk: &Desk, args: &UserArgs) -> anyhow::Result<Said> {
 
 async fn apps(desk: &Desk, user: &user::Model) -> anyhow::Result<Vec<Open>> {
     let grants = sessions::usable(&desk.db, desk.now_ms, user, None).await?;
-    let mut open = Vec::new();
-    for grant in grants {
-        let app = client::Entity::find_by_id(grant.client_id).one(&desk.db).await?;
-        open.push(Open {
-            id: grant.id,
-            kind: "app",
-            name: app.map(|app| app.display_name).unwrap_or_default(),
-            device: [grant.device_name, grant.device_os]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(", "),
-            began_at: grant.created_at,
-            last_used_at: grant.last_used_at,
-        });
-    }
-    Ok(open)
+    let names = desk.app_names(grants.iter().map(|grant| grant.client_id)).await?;
+    let open = grants.into_iter().map(|grant| Open {
+        id: grant.id,
+        kind: "app",
+        name: names.get(&grant.client_id).cloned().unwrap_or_default(),
+        device: [grant.device_name, grant.device_os]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(", "),
+        began_at: grant.created_at,
+        last_used_at: grant.last_used_at,
+    });
+    Ok(open.collect())
 }
 
 async fn browsers(desk: &Desk, user: &user::Model) -> anyhow::Result<Vec<Open>> {
-    use browser_session::{Column, Entity};
-    let rows = Entity::find()
-        .filter(Column::UserId.eq(user.id))
-        .filter(Column::ExpiresAt.gt(desk.now_ms))
-        .filter(Column::AuthenticatedAt.gte(user.sign_in_valid_from))
-        .order_by_desc(Column::LastSeenAt)
-        .all(&desk.db)
-        .await?;
+    let rows = sessions::open_browsers(&desk.db, desk.now_ms, user, None).await?;
     let open = rows.into_iter().filter_map(|row| {
         let agent = Agent::of(row.user_agent.as_deref());
         Some(Open {
@@ -123,24 +112,8 @@ pub(super) async fn end(desk: &Desk, args: &EndArgs) -> anyhow::Result<Said> {
 }
 
 async fn end_one(desk: &Desk, user: &user::Model, id: Uuid) -> anyhow::Result<bool> {
-    let grant = grant::Entity::find_by_id(id)
-        .filter(grant::Column::UserId.eq(user.id))
-        .filter(grant::Column::RevokedAt.is_null())
-        .one(&desk.db)
-        .await?;
-    let kind = if grant.is_some() {
-        sessions::revoke_grant(&desk.db, desk.now_ms, id, BECAUSE).await?;
-        "app"
-    } else {
-        let ended = browser_session::Entity::delete_many()
-            .filter(browser_session::Column::UserId.eq(user.id))
-            .filter(browser_session::Column::SessionId.eq(id))
-            .exec(&desk.db)
-            .await?;
-        if ended.rows_affected == 0 {
-            return Ok(false);
-        }
-        "browser"
+    let Some(kind) = sessions::end_one(&desk.db, desk.now_ms, user.id, id, BECAUSE).await? else {
+        return Ok(false);
     };
     let event = desk.event_of("session.ended", user, &[("kind", kind)]);
     audit::record(&desk.db, desk.now_ms, event).await?;

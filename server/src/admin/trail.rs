@@ -11,11 +11,7 @@ use super::desk::Desk;
 use super::said::{Said, table};
 use super::trail_args::TrailArgs;
 use crate::clock::{millis, rfc3339};
-use crate::store::entities::audit_event::{Column, Entity, Model};
-use crate::store::entities::{client, user};
-
-/// As many ids as one question to the database has room for.
-const AT_ONCE: usize = 500;
+use crate::store::entities::audit_event::{Column, Entity};
 
 pub(super) async fn list(desk: &Desk, args: &TrailArgs) -> anyhow::Result<Said> {
     let mut query = Entity::find();
@@ -51,8 +47,11 @@ pub(super) async fn list(desk: &Desk, args: &TrailArgs) -> anyhow::Result<Said> 
         .limit(args.limit)
         .all(&desk.db)
         .await?;
-    let people = people(desk, &rows).await?;
-    let apps = apps(desk, &rows).await?;
+    // Who is gone since keeps the id only.
+    let people = desk.user_names(rows.iter().filter_map(|row| row.user_id)).await?;
+    let apps = desk
+        .app_names(rows.iter().filter_map(|row| row.client_id))
+        .await?;
     let named = |names: &HashMap<Uuid, String>, id: Option<Uuid>| id.and_then(|id| names.get(&id).cloned());
     let cells: Vec<Vec<String>> = rows
         .iter()
@@ -84,36 +83,4 @@ pub(super) async fn list(desk: &Desk, args: &TrailArgs) -> anyhow::Result<Said> 
     let json = Value::Array(json.collect());
     let heading = ["when", "event", "person", "app", "address", "more"];
     Ok(Said::new(table(&heading, &cells, "Nothing happened."), json))
-}
-
-/// Who is gone since keeps the id only.
-async fn people(desk: &Desk, rows: &[Model]) -> anyhow::Result<HashMap<Uuid, String>> {
-    let mut names = HashMap::new();
-    for ids in distinct(rows, |row| row.user_id).chunks(AT_ONCE) {
-        let found = user::Entity::find()
-            .filter(user::Column::Id.is_in(ids.iter().copied()))
-            .all(&desk.db)
-            .await?;
-        names.extend(found.into_iter().map(|user| (user.id, user.user_name)));
-    }
-    Ok(names)
-}
-
-async fn apps(desk: &Desk, rows: &[Model]) -> anyhow::Result<HashMap<Uuid, String>> {
-    let mut names = HashMap::new();
-    for ids in distinct(rows, |row| row.client_id).chunks(AT_ONCE) {
-        let found = client::Entity::find()
-            .filter(client::Column::Id.is_in(ids.iter().copied()))
-            .all(&desk.db)
-            .await?;
-        names.extend(found.into_iter().map(|client| (client.id, client.display_name)));
-    }
-    Ok(names)
-}
-
-fn distinct(rows: &[Model], which: impl Fn(&Model) -> Option<Uuid>) -> Vec<Uuid> {
-    let mut ids: Vec<Uuid> = rows.iter().filter_map(which).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids
 }

@@ -211,6 +211,55 @@ pub async fn usable(
         .await
 }
 
+/// The browsers that are signed in and can be named, the last seen first; at most so many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open_browsers(
+    db: &DatabaseConnection,
+    now_ms: i64,
+    user: &user::Model,
+    most: Option<u64>,
+) -> Result<Vec<browser_session::Model>, DbErr> {
+    browser_session::Entity::find()
+        .filter(browser_session::Column::UserId.eq(user.id))
+        .filter(browser_session::Column::ExpiresAt.gt(now_ms))
+        .filter(browser_session::Column::AuthenticatedAt.gte(user.sign_in_valid_from))
+        .filter(browser_session::Column::SessionId.is_not_null())
+        .order_by_desc(browser_session::Column::LastSeenAt)
+        .limit(most)
+        .all(db)
+        .await
+}
+
+/// Ends one session of a person, of an app or a browser. The kind of what ended; none when there is no such session.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_one(
+    db: &DatabaseConnection,
+    now_ms: i64,
+    user_id: Uuid,
+    id: Uuid,
+    because: &str,
+) -> Result<Option<&'static str>, DbErr> {
+    let app = grant::Entity::find_by_id(id)
+        .filter(grant::Column::UserId.eq(user_id))
+        .filter(grant::Column::RevokedAt.is_null())
+        .one(db)
+        .await?;
+    if app.is_some() {
+        revoke_grant(db, now_ms, id, because).await?;
+        return Ok(Some("app"));
+    }
+    let ended = browser_session::Entity::delete_many()
+        .filter(browser_session::Column::UserId.eq(user_id))
+        .filter(browser_session::Column::SessionId.eq(id))
+        .exec(db)
+        .await?;
+    Ok((ended.rows_affected > 0).then_some("browser"))
+}
+
 /// Ends one grant: its refresh tokens and its access tokens. Does nothing when it ended already.
 ///
 /// # Errors

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
     TransactionTrait,
@@ -16,6 +15,7 @@ use super::fields::{Content, Field};
 use super::photo::Square;
 use crate::audit::{self, Event};
 use crate::store::entities::{photo, user};
+use crate::store::hold::hold;
 
 /// Puts fields in place; false when all held that already, and nothing was written.
 ///
@@ -99,11 +99,7 @@ pub async fn no_photo(
 
 /// Photos of one person are written one after the other: whoever comes second waits at the person's row.
 async fn remove(change: &DatabaseTransaction, user: &user::Model) -> Result<u64, DbErr> {
-    user::Entity::update_many()
-        .col_expr(user::Column::Id, Expr::col(user::Column::Id))
-        .filter(user::Column::Id.eq(user.id))
-        .exec(change)
-        .await?;
+    hold(change, user.id).await?;
     let removed = photo::Entity::delete_many()
         .filter(photo::Column::UserId.eq(user.id))
         .exec(change)

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, TransactionTrait};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -74,13 +74,8 @@ pub(super) async fn end(
         ));
     }
     let now_ms = state.now_ms();
-    let kind = if end_app(&state, &caller, now_ms, id).await? {
-        "app"
-    } else if end_browser(&state, &caller, id).await? {
-        "browser"
-    } else {
-        return Err(none());
-    };
+    let ended = sessions::end_one(&state.db, now_ms, caller.user.id, id, "ended_by_user").await?;
+    let kind = ended.ok_or_else(none)?;
     let event = Event {
         client_id: Some(caller.client),
         address: Some(address.to_string()),
@@ -168,15 +163,7 @@ pub(super) async fn usable(state: &AppState, caller: &Caller) -> Result<Vec<gran
 
 /// The browsers that are signed in.
 async fn browsers(state: &AppState, caller: &Caller) -> Result<Vec<(i64, Session)>, DbErr> {
-    let rows = browser_session::Entity::find()
-        .filter(browser_session::Column::UserId.eq(caller.user.id))
-        .filter(browser_session::Column::ExpiresAt.gt(state.now_ms()))
-        .filter(browser_session::Column::AuthenticatedAt.gte(caller.user.sign_in_valid_from))
-        .filter(browser_session::Column::SessionId.is_not_null())
-        .order_by_desc(browser_session::Column::LastSeenAt)
-        .limit(MOST)
-        .all(&state.db)
-        .await?;
+    let rows = sessions::open_browsers(&state.db, state.now_ms(), &caller.user, Some(MOST)).await?;
     let sessions = rows
         .into_iter()
         .filter_map(|row| Some((row.last_seen_at, of_browser(state, row)?)));
@@ -202,26 +189,4 @@ pub(super) fn of_browser(state: &AppState, row: browser_session::Model) -> Optio
         last_used_date_time: rfc3339(row.last_seen_at),
         is_current: false,
     })
-}
-
-async fn end_app(state: &AppState, caller: &Caller, now_ms: i64, id: Uuid) -> Result<bool, DbErr> {
-    let its = grant::Entity::find_by_id(id)
-        .filter(grant::Column::UserId.eq(caller.user.id))
-        .filter(grant::Column::RevokedAt.is_null())
-        .one(&state.db)
-        .await?;
-    if its.is_none() {
-        return Ok(false);
-    }
-    sessions::revoke_grant(&state.db, now_ms, id, "ended_by_user").await?;
-    Ok(true)
-}
-
-async fn end_browser(state: &AppState, caller: &Caller, id: Uuid) -> Result<bool, DbErr> {
-    let ended = browser_session::Entity::delete_many()
-        .filter(browser_session::Column::UserId.eq(caller.user.id))
-        .filter(browser_session::Column::SessionId.eq(id))
-        .exec(&state.db)
-        .await?;
-    Ok(ended.rows_affected > 0)
 }

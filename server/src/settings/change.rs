@@ -9,6 +9,7 @@ use super::{DISPLAY_LANGUAGES, MOST_LANGUAGES, Settings, fixed, tags, zone};
 use crate::audit::{self, Event};
 use crate::store::entities::user_settings::{ActiveModel, Column, Entity};
 use crate::store::entities::{tenant, user};
+use crate::store::hold::hold;
 use crate::store::values::Strings;
 
 /// What is to change; the outer `None` leaves it, the inner one leaves it to the computer.
@@ -55,12 +56,7 @@ pub async fn change(
 ) -> Result<Settings, SettingsError> {
     let wanted = check(wanted, tenant)?;
     let change = db.begin().await?;
-    // Writes first: two changes of one person follow each other, on every database.
-    user::Entity::update_many()
-        .col_expr(user::Column::Id, Expr::col(user::Column::Id))
-        .filter(user::Column::Id.eq(user.id))
-        .exec(&change)
-        .await?;
+    hold(&change, user.id).await?;
     let user = user::Entity::find_by_id(user.id)
         .one(&change)
         .await?

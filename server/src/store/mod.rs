@@ -4,6 +4,7 @@
 pub mod changes;
 pub mod entities;
 pub mod gather;
+pub mod hold;
 mod migrations;
 pub mod values;
 

@@ -7,7 +7,7 @@ use workpass_app::{
     view::{SessionView, SignedOutWhy},
 };
 
-use super::{GUESTS, begin, of_guest, open_elsewhere, shown};
+use super::{GUESTS, begin, is_revoked_there, of_guest, open_elsewhere, shown};
 use crate::world::{App, ELSEWHERE, World, granted, guest, settle};
 
 /// The person signed in there, and the keychain takes its time.
@@ -37,14 +37,7 @@ async fn whoever_cancels_when_the_tokens_are_there_keeps_none_of_them() {
         (world.vault.get(GUESTS), world.vault.get("sanne-z SnapshotKey")),
         (None, None)
     );
-    let there = world.authority.other(ELSEWHERE);
-    assert!(
-        there
-            .revoked
-            .lock()
-            .unwrap()
-            .contains(&"canary-guest-1".to_owned())
-    );
+    assert!(is_revoked_there(&world));
     let memo = world.memo.get().unwrap();
     assert!(memo.elsewhere.is_empty() && memo.shown.is_none(), "{memo:?}");
     assert!(world.tombstones.get().is_empty());
@@ -93,14 +86,7 @@ async fn b168_signing_out_while_another_organization_arrives_leaves_nothing_of_i
     );
     assert_eq!(world.memo.get(), None);
     assert!(world.tombstones.get().is_empty());
-    let there = world.authority.other(ELSEWHERE);
-    assert!(
-        there
-            .revoked
-            .lock()
-            .unwrap()
-            .contains(&"canary-guest-1".to_owned())
-    );
+    assert!(is_revoked_there(&world));
 }
 
 #[tokio::test]
